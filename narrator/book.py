@@ -239,7 +239,7 @@ def with_ids(chapters: Sequence[Lines]) -> tuple[Lines, ...]:
 
 
 def lost_text(book: Book, chapters: Iterable[Lines]) -> list[tuple[int, int, str]]:
-    """Where letters or digits of the source are in no line and no skip ("lost") or in two ("doubled").
+    """Where letters or digits of the source are in nothing ("lost") or in two things ("doubled").
 
     Returns ``(start, end, "lost" | "doubled")`` spans; an empty list is the proof that nothing of
     the text is lost.
