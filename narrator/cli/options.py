@@ -1,0 +1,56 @@
+"""Arguments that several commands share, and how they become values."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from narrator.errors import ManuscriptError, WriteError
+
+if TYPE_CHECKING:
+    from narrator.voices import VoiceMap
+
+book_argument = click.argument("book", metavar="BOOK", type=click.Path())
+
+voices_option = click.option(
+    "--voices",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Who speaks how; else voices.yaml beside the book, your own, or the default.",
+)
+
+
+def load_voices(book: str, voices: Path | None) -> VoiceMap:
+    """The voice map that counts for this book."""
+    from narrator.voices import find_voice_map
+
+    return find_voice_map(None if book == "-" else Path(book), voices)
+
+
+def read_input(book: str) -> tuple[Path | str, bytes | None]:
+    """The source and, for ``-``, the bytes of standard input."""
+    if book != "-":
+        return Path(book), None
+    if sys.stdin.isatty():
+        raise ManuscriptError("-", "nothing on standard input; give a file, or pipe a text in")
+    return "-", sys.stdin.buffer.read()
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """Text to stdout, or to a file that appears whole or not at all."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    temporary = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(output)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise WriteError(
+            f"{output}: can't be written ({error.strerror}); choose another place with -o"
+        ) from error

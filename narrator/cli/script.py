@@ -1,0 +1,35 @@
+"""``narrator script``: who says what, with evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from narrator.cli import printable
+from narrator.cli.options import book_argument, load_voices, read_input, voices_option, write_text
+
+
+@click.command()
+@book_argument
+@voices_option
+@click.option("--spoken", is_flag=True, help="Add each line as the engine gets it.")
+@click.option("--json", "as_json", is_flag=True, help="The public JSON format, for programs.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
+def script(book: str, voices: Path | None, spoken: bool, as_json: bool, output: Path | None) -> None:
+    """Show who says what in BOOK, how sure that is, and why.
+
+    BOOK is a manuscript, or - for standard input.
+    """
+    from narrator.pipeline import read_script, spoken_texts
+    from narrator.script import script_json, script_text
+
+    voice_map = load_voices(book, voices)
+    source, data = read_input(book)
+    result = read_script(source, voice_map, data=data)
+    said = spoken_texts(result, voice_map) if spoken else None
+    if as_json:
+        text = script_json(result, spoken=said)
+    else:
+        text = printable("\n".join(script_text(result, spoken=said)) + "\n")
+    write_text(text, output)
