@@ -3,7 +3,7 @@
 One file in this folder is one reader. It states at module level
 
 * ``SUFFIXES: tuple[str, ...]``: the file name endings it takes, lower case, with the dot;
-* ``recognises(head: bytes) -> bool``: whether the file's first ``HEAD_BYTES`` are surely of this kind;
+* ``recognises(head: bytes) -> bool``: whether the first ``HEAD_BYTES`` are surely of its kind;
 * ``read(data: bytes, name: str) -> Book``: the work; ``name`` is the file's name, for messages.
 
 A reader imports its library inside ``read``, so that asking for its suffixes costs nothing. Other
@@ -80,7 +80,7 @@ def _load(path: Path) -> bytes:
 
 
 def _choose(data: bytes, name: str) -> Reader:
-    """The reader for this file: by its first bytes; the suffix decides where they leave a choice."""
+    """The reader for this file: by its first bytes, and by its suffix where they don't say."""
     head = data[:HEAD_BYTES]
     suffix = Path(name).suffix.lower()
     readers = list(_readers())

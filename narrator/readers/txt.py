@@ -1,13 +1,12 @@
-"""Plain text into a Book."""
+"""Plain text into a Book: encoding, paragraphs, chapters, scene breaks, emphasis."""
 
 from __future__ import annotations
 
-import re
+from narrator.book import Book
+from narrator.readers._decoding import decode
+from narrator.readers._structure import arrange
 
-from narrator.book import Book, Chapter, Paragraph
-from narrator.errors import ManuscriptError
-
-SUFFIXES = (".txt", ".text", ".asc")
+SUFFIXES = (".txt", ".text", ".asc", ".utf8")
 
 
 def recognises(head: bytes) -> bool:
@@ -16,13 +15,5 @@ def recognises(head: bytes) -> bool:
 
 
 def read(data: bytes, name: str) -> Book:
-    """The book in a text file."""
-    try:
-        source = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ManuscriptError(name, f"is not UTF-8 text ({error.reason})") from error
-    paragraphs = [
-        Paragraph(match.group(), match.start())
-        for match in re.finditer(r"\S(?:[^\n]|\n(?!\s*\n))*", source)
-    ]
-    return Book(source, (Chapter("", tuple(paragraphs)),), name=name)
+    """The book in a text file; offsets count from the first character after a byte-order mark."""
+    return arrange(decode(data, name), name)

@@ -1,0 +1,101 @@
+"""A text file's bytes into its text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from narrator.errors import ManuscriptError
+
+SAMPLE_BYTES = 200_000
+"""How much of the file the guess of its encoding looks at."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_FOREIGN = (
+    (b"%PDF", "a PDF"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document (.doc)"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"ID3", "a sound file"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BOOKMOBI", "a Kindle book"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+)
+_MULTIBYTE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def decode(data: bytes, name: str) -> str:
+    """The file's text without a byte-order mark, its line ends as they are.
+
+    Raises ManuscriptError when it is no text, or in no encoding that can be told.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decode_as(data[len(mark) :], encoding, name)
+    _refuse_foreign(data, name)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if not _is_damaged_utf8(data):
+            return _decode_as(data, _guess(data, name), name)
+        del error
+    return data.decode("utf-8", errors="replace")
+
+
+def _decode_as(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise ManuscriptError(
+            name, f"is not valid {encoding} text; save it as UTF-8 and try again"
+        ) from error
+
+
+def _refuse_foreign(data: bytes, name: str) -> None:
+    """Say what a file is that is no text."""
+    for magic, kind in _FOREIGN:
+        if data.startswith(magic) or (magic == b"BOOKMOBI" and data[60:68] == magic):
+            if magic in (b"ID3", b"MZ", b"GIF8") and not _CONTROL.search(data[:SAMPLE_BYTES]):
+                continue
+            raise ManuscriptError(
+                name, f"is {kind}, not text; save the story as .txt, .md or .epub"
+            )
+    sample = data[:SAMPLE_BYTES]
+    if b"\0" in sample and not _looks_like_utf16(sample):
+        raise ManuscriptError(name, "is a binary file; save the story as .txt, .md or .epub")
+    if len(_CONTROL.findall(sample)) > 0.02 * len(sample):
+        raise ManuscriptError(name, "is a binary file; save the story as .txt, .md or .epub")
+
+
+def _looks_like_utf16(sample: bytes) -> bool:
+    """Whether every second byte is mostly zero, as in Latin letters of UTF-16 without a mark."""
+    return max(sample[0::2].count(0), sample[1::2].count(0)) > 0.3 * len(sample) / 2
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether it is UTF-8 but for a few broken bytes, which are then shown as U+FFFD."""
+    good = len(_MULTIBYTE.findall(data))
+    wrong = data.decode("utf-8", errors="replace").count("\ufffd")
+    return good > 10 and wrong * 10 < good
+
+
+def _guess(data: bytes, name: str) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:SAMPLE_BYTES], threshold=0.3).best()
+    if best is None:
+        raise ManuscriptError(name, "is in an unknown encoding; save it as UTF-8 and try again")
+    return best.encoding

@@ -1,0 +1,100 @@
+"""Words that tell speech, thought and writing apart, in tables."""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ELIDED_AFTER = _words(
+    """tis twas twere twill twould twon em im er ere ee ow ouse ome ave ad ud as ead ill cause cos
+    cuz coz bout un til till round neath gainst nother nuff kay fraid pon tain twixt mongst scuse spose
+    sup y d s t ll re ve m n nd"""
+)
+"""What follows an apostrophe at a word's start: 'tis, 'em."""
+
+ELIDED_BEFORE = _words("o an th t wi ha ol fo po de mo d ev lor gi wid soun tha i y")
+"""What stands before an apostrophe at a word's end: o' the, an' so, th' other."""
+
+SPEECH_VERBS = _words(
+    """said says say saying asked asks ask asking replied replies reply replying answered answers
+    answer answering cried cries cry crying exclaimed exclaims exclaiming shouted shouts shout
+    shouting whispered whispers whisper whispering murmured murmurs murmuring muttered mutters
+    muttering mumbled mumbles mumbling yelled yells yelling screamed screams screaming called calls
+    calling continued continues continuing added adds adding returned returns rejoined rejoins
+    remarked remarks observed observes repeated repeats repeating inquired inquires enquired
+    enquires demanded demands demanding declared declares declaring announced announces announcing
+    explained explains explaining began begins beginning interrupted interrupts ejaculated
+    responded responds responding retorted retorts suggested suggests insisted insists protested
+    protests protesting admitted admits agreed agrees argued argues begged begs begging pleaded
+    pleads pleading gasped gasps gasping groaned groans groaning moaned moans sighed sighs sobbed
+    sobs sobbing sniffed sniffs sniffled growled growls growling hissed hisses hissing snapped snaps
+    snarled snarls barked barks bellowed bellows roared roars shrieked shrieks squealed squeals
+    squeaked squeaks stammered stammers stuttered stutters faltered falters panted pants breathed
+    breathes croaked croaks rasped rasps choked chokes wailed wails whimpered whimpers whined whines
+    whispers laughed laughs chuckled chuckles giggled giggles joked jokes teased teases taunted
+    taunts scoffed scoffs snorted snorts grumbled grumbles complained complains urged urges ordered
+    orders commanded commands warned warns promised promises vowed vows swore swears confessed
+    confesses conceded concedes corrected corrects reminded reminds told tells telling informed
+    informs assured assures reassured reassures greeted greets hailed hails apologised apologized
+    thanked thanks offered offers prompted prompts pressed presses persisted persists pursued
+    pursues proceeded proceeds resumed resumes concluded concludes finished finishes ended ends
+    recited recites read reads sang sings chanted chants intoned intones drawled drawls quoth
+    echoed echoes chimed chimes chirped chirps piped pipes purred purrs cooed coos spat spits
+    sneered sneers jeered jeers thundered thunders boomed boomed blurted blurts stated states
+    noted notes commented comments mused muses wondered wonders mentioned mentions confirmed
+    confirms affirmed affirms denied denies countered counters objected objects volunteered
+    ventured ventures hazarded queried queries questioned questions quizzed advised advises
+    instructed instructs directed cautioned counselled implored implores entreated entreats
+    beseeched prayed coaxed soothed soothes consoled comforted encouraged cheered lamented laments
+    cursed curses swore gurgled gurgles sputtered sputters spluttered splutters coughed coughs
+    lisped lisps slurred slurs quavered quavers trilled bawled bawls hollered hollers howled howls
+    yelped yelps cackled cackles rumbled rumbles quipped quips deadpanned insists stipulated
+    articulated uttered utters pronounced pronounces proclaimed proclaims yawned yawns shushed
+    screeched screeches hummed hums nodded whisper-yelled breathes mouthed signed translated quoted
+    quotes dictated summarised summarized"""
+)
+"""Verbs of speaking, and of sounds that tags use for it."""
+
+THOUGHT_VERBS = _words(
+    """thought thinks think thinking wondered wonders wondering mused muses musing reflected
+    reflects pondered ponders realised realized realises realizes decided reasoned reminded considered"""
+)
+
+TAG_SUBJECTS = _words(
+    """he she they i we it you who someone somebody everyone everybody nobody one another
+    mr mrs miss ms dr sir lady lord the a an his her their my our its this that both all"""
+)
+
+WRITTEN_VERBS = _words(
+    """read reads ran written wrote inscribed engraved printed painted carved stamped labelled
+    labeled marked entitled titled headed signed scrawled scribbled embroidered stencilled"""
+)
+
+MENTION_WORDS = _words(
+    """called named termed entitled titled dubbed styled nicknamed labelled labeled word words term
+    phrase expression name title so-called known the a an this that these those his her their its my
+    your our some any no of in on for by with as like about from to at into or and but such than
+    being was were is are be been old little own very quite rather more most so called
+    upon between through over under against without within during"""
+)
+"""Words after which a quotation in mid-sentence is mostly a name or a borrowed word."""
+
+MANNERS = {
+    "whispered": "whispered", "whispers": "whispered", "whispering": "whispered",
+    "breathed": "whispered", "breathes": "whispered", "mouthed": "whispered",
+    "murmured": "muttered", "murmurs": "muttered", "muttered": "muttered", "mutters": "muttered",
+    "mumbled": "muttered", "mumbles": "muttered", "muttering": "muttered",
+    "murmuring": "muttered", "mumbling": "muttered", "grumbled": "muttered",
+    "shouted": "shouted", "shouts": "shouted", "shouting": "shouted", "yelled": "shouted",
+    "yells": "shouted", "yelling": "shouted", "screamed": "shouted", "screams": "shouted",
+    "screaming": "shouted", "bellowed": "shouted", "bellows": "shouted", "roared": "shouted",
+    "roars": "shouted", "shrieked": "shouted", "shrieks": "shouted", "bawled": "shouted",
+    "hollered": "shouted", "screeched": "shouted", "thundered": "shouted", "barked": "shouted",
+}  # fmt: skip
+"""Verb of the tag -> how the line is said."""
+
+SENTENCE_END = re.compile(r"[.!?…]+[”’\"'»)\]]*(?=\s+[“‘\"'«„¿¡(\[]*[A-ZÀ-ÞА-Я0-9…])")
