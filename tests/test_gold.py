@@ -61,7 +61,7 @@ class Story:
         self.name = name
         self.gold: dict[str, Any] = json.loads((GOLD / f"{name}.gold.json").read_text("utf-8"))
         with (SEEDS / self.gold["text_file"]).open(encoding="utf-8", newline="") as file:
-            self.text = file.read()
+            self.text: str = file.read()
         self.people = {person["name"]: person for person in self.gold["characters"]}
 
     def entries(self, *keys: str) -> list[dict[str, Any]]:
