@@ -1,0 +1,232 @@
+"""Pieces into mentions: every place where a piece speaks of somebody, and in which part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from narrator.attribution.characters import People, form_gender
+from narrator.attribution.names import base_name, opens_sentence
+from narrator.attribution.tokens import Piece
+from narrator.attribution.words import (
+    ADDRESSEE_PREPOSITIONS,
+    AUXILIARIES,
+    DETERMINERS,
+    HUMAN_VERBS,
+    KIN_NOUNS,
+    NOUNS_FEMALE,
+    NOUNS_MALE,
+    PERSON_NOUNS,
+    PREPOSITIONS,
+    PRONOUNS,
+    SPEECH_VERBS,
+    TITLES,
+    TITLES_FEMALE,
+    TITLES_MALE,
+    VOCATIVE_LEADS,
+)
+from narrator.book import Kind
+
+NAME, PRONOUN, NOUN = "name", "pronoun", "noun"
+SUBJECT, OBJECT, ADDRESSEE, OWNER, CALLED, REFERRED = "s", "o", "a", "p", "c", "r"
+
+_STOPS = frozenset(',!?.;:”"…’»—)-') | {"--", "..", "...", "...."}
+_LEADS = frozenset(",“\"‘«—(„‹!?.;:…'") | {"--", "..", "...", "...."}
+_VERBAL = SPEECH_VERBS | HUMAN_VERBS | AUXILIARIES
+_NOT_ADJECTIVES = (
+    PREPOSITIONS
+    | AUXILIARIES
+    | DETERMINERS
+    | frozenset(["and", "or", "but", "not", "who", "which", "that", "as", "so"])
+)
+
+
+@dataclass(slots=True)
+class Mention:
+    """One mention in a piece: words ``[start, end)``."""
+
+    start: int
+    end: int
+    kind: str
+    who: tuple[int, ...]
+    """The people that a name may mean; for nouns, those whom the noun fits."""
+    gender: str
+    """"m", "f", "1" (I), "w" (we), "p" (plural) or ""."""
+    role: str
+    text: str
+
+
+def find_mentions(piece: Piece, people: People) -> list[Mention]:
+    """The mentions of one piece, in order."""
+    words, low = piece.words, piece.low
+    starts = people.starts
+    spoken = piece.kind is Kind.DIALOGUE
+    found: list[Mention] = []
+    i, n = 0, len(words)
+    while i < n:
+        small = low[i]
+        if words[i][0].isupper():
+            bare = base_name(small)[0]
+            if bare in starts and (mention := _name_at(piece, i, starts[bare], people)):
+                found.append(mention)
+                i = mention.end
+                continue
+        if small in PRONOUNS:
+            gender, part = PRONOUNS[small]
+            role = REFERRED if spoken else _pronoun_role(piece, i, part)
+            if small != "i" or words[i] == "I":
+                found.append(Mention(i, i + 1, PRONOUN, (), gender, role, small))
+            if small not in DETERMINERS:
+                i += 1
+                continue
+        if small in DETERMINERS and (noun := _noun_at(piece, i, people)):
+            found.append(noun)
+            i = noun.end
+            continue
+        if spoken and small in PERSON_NOUNS and _is_called(piece, i, i + 1):
+            found.append(Mention(i, i + 1, NOUN, (), noun_gender(small), CALLED, small))
+        i += 1
+    return found
+
+
+def noun_gender(noun: str) -> str:
+    if noun in NOUNS_MALE or noun in TITLES_MALE:
+        return "m"
+    return "f" if noun in NOUNS_FEMALE or noun in TITLES_FEMALE else ""
+
+
+def _name_at(
+    piece: Piece, i: int, forms: Sequence[tuple[str, ...]], people: People
+) -> Mention | None:
+    words, low = piece.words, piece.low
+    for form in forms:
+        j, k = i, 0
+        while k < len(form) and j < len(words):
+            if base_name(low[j])[0] == form[k] and (words[j][0].isupper() or k):
+                j, k = j + 1, k + 1
+                if form[k - 1] in TITLES and j < len(words) and words[j] == ".":
+                    j += 1
+            elif k and len(words[j]) == 1 and (words[j].isupper() or words[j] == "."):
+                j += 1  # an initial inside a name
+            else:
+                break
+        if k < len(form):
+            continue
+        who = people.forms[form]
+        if not _fits_capitals(piece, i, form):
+            continue
+        gender = _title_before(low, words, i)
+        if gender:
+            who = tuple(p for p in who if people.persons[p].gender in ("", gender))
+            if not who:
+                continue
+        text = " ".join(words[i:j]).replace(" .", ".")
+        sex = people.persons[who[0]].gender or form_gender(form)
+        return Mention(i, j, NAME, who, sex, _name_role(piece, i, j), text)
+    return None
+
+
+def _fits_capitals(piece: Piece, i: int, form: tuple[str, ...]) -> bool:
+    """Whether a one-word name that is also a common word is meant as a name here."""
+    if len(form) > 1 or not opens_sentence(piece, i):
+        return True
+    after = piece.low[i + 1] if i + 1 < len(piece.low) else ""
+    return form[0] not in PERSON_NOUNS or after in _VERBAL or after in _STOPS
+
+
+def _title_before(low: Sequence[str], words: Sequence[str], i: int) -> str:
+    """The gender that an unlisted title ahead of a name gives it."""
+    j = i - 1
+    if j >= 0 and words[j] == "." and j > 0 and low[j - 1] in TITLES:
+        j -= 1
+    if j >= 0 and low[j] in TITLES and words[j][0].isupper():
+        return form_gender((low[j],))
+    return ""
+
+
+def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
+    """A phrase such as "the old man" or "her mother" whose determiner is at ``i``."""
+    words, low = piece.words, piece.low
+    last = min(len(words), i + 5)
+    head = -1
+    for j in range(i + 1, last):
+        word = low[j]
+        if not word[0].isalpha() or word in _NOT_ADJECTIVES:
+            break
+        if word in PERSON_NOUNS or word in people.nouns or (word in TITLES and j > i):
+            head = j
+            continue
+        if head >= 0:
+            break
+    if head < 0:
+        return None
+    noun = low[head]
+    possessive = words[head][-2:] in ("'s", "’s")
+    if low[i] in ("my", "his", "her", "your", "their", "our") and noun not in KIN_NOUNS:
+        return None
+    gender = noun_gender(noun)
+    who = people.nouns.get(" ".join(low[i + 1 : head + 1])) or people.nouns.get(noun, ())
+    if gender:
+        who = tuple(p for p in who if people.persons[p].gender in ("", gender))
+    spoken = piece.kind is Kind.DIALOGUE
+    if spoken:
+        role = CALLED if _is_called(piece, i, head + 1) and low[i] == "my" else REFERRED
+    elif possessive:
+        role = OWNER
+    else:
+        role = _role(piece, i, head + 1)
+    return Mention(i, head + 1, NOUN, who, gender, role, " ".join(low[i : head + 1]))
+
+
+def _is_called(piece: Piece, i: int, j: int) -> bool:
+    """Whether words ``[i, j)`` of a speech call upon somebody: ", John!" or "John, …"."""
+    words, low = piece.words, piece.low
+    before = words[i - 1] if i else "“"
+    after = words[j] if j < len(words) else "”"
+    if after not in _STOPS:
+        return False
+    if low[i - 1 : i] == ["dear"]:
+        return True
+    if before not in _LEADS:
+        return bool(i) and low[i - 1] in VOCATIVE_LEADS and (i == 1 or words[i - 2] in _LEADS)
+    # "Anna, Bob, and I": a list calls nobody
+    listed = after == "," and low[j + 1 : j + 2] in (["and"], ["or"]) and before == ","
+    return not listed
+
+
+def _name_role(piece: Piece, i: int, j: int) -> str:
+    if piece.kind is Kind.DIALOGUE:
+        return CALLED if _is_called(piece, i, j) else REFERRED
+    if piece.words[j - 1][-2:] in ("'s", "’s") or piece.words[j - 1][-1:] in "'’":
+        return OWNER
+    return _role(piece, i, j)
+
+
+def _role(piece: Piece, i: int, j: int) -> str:
+    """Subject, addressee or object, by the words beside a mention in narration."""
+    low = piece.low
+    before = low[i - 1] if i else ""
+    after = low[j] if j < len(low) else ""
+    if before in ADDRESSEE_PREPOSITIONS:
+        return ADDRESSEE
+    if before in PREPOSITIONS:
+        return OBJECT
+    if after in _VERBAL or before in SPEECH_VERBS or after.endswith("ed"):
+        return SUBJECT
+    if not before or not before[0].isalpha() or before in ("and", "but", "then", "when", "as"):
+        return SUBJECT
+    return OBJECT
+
+
+def _pronoun_role(piece: Piece, i: int, part: str) -> str:
+    if part == "p":
+        return OWNER
+    if part == "s":
+        return SUBJECT
+    before = piece.low[i - 1] if i else ""
+    if before in ADDRESSEE_PREPOSITIONS:
+        return ADDRESSEE
+    after = piece.low[i + 1] if i + 1 < len(piece.low) else ""
+    if piece.low[i] == "her" and after[:1].isalpha() and after not in _NOT_ADJECTIVES:
+        return OWNER
+    return OBJECT

@@ -1,0 +1,208 @@
+"""Capitalised words into names: the phrases of a book that may name people, with their contexts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
+from narrator.attribution.words import (
+    ADJECTIVE_TITLES,
+    GIVEN_NAMES,
+    HONORIFICS,
+    HUMAN_VERBS,
+    PREPOSITIONS,
+    SPEECH_VERBS,
+    STOP_NAMES,
+    TITLES,
+)
+from narrator.book import Kind
+
+Form = tuple[str, ...]
+"""A name as folded words, such as ``("mr", "holmes")``."""
+
+PARTICLES = frozenset(
+    ["de", "von", "van", "du", "da", "di", "della", "del", "la", "le", "der", "den", "des", "st"]
+)
+_OPENERS = SENTENCE_ENDS | {":", "“", '"', "«", "‘", "—", "--", "(", "„", "‹", "'", "”", "-"}
+_PLACE_LEADS = frozenset(["in", "at", "from", "near", "into", "through", "across", "around"])
+
+
+@dataclass(slots=True)
+class Uses:
+    """How a phrase is used in the book."""
+
+    total: int = 0
+    narrated: int = 0
+    tagged: int = 0
+    """Subject of a verb of speech in narration."""
+    acting: int = 0
+    """Before a verb of what people do."""
+    called: int = 0
+    """Called upon in speech."""
+    placed: int = 0
+    """After a preposition of place, or after "the"."""
+    surface: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Which words of the book are names, from how they are written in mid-sentence."""
+
+    lower: Counter[str] = field(default_factory=Counter)
+    capital: Counter[str] = field(default_factory=Counter)
+
+    def is_name(self, word: str, *, opening: bool) -> bool:
+        """Whether a capitalised word is a name rather than a sentence's first word."""
+        if word in STOP_NAMES:
+            return False
+        if not opening:
+            return self.capital[word] * 3 >= self.lower[word]
+        if self.capital[word]:
+            return self.capital[word] * 2 >= self.lower[word]
+        return not self.lower[word] or (word in GIVEN_NAMES and self.lower[word] < 3)
+
+
+def opens_sentence(piece: Piece, i: int) -> bool:
+    return i == 0 or piece.words[i - 1] in _OPENERS
+
+
+def count_words(pieces: Iterable[Piece]) -> Lexicon:
+    """How often each word is written small, and capitalised where no sentence begins."""
+    lexicon = Lexicon()
+    lower, capital = lexicon.lower, lexicon.capital
+    for piece in pieces:
+        words, low = piece.words, piece.low
+        lower.update(low[i] for i, word in enumerate(words) if word[0].islower())
+        for i, word in enumerate(words):
+            if not word[0].isupper() or (len(word) > 1 and word.isupper()):
+                continue
+            titled = i > 1 and words[i - 1] == "." and low[i - 2] in TITLES
+            if titled or (i and words[i - 1] not in _OPENERS):
+                capital[low[i]] += 1
+    return lexicon
+
+
+def base_name(word: str) -> tuple[str, str]:
+    """A folded word without its honorific, and the honorific.
+
+    >>> base_name("midoriya-kun"), base_name("anna")
+    (('midoriya', 'kun'), ('anna', ''))
+    """
+    if "-" in word:
+        head, _, tail = word.rpartition("-")
+        if tail in HONORIFICS and head:
+            return head, tail
+    return word, ""
+
+
+def phrase_at(piece: Piece, i: int, lexicon: Lexicon) -> tuple[Form, int]:
+    """The name that begins at word ``i`` and where it ends; an empty form when none does."""
+    words, low, n = piece.words, piece.low, len(piece.words)
+    form: list[str] = []
+    j = i
+    while j < n:
+        word = words[j]
+        small = low[j]
+        if not word[0].isupper():
+            if form and small in PARTICLES and j + 1 < n and words[j + 1][0].isupper():
+                form.append(small)
+                j += 1
+                continue
+            break
+        if small in TITLES and not (form and form[-1] not in TITLES):
+            form.append(small)
+            j += 1
+            if j < n and words[j] == "." and len(small) < 6:
+                j += 1
+            continue
+        if len(word) == 1 and j + 1 < n and words[j + 1] == ".":  # an initial
+            if small == "i" and not form:
+                break
+            j += 2
+            continue
+        shouted = len(word) > 1 and word.isupper()
+        if small in STOP_NAMES and not form:
+            break
+        if not lexicon.is_name(small, opening=shouted or (not form and opens_sentence(piece, i))):
+            break
+        form.append(base_name(small)[0])
+        j += 1
+        if word[-2:] in ("'s", "’s") or word[-1] in "'’":
+            break
+    return tuple(form), j
+
+
+def collect_names(blocks: Sequence[Block], lexicon: Lexicon) -> dict[Form, Uses]:
+    """Every phrase that may be a name, with how it is used."""
+    found: dict[Form, Uses] = {}
+    for block in blocks:
+        for piece in block.pieces:
+            words = piece.words
+            i, n = 0, len(words)
+            while i < n:
+                if not words[i][0].isupper():
+                    i += 1
+                    continue
+                form, end = phrase_at(piece, i, lexicon)
+                core = [word for word in form if word not in TITLES]
+                if not core:
+                    i = max(end, i + 1)
+                    continue
+                uses = found.get(form)
+                if uses is None:
+                    uses = found[form] = Uses()
+                _note(uses, piece, i, end)
+                i = end
+    return found
+
+
+def _note(uses: Uses, piece: Piece, i: int, end: int) -> None:
+    """Count one use of a phrase that stands at ``[i, end)``."""
+    words, low = piece.words, piece.low
+    uses.total += 1
+    uses.surface[_surface(words[i:end])] += 1
+    before = low[i - 1] if i else ""
+    after = low[end] if end < len(low) else ""
+    if before in _PLACE_LEADS or (before == "the" and low[i] not in TITLES):
+        uses.placed += 1
+    if piece.kind is Kind.DIALOGUE:
+        stop = after in {",", "!", "?", ".", "”", '"', "…", "’", "»", "—", "--"}
+        lead = before in {",", "“", '"', "‘", "«", "—", "--"} or before in ("dear", "o", "oh")
+        if (lead and stop) or before == "dear":
+            uses.called += 1
+        return
+    uses.narrated += 1
+    if words[end - 1][-2:] in ("'s", "’s"):
+        return
+    if after in SPEECH_VERBS or (before in SPEECH_VERBS and after not in PREPOSITIONS):
+        uses.tagged += 1
+    if after in HUMAN_VERBS or after == "who":
+        uses.acting += 1
+
+
+def _surface(words: Sequence[str]) -> str:
+    """How a name is shown: ``["Mr", ".", "Holmes’s"]`` -> ``Mr. Holmes``."""
+    parts: list[str] = []
+    for word in words:
+        if word == ".":
+            if parts:
+                parts[-1] += "."
+            continue
+        if word[-2:] in ("'s", "’s"):
+            word = word[:-2]
+        if len(word) > 3 and word.isupper():
+            word = word.title()
+        parts.append(word)
+    return " ".join(parts)
+
+
+def core_of(form: Form) -> Form:
+    """A form without its titles."""
+    return tuple(word for word in form if word not in TITLES)
+
+
+def titles_of(form: Form) -> Form:
+    """The titles of a form that tell people apart."""
+    return tuple(word for word in form if word in TITLES and word not in ADJECTIVE_TITLES)

@@ -1,0 +1,100 @@
+"""Lines into pieces: the words of each line, normalised enough to look names up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from narrator.book import Kind, Line, Lines
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[’'‘\-‐‑][^\W\d_]+)*|\d+|…|\.{2,}|--+|[^\w\s]")
+_STUTTER = re.compile(r"^(?:([^\W\d_]{1,3})[-‐‑…])+(?=\1)", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"[’'‘]s$")
+SENTENCE_ENDS = frozenset(".!?…") | {"..", "...", "...."}
+
+
+@dataclass(slots=True)
+class Piece:
+    """One line as words. ``low`` is folded: no possessive, no stutter, straight apostrophes."""
+
+    line: Line
+    words: list[str]
+    low: list[str]
+
+    @property
+    def kind(self) -> Kind:
+        return self.line.kind
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph: its pieces in order, and where it stands."""
+
+    chapter: int
+    paragraph: int
+    scene: int
+    """Counts the scenes of the whole book."""
+    pieces: list[Piece]
+
+    @property
+    def spoken(self) -> bool:
+        return any(piece.kind is Kind.DIALOGUE for piece in self.pieces)
+
+
+def unstutter(word: str) -> str:
+    """A word without its stutter.
+
+    >>> unstutter("K-Kacchan"), unstutter("A-A-All"), unstutter("Well-known")
+    ('Kacchan', 'All', 'Well-known')
+    """
+    return _STUTTER.sub("", word) if "-" in word or "…" in word else word
+
+
+def fold(word: str) -> str:
+    """A word as it is looked up.
+
+    >>> fold("Anna’s"), fold("M-Mary"), fold("O’Brien")
+    ('anna', 'mary', "o'brien")
+    """
+    low = word.casefold().replace("’", "'").replace("‘", "'")
+    if low.endswith("'s"):
+        low = low[:-2]
+    return unstutter(low)
+
+
+def split_words(text: str) -> list[str]:
+    """The words and marks of a text; white space goes.
+
+    >>> split_words("“Don’t!” said Mr. O’Brien.")
+    ['“', 'Don’t', '!', '”', 'said', 'Mr', '.', 'O’Brien', '.']
+    """
+    return _TOKEN.findall(text)
+
+
+def make_piece(line: Line) -> Piece:
+    words = split_words(line.text)
+    return Piece(line, words, [fold(word) if word[0].isalpha() else word for word in words])
+
+
+def make_blocks(chapters: Sequence[Lines]) -> list[Block]:
+    """All paragraphs of the book, headings left out."""
+    from narrator.book import Pause
+
+    blocks: list[Block] = []
+    scene = 0
+    for number, lines in enumerate(chapters):
+        scene += 1
+        block: Block | None = None
+        for line in lines:
+            if line.kind is Kind.HEADING:
+                scene += 1
+                block = None
+                continue
+            if line.before in (Pause.SCENE, Pause.PART):
+                scene += 1
+            if block is None or block.paragraph != line.paragraph:
+                block = Block(number, line.paragraph, scene, [])
+                blocks.append(block)
+            block.pieces.append(make_piece(line))
+    return blocks

@@ -1,0 +1,209 @@
+"""Paragraphs into turns: who speaks once, what stands around it, and what its tag says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from narrator.attribution.characters import People
+from narrator.attribution.mentions import (
+    ADDRESSEE,
+    NAME,
+    OBJECT,
+    OWNER,
+    SUBJECT,
+    Mention,
+    find_mentions,
+)
+from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
+from narrator.attribution.words import AUXILIARIES, SPEECH_VERBS, TITLES
+from narrator.book import Kind
+
+AFTER, BEFORE, BETWEEN = "after", "before", "between"
+
+
+@dataclass(slots=True)
+class Tag:
+    """What the narration beside a speech says of its speaker."""
+
+    mention: Mention
+    spoken: bool
+    """Whether its verb is one of speech ("said"), not a beat ("He smiled.")."""
+    attached: bool
+    """Whether it belongs to the sentence of the speech."""
+    place: str
+    text: str
+    piece: int
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one person says in one go: a paragraph's speech, or one that runs over paragraphs."""
+
+    index: int
+    block: int
+    last_block: int
+    scene: int
+    chapter: int
+    speech: list[Piece] = field(default_factory=list)
+    tag: Tag | None = None
+    beats: list[Tag] = field(default_factory=list)
+    called: set[int] = field(default_factory=set)
+    referred: set[int] = field(default_factory=set)
+    around: list[tuple[str, Mention]] = field(default_factory=list)
+    """Mentions in the paragraph's own narration, with their place."""
+    thought: bool = False
+
+
+@dataclass(slots=True)
+class Scenery:
+    """The book as attribution sees it: paragraphs, their mentions, and the turns."""
+
+    blocks: list[Block]
+    mentions: list[list[list[Mention]]]
+    """For each block and each of its pieces."""
+    turns: list[Turn]
+    turn_of: dict[int, int]
+    """Block -> its (first) turn."""
+
+
+def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
+    """Find mentions, and turns with their tags."""
+    mentions = [[find_mentions(piece, people) for piece in block.pieces] for block in blocks]
+    turns: list[Turn] = []
+    turn_of: dict[int, int] = {}
+    for number, block in enumerate(blocks):
+        speech = [i for i, piece in enumerate(block.pieces) if piece.kind is Kind.DIALOGUE]
+        if not speech:
+            continue
+        if block.pieces[speech[0]].line.continues and turns and turns[-1].last_block == number - 1:
+            turn = turns[-1]
+            turn.last_block = number
+        else:
+            turn = Turn(len(turns), number, number, block.scene, block.chapter)
+            turns.append(turn)
+        turn_of[number] = turn.index
+        _fill(turn, block, mentions[number], speech)
+        if turn.tag is None and speech[0] == 0 and number and turn.block == number:
+            _lead_in(turn, blocks[number - 1], mentions[number - 1], block)
+    return Scenery(list(blocks), mentions, turns, turn_of)
+
+
+def _fill(turn: Turn, block: Block, mentions: list[list[Mention]], speech: list[int]) -> None:
+    tags: list[Tag] = []
+    for i, piece in enumerate(block.pieces):
+        if piece.kind is Kind.DIALOGUE:
+            turn.speech.append(piece)
+            for mention in mentions[i]:
+                if mention.kind == NAME and len(mention.who) < 4:
+                    (turn.called if mention.role == "c" else turn.referred).update(mention.who)
+            continue
+        place = BEFORE if i < speech[0] else AFTER if i > speech[-1] else BETWEEN
+        turn.around.extend((place, mention) for mention in mentions[i])
+        if i - 1 in speech and (tag := read_tag(piece, mentions[i], after=True)):
+            tag.place, tag.piece = place, i
+            tags.append(tag)
+        if i + 1 in speech and (tag := read_tag(piece, mentions[i], after=False)):
+            tag.place, tag.piece = place, i
+            tags.append(tag)
+    turn.referred -= turn.called
+    tags.sort(key=lambda tag: (-_rank(tag), tag.piece))
+    if tags and _rank(tags[0]) >= 2 and turn.tag is None:
+        turn.tag = tags.pop(0)
+    turn.beats.extend(tags)
+
+
+def _lead_in(turn: Turn, block: Block, mentions: list[list[Mention]], own: Block) -> None:
+    """A paragraph of narration that ends in a colon or a comma introduces the next one's speech."""
+    if block.spoken or block.chapter != own.chapter or not block.pieces:
+        return
+    piece = block.pieces[-1]
+    if piece.words and piece.words[-1] in (":", ","):
+        tag = read_tag(piece, mentions[-1], after=False)
+        if tag and tag.spoken:
+            tag.place = BEFORE
+            turn.tag = tag
+        elif tag:
+            turn.beats.append(tag)
+
+
+def _rank(tag: Tag) -> int:
+    """How surely a tag is about this speech: 3 a tag proper, 2 attached, 0 a beat."""
+    if tag.spoken and tag.attached:
+        return 4 if tag.mention.kind == NAME else 3
+    return 2 if tag.attached else 1 if tag.spoken else 0
+
+
+def read_tag(piece: Piece, mentions: Sequence[Mention], *, after: bool) -> Tag | None:
+    """What a piece of narration after (or before) a speech says of the speaker."""
+    words = piece.words
+    start, end = (0, _clause_end(piece)) if after else (_clause_start(piece), len(words))
+    inside = [m for m in mentions if start <= m.start and m.end <= end]
+    if not inside:
+        return None
+    verb, subject = _subject(piece, inside, start, end)
+    if after:
+        first = words[start] if words else ""
+        attached = verb >= 0 and (
+            first[:1].islower() or verb <= inside[0].end + 2 or first in ("I", ",", "—", "--")
+        )
+    else:
+        attached = bool(words) and words[-1] in (",", ":", "—", "--")
+        attached = attached or (verb >= 0 and words[-1] not in SENTENCE_ENDS)
+    if subject is None:
+        return None
+    text = " ".join(words[start:end])
+    return Tag(subject, verb >= 0, attached, AFTER if after else BEFORE, text, 0)
+
+
+def _clause_end(piece: Piece) -> int:
+    words, low = piece.words, piece.low
+    for i, word in enumerate(words):
+        if (word in SENTENCE_ENDS or word == ";") and not (
+            word == "." and i and (low[i - 1] in TITLES or len(words[i - 1]) == 1)
+        ):
+            return i if i else len(words)
+    return len(words)
+
+
+def _clause_start(piece: Piece) -> int:
+    words, low = piece.words, piece.low
+    for i in range(len(words) - 2, -1, -1):
+        word = words[i]
+        if (word in SENTENCE_ENDS or word == ";") and not (
+            word == "." and i and (low[i - 1] in TITLES or len(words[i - 1]) == 1)
+        ):
+            return i + 1
+    return 0
+
+
+def _subject(
+    piece: Piece, inside: Sequence[Mention], start: int, end: int
+) -> tuple[int, Mention | None]:
+    """The verb of speech (or -1) and the mention that is its subject."""
+    low = piece.low
+    for v in range(start, end):
+        if low[v] not in SPEECH_VERBS:
+            continue
+        before = after = None
+        for m in inside:
+            if m.end <= v and m.role not in (OWNER, OBJECT, ADDRESSEE):
+                gap = low[m.end : v]
+                if len(gap) <= 4 and all(
+                    w.endswith("ly")
+                    or w in AUXILIARIES
+                    or w in ("then", "only", "just", "and", "also", ",")
+                    for w in gap
+                ):
+                    before = m
+            if after is None and m.start > v and m.role != OWNER:
+                gap = low[v + 1 : m.start]
+                if len(gap) <= 2 and all(w.endswith("ly") or w == "out" for w in gap):
+                    after = m
+        subject = before or after
+        if subject is not None and not (
+            subject is after and subject.text in ("him", "me", "us", "them")
+        ):
+            return v, subject
+    subjects = [m for m in inside if m.role == SUBJECT]
+    return -1, (subjects[0] if subjects else None)

@@ -1,0 +1,265 @@
+"""Facts about words: verbs of speech, titles, person nouns, pronouns, short forms of names."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SPEECH_VERBS = _set("""
+said says say saying asked asks ask asking replied replies answered answers cried cries
+exclaimed exclaims whispered whispers murmured murmurs muttered mutters shouted shouts yelled
+yells called calls screamed screams shrieked shrieks returned returns continued continues added
+adds observed observes remarked remarks inquired enquired inquires responded responds declared
+declares repeated repeats interrupted interrupts interposed interjected ejaculated suggested
+suggests demanded demands retorted retorts growled growls grumbled grunted grunts groaned groans
+moaned moans sighed sighs sobbed sobs gasped gasps panted stammered stammers stuttered stutters
+faltered snapped snaps snarled snarls hissed hisses roared roars bellowed bellows thundered
+barked barks laughed laughs chuckled chuckles giggled giggles sneered sneers jeered drawled
+drawls lisped protested protests pleaded pleads begged begs implored urged urges insisted
+insists persisted persists explained explains announced announces proclaimed proposed commented
+comments conceded admitted admits confessed confesses agreed agrees assented acquiesced objected
+objects argued argues assured warned warns advised cautioned promised promises concluded resumed
+resumes began begins proceeded rejoined rejoins echoed echoes quoted recited read sang sings
+hummed crooned cooed purred piped chirped squeaked squealed wailed wails whimpered whined whines
+croaked croaks rasped breathed breathes mumbled mumbles rumbled boomed burst broke prompted
+ventured volunteered offered ordered commanded commands directed instructed swore cursed vowed
+affirmed asserted asseverated averred avowed maintained contended pronounced stated states
+reported related told tells informed mused wondered wonders reflected pondered thought thinks
+reasoned marvelled speculated guessed corrected contradicted countered parried quavered quipped
+joked teased taunted mocked scoffed snorted snorts sniffed sniffs huffed spat blurted choked
+wheezed coughed hiccuped spluttered sputtered greeted greets hailed welcomed thanked apologized
+apologised consoled soothed reassured encouraged praised complained complains lamented bewailed
+mourned fumed stormed raged ranted railed exhorted entreated beseeched besought invited
+requested queried queries questioned quizzed challenged accused reproached reproved rebuked
+scolded chided admonished threatened hinted insinuated implied intimated acknowledged allowed
+granted owned confided revealed blared bawled hollered howled shrilled trilled warbled twittered
+babbled gabbled prattled rattled chattered put pursued ended finished supplied supplies
+completed summed translated interpreted dictated prayed preached chimed joined gulped yawned
+smiled grinned beamed nodded shrugged frowned deadpans deadpanned grits gritted grates grated
+manages managed tries tried
+""")
+"""Verbs that may carry a quotation, in the past and the present tense."""
+
+PLAIN_SPEECH_VERBS = _set("""
+said says asked asks replied replies answered answers cried cries exclaimed whispered whispers
+murmured murmurs muttered mutters shouted shouts returned continued added observed remarked
+inquired enquired responded declared repeated interrupted ejaculated suggested demanded retorted
+rejoined
+""")
+"""Those among them that hardly ever mean anything else beside a quotation."""
+
+TITLES_MALE = _set("""
+mr mister sir lord master uncle king prince duke count baron baronet viscount marquis earl
+monsieur m don signor senor señor herr father brother fra friar abbé abbe monsignor squire
+emperor sultan rajah grandfather grandpa papa dad daddy pastor bishop pope sheik
+""")
+TITLES_FEMALE = _set("""
+mrs miss ms mistress missis missus lady dame aunt auntie aunty queen princess duchess countess
+baroness marchioness viscountess madame madam mme mademoiselle mlle doña donna dona signora
+signorina senora señora senorita señorita frau fräulein fraulein sister mother grandmother
+granny grandma mama mamma nurse empress
+""")
+TITLES_NEUTRAL = _set("""
+dr doctor professor prof captain capt colonel col major general lieutenant lieut sergeant sergt
+corporal commander admiral commodore inspector superintendent constable detective judge justice
+reverend rev rabbi chief agent officer president senator governor mayor chancellor secretary
+cousin old young little poor dear saint st honourable hon deacon dean vicar canon archdeacon
+parson private marshal sheriff deputy coach principal director master-at-arms boatswain bosun
+ensign midshipman
+""")
+ADJECTIVE_TITLES = _set("old young little poor dear great good big")
+"""Words that stand before a name as a title does but say nothing that tells people apart."""
+
+MALE_ONLY_RANKS = _set("""
+captain colonel major general lieutenant sergeant corporal commander admiral commodore inspector
+superintendent constable judge reverend rabbi senator governor deacon dean vicar canon
+archdeacon parson sheriff squire boatswain
+""")
+"""Ranks whose bearer is a man wherever nothing says otherwise."""
+
+TITLES = TITLES_MALE | TITLES_FEMALE | TITLES_NEUTRAL
+MARRIED = _set("mrs madame madam mme signora senora señora frau")
+UNMARRIED = _set("miss mademoiselle mlle signorina senorita señorita fräulein fraulein")
+
+HONORIFICS = {
+    "san": "", "kun": "male", "chan": "", "sama": "", "sensei": "", "senpai": "", "sempai": "",
+    "dono": "", "shi": "", "nim": "", "ssi": "", "hyung": "", "oppa": "", "noona": "", "unnie": "",
+    "nii": "male", "nee": "female", "jii": "male", "baa": "female",
+}  # fmt: skip
+"""Honorifics that follow a name after a hyphen, with the gender that they give."""
+
+PRONOUNS = {
+    "he": ("m", "s"), "him": ("m", "o"), "his": ("m", "p"), "himself": ("m", "o"),
+    "she": ("f", "s"), "her": ("f", "o"), "hers": ("f", "p"), "herself": ("f", "o"),
+    "i": ("1", "s"), "me": ("1", "o"), "my": ("1", "p"), "myself": ("1", "o"), "mine": ("1", "p"),
+    "they": ("p", "s"), "them": ("p", "o"), "their": ("p", "p"), "themselves": ("p", "o"),
+    "themself": ("p", "o"), "we": ("w", "s"), "us": ("w", "o"), "our": ("w", "p"),
+}  # fmt: skip
+"""Pronoun -> (who: male, female, first person, plural, we; role: subject, object, possessive)."""
+
+NOUNS_MALE = _set("""
+man boy gentleman fellow lad chap guy lord father dad papa brother son uncle nephew grandfather
+grandson husband widower bridegroom groom king prince duke baron count earl bachelor youth
+waiter footman butler valet coachman postman policeman porter landlord sailor soldier priest
+monk friar clergyman vicar curate parson bishop pastor squire knight page shepherd ploughman
+blacksmith smith hunchback frenchman englishman irishman scotchman scotsman welshman dutchman
+chairman salesman fisherman workman madman headmaster schoolmaster host actor emperor wizard
+warlock cowboy monsieur godfather stepfather grandpa daddy lieutenant sergeant captain colonel
+major general admiral baronet marquis viscount grandsire sire patriarch steward huntsman
+gamekeeper cabman foreman alderman seaman boatman coxswain old-timer brother-in-law son-in-law
+father-in-law
+""")
+NOUNS_FEMALE = _set("""
+woman girl lady maid mother mamma mama mum mom sister daughter aunt niece grandmother
+granddaughter wife widow bride queen princess duchess countess baroness nurse nun governess
+housekeeper landlady hostess actress witch lass maiden waitress barmaid parlourmaid housemaid
+chambermaid charwoman madame dame mistress heroine girlfriend schoolgirl schoolmistress
+seamstress milkmaid empress godmother stepmother grandma granny spinster matron midwife
+frenchwoman englishwoman irishwoman abbess prioress sister-in-law daughter-in-law mother-in-law
+""")
+NOUNS_EITHER = _set("""
+doctor teacher professor child kid baby friend companion stranger visitor guest servant cook
+clerk lawyer solicitor barrister attorney judge inspector detective officer constable guard
+driver cabby pilot nurse medic student scholar pupil cousin neighbour neighbor boss chief
+commander president mayor governor secretary assistant librarian reporter journalist editor
+writer poet painter artist musician singer conductor bartender barman barkeeper innkeeper
+shopkeeper merchant dealer tailor baker butcher barber thief robber pirate villain hero prisoner
+captive slave dwarf giant elf goblin ghost spirit robot android alien angel demon vampire voice
+person teen teenager youngster figure creature mentor idol rival partner lover sweetheart spouse
+parent speaker other patient beggar pilgrim hermit orphan invalid cripple spy traveller traveler
+passenger gardener caretaker manager operator agent sorcerer philosopher scientist engineer
+mechanic sculptor surgeon physician dentist chemist apothecary magistrate minister ambassador
+consul diplomat senator deputy sheriff ranger scout warden jailer gaoler jailor executioner
+anarchist revolutionist policeman messenger courier boatswain mate nobleman cashier croupier
+coroner juror witness foreigner american german russian italian spaniard greek pole chinaman
+indian native idiot fool rascal wretch genius creole
+""")
+PERSON_NOUNS = NOUNS_MALE | NOUNS_FEMALE | NOUNS_EITHER
+KIN_NOUNS = _set("""
+father dad papa brother son uncle nephew grandfather grandson husband mother mamma mama mum mom
+sister daughter aunt niece grandmother granddaughter wife cousin friend companion mentor host
+hostess master mistress teacher boss lover partner rival child lady visitor guest brother-in-law
+sister-in-law son-in-law father-in-law mother-in-law daughter-in-law neighbour neighbor
+""")
+"""Nouns that say who somebody is to somebody else: "her mother"."""
+
+DETERMINERS = _set("the a an this that his her my your our their another one some each")
+PLURAL_WORDS = _set("they both all everyone everybody people men women boys girls voices others")
+
+AUXILIARIES = _set("""
+had has have was were is are did does do would could should might may must will can shall
+""")
+PREPOSITIONS = _set("""
+to at with of for from by on in into onto upon about after before behind beside near over under
+toward towards against like than between beyond through without round around past across
+""")
+ADDRESSEE_PREPOSITIONS = _set("to at towards toward")
+
+HUMAN_VERBS = _set("""
+smiled nodded shrugged sighed frowned grinned laughed blushed winked stared glanced looked
+turned sat stood rose walked ran stepped leaned leant paused hesitated stopped shook raised
+lifted lowered opened closed took gave put held drew pulled pushed threw caught reached pointed
+waved knelt bowed kissed hugged embraced thought knew felt wondered believed remembered forgot
+decided hoped wished wanted liked loved hated feared saw heard watched listened went came left
+returned entered arrived ate drank smoked slept woke coughed sniffed wept gasped groaned began
+tried seemed appeared became remained waited followed met told asked spoke talked wrote read
+sang played worked shivered trembled swallowed blinked gazed peered squinted scowled glared
+snorted chuckled giggled flushed paled straightened settled shifted crossed folded clasped
+clapped rubbed scratched wiped tapped patted made got set said let found brought kept rolled bit
+tilted ducked winces smiles nods shrugs sighs frowns grins laughs stares glances looks turns
+sits stands walks runs steps leans pauses hesitates stops shakes raises lifts takes gives holds
+pulls pushes reaches points waves thinks knows feels wonders decides hopes wants sees hears
+watches listens goes comes leaves tries blinks gazes
+""")
+"""What people do in narration, as evidence that a capitalised word names a person."""
+
+VOCATIVE_LEADS = _set("""
+dear my oh ah o well yes no hey hi hello sorry please thanks look listen come good poor old but
+and
+""")
+ADDRESS_WORDS = _set("""
+sir madam ma'am maam miss mister mum mom mamma mama papa father mother daddy dad dear darling
+sweetheart love honey boy girl lad lass old man fellow friend child sonny guv'nor guvnor lord
+lady majesty highness excellency doctor captain colonel sergeant inspector officer professor
+uncle aunt auntie brother sister son daughter gentlemen ladies monsieur madame mademoiselle kid
+boss chief
+""")
+
+STOP_NAMES = _set("""
+i god heaven heavens lord christ jesus christmas easter sunday monday tuesday wednesday thursday
+friday saturday january february march april may june july august september october november
+december english french german american british italian russian spanish irish scotch scottish
+welsh european african asian indian chinese japanese dutch greek latin roman jew jewish
+christian catholic protestant london paris england france germany america europe russia italy
+spain ireland scotland rome york yes no oh ah well but and the a an it he she they we you this
+that these those there here then now when where why what who which how if so or not nor yet for
+to of in on at by from with as my your his her their our its is are was were be been am do does
+did have has had will would shall should can could might must let please perhaps indeed
+certainly good bad dear come go look see listen wait stop hush thank thanks sorry hello goodbye
+bye okay ok never ever always nothing something anything everything nobody somebody anybody
+everybody one two three four five six seven eight nine ten first second third chapter book part
+volume street road avenue square park hall house palace church castle river sea lake mount
+mountain island hotel inn bridge station university college bible hm hmm um uh er eh ha haha aha
+alas bah pooh pshaw tut hurrah hooray damn hell north south east west northern southern eastern
+western state states united bank office company
+""")
+"""Capitalised words that are not people, however often they look like it."""
+
+SHORT_FORMS = {
+    "abby": "abigail", "al": "albert", "alec": "alexander", "alex": "alexander", "alf": "alfred",
+    "andy": "andrew", "annie": "anne", "archie": "archibald", "art": "arthur", "barney": "barnaby",
+    "bart": "bartholomew", "becky": "rebecca", "bella": "isabella", "ben": "benjamin",
+    "bert": "albert", "bertie": "albert", "bess": "elizabeth", "bessie": "elizabeth",
+    "beth": "elizabeth", "betsy": "elizabeth", "betty": "elizabeth", "bill": "william",
+    "billy": "william", "bob": "robert", "bobby": "robert", "carrie": "caroline",
+    "cathy": "catherine", "charley": "charles", "charlie": "charles", "chris": "christopher",
+    "clem": "clement", "con": "constance", "connie": "constance", "dan": "daniel",
+    "danny": "daniel", "dave": "david", "davy": "david", "debby": "deborah", "dick": "richard",
+    "dolly": "dorothy", "don": "donald", "dora": "theodora", "dot": "dorothy", "ed": "edward",
+    "eddie": "edward", "effie": "euphemia", "eliza": "elizabeth", "ellie": "eleanor",
+    "elsie": "elizabeth", "em": "emily", "fanny": "frances", "flo": "florence",
+    "flossie": "florence", "fred": "frederick", "freddy": "frederick", "gene": "eugene",
+    "geordie": "george", "georgie": "george", "gerry": "gerald", "gil": "gilbert",
+    "gus": "augustus", "hal": "henry", "hank": "henry", "harriet": "henrietta", "harry": "henry",
+    "hattie": "harriet", "hetty": "henrietta", "jack": "john", "jake": "jacob", "jamie": "james",
+    "jed": "jedediah", "jeff": "jeffrey", "jem": "james", "jen": "jennifer", "jenny": "jane",
+    "jerry": "jeremiah", "jess": "jessica", "jim": "james", "jimmy": "james", "jo": "josephine",
+    "joe": "joseph", "joey": "joseph", "johnny": "john", "josh": "joshua", "kate": "catherine",
+    "kathy": "katherine", "katie": "catherine", "ken": "kenneth", "kit": "christopher",
+    "kitty": "catherine", "larry": "lawrence", "len": "leonard", "lenny": "leonard",
+    "lily": "lilian", "lina": "caroline", "lizzie": "elizabeth", "lizzy": "elizabeth",
+    "lottie": "charlotte", "lou": "louisa", "lucy": "lucille", "maggie": "margaret",
+    "maisie": "margaret", "mamie": "mary", "mandy": "amanda", "matt": "matthew", "mattie": "martha",
+    "meg": "margaret", "mick": "michael", "mike": "michael", "millie": "mildred", "minnie": "mary",
+    "moll": "mary", "molly": "mary", "nan": "anne", "nancy": "anne", "nat": "nathaniel",
+    "ned": "edward", "nell": "eleanor", "nellie": "eleanor", "nelly": "eleanor",
+    "nick": "nicholas", "nora": "eleanor", "pat": "patrick", "patty": "martha", "peg": "margaret",
+    "peggy": "margaret", "pete": "peter", "phil": "philip", "polly": "mary", "ray": "raymond",
+    "reg": "reginald", "reggie": "reginald", "rob": "robert", "robbie": "robert", "ron": "ronald",
+    "sadie": "sarah", "sal": "sarah", "sally": "sarah", "sam": "samuel", "sammy": "samuel",
+    "sandy": "alexander", "sim": "simon", "sol": "solomon", "sophy": "sophia", "steve": "stephen",
+    "sue": "susan", "sukey": "susan", "susie": "susan", "susy": "susan", "ted": "edward",
+    "teddy": "edward", "terry": "terence", "theo": "theodore", "tilly": "matilda",
+    "tim": "timothy", "toby": "tobias", "tom": "thomas", "tommy": "thomas", "tony": "anthony",
+    "val": "valentine", "vicky": "victoria", "vic": "victor", "vin": "vincent", "wat": "walter",
+    "wally": "walter", "will": "william", "willie": "william", "willy": "william",
+}  # fmt: skip
+"""Short form -> the full name that it mostly stands for."""
+
+
+def _given_names() -> dict[str, str]:
+    """Given names -> "m" or "f", from ``given-names.txt``."""
+    names: dict[str, str] = {}
+    text = files(__package__).joinpath("given-names.txt").read_text(encoding="utf-8")
+    for row in text.splitlines():
+        gender, _, rest = row.partition(":")
+        for name in rest.split():
+            names[name] = gender
+    return names
+
+
+GIVEN_NAMES = _given_names()
