@@ -1,23 +1,323 @@
-"""The story on one page: a manuscript becomes a script, and a script becomes an audiobook."""
+"""The story on one page: a manuscript becomes a script, and a script becomes an audiobook.
+
+    read → segment → attribute                                              the script
+    → assign voices → verbalize                                             the plan
+    → arrange → cut shards → render → place → write                         the book
+
+Every stage takes values and returns new ones; this module is the only caller of the stages.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from narrator.book import Lines, Metadata, lost_text
+from narrator.errors import ManuscriptError
+from narrator.order import CHARACTERS_A_SECOND, Order, Plan, Report, Step
 from narrator.script import Script
-from narrator.voices import VoiceMap
+from narrator.voices import VoiceMap, check_voices
+
+if TYPE_CHECKING:
+    from narrator.casting import Casting
+    from narrator.encoders import Encoding
+    from narrator.engines import Engine
+    from narrator.mixer import ChapterSound
+    from narrator.shards import Shard
+    from narrator.synthesizer import Failure, Rendered, Workers
+    from narrator.voices import Voice
+
+BIT_RATE = 64_000
+"""Mono speech at an engine's own rate: transparent enough, 29 MB an hour."""
+
+
+# ---------------------------------------------------------------- the script
 
 
 def read_script(source: Path | str, voice_map: VoiceMap, *, data: bytes | None = None) -> Script:
-    """A manuscript as a script: read, segmented, attributed.
+    """A manuscript as a script; ``data`` stands for the bytes when ``source`` is ``-``.
 
-    ``data`` stands for the file's bytes when ``source`` is ``-``.
+    Raises ManuscriptError when it can't be read, or when a letter of it would be lost.
     """
     from narrator import attribution, readers, segmenter
 
     book = readers.read(source, data=data)
     chapters = segmenter.segment(book)
+    for start, _, what in lost_text(book, chapters):
+        line, column = book.line_and_column(start)
+        problem = f"text is {what} from column {column} on; please report this as a bug"
+        raise ManuscriptError(source, problem, line=line)
     chapters, cast = attribution.attribute(
         book, chapters, people=voice_map.people, corrections=voice_map.corrections
     )
     return Script(book, chapters, cast)
+
+
+def spoken_texts(script: Script, voice_map: VoiceMap) -> dict[str, str]:
+    """Line id -> the text as an engine gets it; "" for lines without words.
+
+    Raises ManuscriptError, naming the place, when a letter or digit would not be spoken.
+    """
+    from narrator.verbalizer import silent_places, verbalize
+
+    words: dict[str, str] = {}
+    for line in script.lines():
+        spoken = verbalize(line, voice_map.lexicon)
+        if lost := silent_places(line, spoken):
+            row, column = script.book.line_and_column(lost[0])
+            character = script.book.source[lost[0]]
+            problem = f"{character!r} in column {column} would reach no voice; please report this"
+            raise ManuscriptError(script.book.name, problem, line=row)
+        words[line.id] = spoken.text if any(c.isalnum() for c in spoken.text) else ""
+    return words
+
+
+# ---------------------------------------------------------------- the plan
+
+
+@contextmanager
+def open_engines(voice_map: VoiceMap, engine: str = "") -> Iterator[dict[str, Engine]]:
+    """Every engine in use by name, the main one first; the voices asked for are checked.
+
+    Raises EngineError for an engine that can't be used, VoiceMapError for a voice it doesn't have.
+    """
+    from narrator.engines import default_engine, engine_names, open_engine
+
+    main = engine or voice_map.narrator.engine or default_engine()
+    wishes = [voice_map.narrator, voice_map.unknown, *voice_map.characters.values()]
+    with ExitStack() as stack:
+        engines: dict[str, Engine] = {}
+
+        def opened(name: str) -> Engine:
+            if name not in engines:
+                engines[name] = open_engine(name)
+                stack.callback(engines[name].close)
+            return engines[name]
+
+        def missing(name: str, voice: str) -> list[str] | None:
+            there = opened(name)
+            return None if there.knows(voice) else [each.name for each in there.voices()]
+
+        opened(main)
+        check_voices(voice_map, missing, default_engine=main, engines=engine_names())
+        for wish in wishes:
+            opened(wish.engine or main)
+        yield engines
+
+
+def cast_voices(
+    script: Script, voice_map: VoiceMap, engines: Mapping[str, Engine], *, one_voice: bool = False
+) -> Casting:
+    """A voice for everyone in the script; the first engine casts those who have no wish."""
+    from narrator.casting import assign_voices
+
+    catalogue = [voice for engine in engines.values() for voice in engine.voices()]
+    return assign_voices(
+        script.cast,
+        voice_map,
+        catalogue,
+        default_engine=next(iter(engines)),
+        language=script.book.metadata.language,
+        one_voice=one_voice,
+    )
+
+
+def make_plan(order: Order) -> Plan:
+    """Everything up to the first sound: what will be said, and by whom. Mistakes show here."""
+    from narrator.writers.cover import draw_cover, read_cover
+
+    voice_map = order.voice_map
+    if order.rate:
+        voice_map = replace(voice_map, narrator=replace(voice_map.narrator, rate=order.rate))
+        order = replace(order, voice_map=voice_map)
+    picture = read_cover(_load_cover(order.cover), order.cover) if order.cover else b""
+    with open_engines(voice_map, order.engine) as engines:
+        script = _with_metadata(read_script(order.source, voice_map, data=order.data), order)
+        total = len(script.chapters)
+        script, numbers = _select(script, order)
+        casting = cast_voices(script, voice_map, engines, one_voice=order.one_voice)
+        fingerprints = {name: engine.fingerprint() for name, engine in engines.items()}
+        sample_rate = engines[casting.narrator.engine].sample_rate
+    words = spoken_texts(script, voice_map)
+    if not any(words.values()):
+        raise ManuscriptError(script.book.name or "-", "there is nothing to read aloud in it")
+    book = script.book.metadata
+    if not picture and book.cover:
+        picture = read_cover(book.cover, script.book.name)
+    picture = picture or draw_cover(book.title, book.author)
+    return Plan(order, script, numbers, total, casting, fingerprints, sample_rate, words, picture)
+
+
+def _load_cover(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ManuscriptError(path, f"the cover can't be read ({error.strerror})") from error
+
+
+def _with_metadata(script: Script, order: Order) -> Script:
+    """What the user said of the book wins; a book without a title has its file's name."""
+    own = script.book.metadata
+    said = {
+        each.name: getattr(order.metadata, each.name)
+        for each in fields(Metadata)
+        if getattr(order.metadata, each.name)
+    }
+    title = said.get("title") or script.title or "Untitled"
+    return replace(
+        script, book=replace(script.book, metadata=replace(own, **said | {"title": title}))
+    )
+
+
+def _select(script: Script, order: Order) -> tuple[Script, tuple[int, ...]]:
+    """The chapters asked for, with their numbers in the book, cut short for a preview."""
+    chosen = [
+        (number, chapter, lines)
+        for number, (chapter, lines) in enumerate(
+            zip(script.book.chapters, script.chapters, strict=True), 1
+        )
+        if not order.chapters or any(low <= number <= high for low, high in order.chapters)
+    ]
+    if not chosen:
+        count = len(script.chapters)
+        raise ManuscriptError(
+            script.book.name, f"it has {count} chapter(s), and none of those was asked for"
+        )
+    left = order.preview_minutes * 60 * CHARACTERS_A_SECOND if order.preview_minutes else None
+    kept: list[Lines] = []
+    for _, _, lines in chosen:
+        if left is not None:
+            short = []
+            for line in lines:
+                if left <= 0:
+                    break
+                short.append(line)
+                left -= len(line.text)
+            lines = tuple(short)
+        if lines or left is None:
+            kept.append(lines)
+    chosen = chosen[: len(kept)]
+    book = replace(script.book, chapters=tuple(chapter for _, chapter, _ in chosen))
+    numbers = tuple(number for number, _, _ in chosen)
+    return replace(script, book=book, chapters=tuple(kept)), numbers
+
+
+# ---------------------------------------------------------------- the book
+
+
+def build(
+    plan: Plan,
+    *,
+    progress: Callable[[Step], None] = lambda step: None,
+    cache_folder: Path | None = None,
+) -> Report:
+    """Turn a plan into files. Where lines can't be spoken the report names them instead."""
+    import os
+
+    from narrator.cache import Cache, default_folder
+    from narrator.encoders import Encoding
+    from narrator.encoders.mp3 import nearest_rate
+    from narrator.synthesizer import Workers
+    from narrator.writers import audiobook
+
+    order = plan.order
+    encoding = Encoding("mp3", nearest_rate(plan.sample_rate), BIT_RATE)
+    cache = Cache(cache_folder or default_folder())
+    folder = audiobook.folder_for(plan)
+    with Workers(order.jobs or os.cpu_count() or 1, cache) as workers:
+        gains = workers.gains(_voices_used(plan), plan.fingerprints)
+        chapters = _cut(plan, gains, encoding)
+        shards = [shard for chapter in chapters for shard in chapter]
+        rendered, failures, cached = _render(workers, plan, shards, encoding, progress)
+        if failures:
+            return Report(folder, shards=len(shards), cached=cached, failures=tuple(failures))
+        parts = iter(zip(shards, rendered, strict=True))
+        sounds = [
+            _place(plan, number, [next(parts) for _ in chapter])
+            for number, chapter in enumerate(chapters)
+        ]
+
+        def frames(shard: Shard, done: Rendered) -> bytes:
+            return workers.frames(shard, done, encoding)
+
+        files = audiobook.write(plan, sounds, encoding, frames, folder)
+    seconds = sum(sound.length for sound, _ in sounds) / encoding.sample_rate
+    return Report(folder, files, seconds, len(shards), cached)
+
+
+def _voices_used(plan: Plan) -> list[Voice]:
+    """Every voice that speaks, without what is done to its sound afterwards."""
+    from narrator.synthesizer import plain
+
+    said = (line for line in plan.script.lines() if plan.words[line.id])
+    return list(dict.fromkeys(plain(plan.casting.voice_for(line)) for line in said))
+
+
+def _cut(plan: Plan, gains: Mapping[Voice, float], encoding: Encoding) -> list[list[Shard]]:
+    """Each chapter's lines as shards."""
+    from narrator.audio import count_samples
+    from narrator.encoders import open_encoder
+    from narrator.mixer import arrange
+    from narrator.shards import cut_shards
+
+    pauses, rate = plan.order.voice_map.pauses, encoding.sample_rate
+    quiet = open_encoder(encoding).quiet_samples
+    chapters = []
+    for lines in plan.script.chapters:
+        utterances = arrange(
+            lines, plan.words, plan.casting.voice_for, gains, pauses=pauses, sample_rate=rate
+        )
+        tail = count_samples(pauses.tail, rate)
+        chapters.append(cut_shards(utterances, tail=tail, quiet=quiet, sample_rate=rate))
+    return chapters
+
+
+def _render(
+    workers: Workers,
+    plan: Plan,
+    shards: Sequence[Shard],
+    encoding: Encoding,
+    progress: Callable[[Step], None],
+) -> tuple[list[Rendered], list[Failure], int]:
+    """All shards rendered, in order; the lines that failed; how many shards were there already."""
+    from narrator.encoders import open_encoder
+
+    prints = [open_encoder(encoding).fingerprint()]
+    prints += [f"{name}: {mark}" for name, mark in sorted(plan.fingerprints.items())]
+    keys = [shard.key(prints, encoding) for shard in shards]
+    sizes = [sum(len(each.text) for each in shard.utterances) for shard in shards]
+    found: dict[int, Rendered] = {}
+    failures: list[Failure] = []
+    step = Step(0, sum(sizes), 0.0, 0)
+    cached = 0
+    progress(step)
+    for result in workers.render_all(shards, keys, encoding, force=plan.order.force):
+        failures += result.failures
+        seconds = step.seconds
+        if result.rendered:
+            found[result.index] = result.rendered
+            seconds += result.rendered.length / encoding.sample_rate
+        size = sizes[result.index]
+        cached += result.was_cached
+        there = step.cached + size * result.was_cached
+        step = Step(step.done + size, step.total, seconds, there)
+        progress(step)
+    return [found[index] for index in sorted(found)], failures, cached
+
+
+def _place(
+    plan: Plan, index: int, parts: Sequence[tuple[Shard, Rendered]]
+) -> tuple[ChapterSound, Sequence[tuple[Shard, Rendered]]]:
+    """A chapter's timeline, with the shards that it is made of."""
+    from narrator.mixer import Part, place
+
+    lines = {line.id: line for line in plan.script.chapters[index]}
+    title = plan.script.book.chapters[index].title
+    said = [
+        Part(done.length, done.spans, [each.line for each in shard.utterances])
+        for shard, done in parts
+    ]
+    return place(title, lines, said), parts

@@ -16,7 +16,9 @@ from narrator.cli.options import book_argument, load_voices, read_input, voices_
 @click.option("--spoken", is_flag=True, help="Add each line as the engine gets it.")
 @click.option("--json", "as_json", is_flag=True, help="The public JSON format, for programs.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
-def script(book: str, voices: Path | None, spoken: bool, as_json: bool, output: Path | None) -> None:
+def script(
+    book: str, voices: Path | None, spoken: bool, as_json: bool, output: Path | None
+) -> None:
     """Show who says what in BOOK, how sure that is, and why.
 
     BOOK is a manuscript, or - for standard input.

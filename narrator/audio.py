@@ -1,0 +1,214 @@
+"""Sound: clips of samples, silence, joining, trimming, level and loudness; positions are integers.
+
+Samples are float32, mono, in [-1, 1]; a position or a length is a number of samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Samples = npt.NDArray[np.float32]
+Spectrum = npt.NDArray[np.floating[Any]]
+
+TARGET_LUFS = -19.0
+"""Spoken word for phones and cars; ACX's RMS window of -23 to -18 dB holds it."""
+PEAK_DBFS = -4.5
+"""Where the limiter holds sample peaks, so that true peaks after a 64 kbit/s MP3 stay below -3."""
+SILENCE_DBFS = -54.0
+"""What is quieter than this at a clip's ends is engine silence."""
+MARGIN_S = 0.010
+"""Kept around the audible part of a clip, so that soft consonants are not cut."""
+FADE_S = 0.003
+"""At both ends of every clip, so that no join clicks."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """Some sound: float32 mono samples in [-1, 1] at a rate in Hz."""
+
+    samples: Samples
+    sample_rate: int
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / self.sample_rate
+
+
+def count_samples(seconds: float, sample_rate: int) -> int:
+    """Seconds as a whole number of samples: the one place where this is rounded."""
+    return round(seconds * sample_rate)
+
+
+def silence(length: int) -> Samples:
+    """So many samples of digital silence."""
+    return np.zeros(length, dtype=np.float32)
+
+
+def from_int16(pcm: bytes) -> Samples:
+    """Little-endian 16-bit samples as float32."""
+    return np.frombuffer(pcm, dtype="<i2").astype(np.float32) / np.float32(32768)
+
+
+def to_int16(samples: Samples) -> bytes:
+    """Float samples as little-endian 16-bit, rounded, clipped at full scale."""
+    scaled = np.rint(samples * np.float32(32767))
+    return bytes(np.clip(scaled, -32768, 32767).astype("<i2").tobytes())
+
+
+def join(clips: Sequence[Clip]) -> Clip:
+    """Clips of one rate, one after the other."""
+    return Clip(np.concatenate([clip.samples for clip in clips]), clips[0].sample_rate)
+
+
+def decibels(ratio: float) -> float:
+    """An amplitude ratio in dB; -inf for 0."""
+    return float(20 * np.log10(ratio)) if ratio > 0 else float("-inf")
+
+
+def amplitude(db: float) -> np.float32:
+    """The factor that changes a level by so many dB."""
+    return np.float32(10 ** (db / 20))
+
+
+def is_silent(clip: Clip) -> bool:
+    """Whether nothing in the clip can be heard."""
+    return not len(clip) or float(np.max(np.abs(clip.samples))) < float(amplitude(SILENCE_DBFS))
+
+
+def trim_silence(clip: Clip) -> Clip:
+    """The clip from its first to its last audible sample, with a small margin and faded ends."""
+    loud = np.flatnonzero(np.abs(clip.samples) >= amplitude(SILENCE_DBFS))
+    if not len(loud):
+        return Clip(clip.samples[:0], clip.sample_rate)
+    margin = count_samples(MARGIN_S, clip.sample_rate)
+    start, end = max(0, loud[0] - margin), min(len(clip), loud[-1] + 1 + margin)
+    return fade_ends(Clip(clip.samples[start:end], clip.sample_rate))
+
+
+def fade_ends(clip: Clip) -> Clip:
+    """The clip with a few milliseconds of straight fade at both ends."""
+    length = min(count_samples(FADE_S, clip.sample_rate), len(clip) // 2)
+    if not length:
+        return clip
+    faded = clip.samples.copy()
+    ramp = np.arange(length, dtype=np.float32) / np.float32(length)
+    faded[:length] *= ramp
+    faded[-length:] *= ramp[::-1]
+    return Clip(faded, clip.sample_rate)
+
+
+def level(clip: Clip, gain_db: float) -> Clip:
+    """The clip with a gain, its peaks held below ``PEAK_DBFS`` by a limiter."""
+    return limit(Clip(clip.samples * amplitude(gain_db), clip.sample_rate))
+
+
+def limit(clip: Clip, peak_dbfs: float = PEAK_DBFS) -> Clip:
+    """The clip with peaks held: the gain dips smoothly around each, over some 5 ms either side.
+
+    The gain that each block of 1 ms needs is spread to its neighbours by a moving minimum, then
+    averaged over a window narrower by one block on each side, so that the curve drawn between
+    block centres never exceeds what any sample needs.
+    """
+    ceiling = float(amplitude(peak_dbfs))
+    block, reach = max(1, clip.sample_rate // 1000), 5
+    count = -(-len(clip) // block)
+    padded = np.zeros(count * block, dtype=np.float32)
+    padded[: len(clip)] = clip.samples
+    peaks = np.max(np.abs(padded.reshape(count, block)), axis=1)
+    if not count or float(np.max(peaks)) <= ceiling:
+        return clip
+    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
+    wide, narrow = 2 * reach + 3, 2 * reach + 1
+    edges = np.pad(needed, reach + 1 + reach, constant_values=1.0)
+    least = np.lib.stride_tricks.sliding_window_view(edges, wide).min(axis=1)
+    curve = np.convolve(least, np.full(narrow, 1 / narrow), mode="valid")
+    centres = np.arange(count) * block + (block - 1) / 2
+    gains = np.interp(np.arange(len(clip)), centres, curve).astype(np.float32)
+    return Clip(clip.samples * gains, clip.sample_rate)
+
+
+def resample(clip: Clip, sample_rate: int) -> Clip:
+    """The clip at another rate (soxr, high quality)."""
+    if clip.sample_rate == sample_rate:
+        return clip
+    import soxr
+
+    return Clip(
+        np.asarray(soxr.resample(clip.samples, clip.sample_rate, sample_rate), dtype=np.float32),
+        sample_rate,
+    )
+
+
+def soften(clip: Clip) -> Clip:
+    """Darker, as a thought: everything above 2.5 kHz falls gently, 9 dB at most."""
+    return _shape(clip, lambda hz: 1 / np.sqrt(1 + 7 * hz**2 / (hz**2 + 2500.0**2)))
+
+
+def telephone(clip: Clip) -> Clip:
+    """Through a telephone line: 300 to 3400 Hz, third-order slopes."""
+    return _shape(
+        clip,
+        lambda hz: 1 / np.sqrt((1 + (300 / np.maximum(hz, 1)) ** 6) * (1 + (hz / 3400) ** 6)),
+    )
+
+
+EFFECTS = {"soft": soften, "telephone": telephone}
+"""What ``voices.yaml`` can name as an effect."""
+
+
+def _shape(clip: Clip, response: Callable[[Spectrum], Spectrum]) -> Clip:
+    """The clip with its spectrum multiplied by a real response (no phase, no delay)."""
+    length = len(clip) + clip.sample_rate // 10
+    spectrum = np.fft.rfft(clip.samples, length)
+    hz = np.fft.rfftfreq(length, 1 / clip.sample_rate)
+    shaped = np.fft.irfft(spectrum * response(hz), length)[: len(clip)]
+    return Clip(shaped.astype(np.float32), clip.sample_rate)
+
+
+def loudness(clip: Clip) -> float:
+    """Integrated loudness in LUFS (ITU-R BS.1770-4, with both gates).
+
+    Raises ValueError below 400 ms, one gating block.
+    """
+    block, hop = count_samples(0.4, clip.sample_rate), count_samples(0.1, clip.sample_rate)
+    if len(clip) < block:
+        raise ValueError("loudness needs at least 400 ms of sound")
+    length = len(clip) + clip.sample_rate
+    spectrum = np.fft.rfft(clip.samples.astype(np.float64), length)
+    weighted = np.fft.irfft(spectrum * _k_weighting(length, clip.sample_rate), length)[: len(clip)]
+    sums = np.concatenate([[0.0], np.cumsum(weighted**2)])
+    starts = np.arange(0, len(clip) - block + 1, hop)
+    power = (sums[starts + block] - sums[starts]) / block
+    loud = power[power > 10 ** ((-70 + 0.691) / 10)]
+    if not len(loud):
+        return float("-inf")
+    loud = loud[loud > np.mean(loud) / 10]
+    return float(-0.691 + 10 * np.log10(np.mean(loud)))
+
+
+def _k_weighting(length: int, sample_rate: int) -> npt.NDArray[np.complex128]:
+    """BS.1770's two filters at any rate, from their analogue prototypes (as in libebur128)."""
+    z = np.exp(-2j * np.pi * np.fft.rfftfreq(length))
+
+    def biquad(b: tuple[float, ...], a: tuple[float, ...]) -> npt.NDArray[np.complex128]:
+        return np.asarray((b[0] + b[1] * z + b[2] * z**2) / (a[0] + a[1] * z + a[2] * z**2))
+
+    k, q = np.tan(np.pi * 1681.974450955533 / sample_rate), 0.7071752369554196
+    high = 10 ** (3.999843853973347 / 20)
+    bend = high**0.4996667741545416
+    shelf = biquad(
+        (high + bend * k / q + k * k, 2 * (k * k - high), high - bend * k / q + k * k),
+        (1 + k / q + k * k, 2 * (k * k - 1), 1 - k / q + k * k),
+    )
+    k, q = np.tan(np.pi * 38.13547087602444 / sample_rate), 0.5003270373238773
+    highpass = biquad((1.0, -2.0, 1.0), (1 + k / q + k * k, 2 * (k * k - 1), 1 - k / q + k * k))
+    # libebur128 leaves the high-pass numerator at 1, -2, 1, as the standard's table does.
+    return np.asarray(shelf * highpass)

@@ -1,0 +1,232 @@
+"""``narrator build``: manuscripts into audiobooks."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from narrator.cli import printable
+from narrator.cli.options import load_voices, read_input, voices_option
+
+
+class ChapterRanges(click.ParamType[tuple[tuple[int, int], ...]]):
+    """``3``, ``3-5`` or ``1,3-5``."""
+
+    name = "chapters"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[tuple[int, int], ...]:
+        if isinstance(value, tuple):
+            return value
+        ranges = []
+        for part in str(value).split(","):
+            match = re.fullmatch(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?", part)
+            low = int(match[1]) if match else 0
+            high = int(match[2] or low) if match else 0
+            if not 1 <= low <= high:
+                self.fail(f"{value!r} is no range of chapters; write 3, 3-5 or 1,3-5", param, ctx)
+            ranges.append((low, high))
+        return tuple(ranges)
+
+
+@click.command()
+@click.argument("books", metavar="BOOK...", nargs=-1, required=True, type=click.Path())
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="audio",
+    show_default=True,
+    metavar="DIR",
+    help="The library: files go to DIR/Author/Title.",
+)
+@voices_option
+@click.option("--single", is_flag=True, help="One MP3 with chapter marks, not one for each.")
+@click.option("--engine", metavar="NAME", default="", help="What speaks; see narrator voices.")
+@click.option("--one-voice", is_flag=True, help="The narrator reads everything.")
+@click.option(
+    "--rate", type=click.IntRange(80, 450), default=None, metavar="N", help="Words a minute."
+)
+@click.option(
+    "--chapters",
+    type=ChapterRanges(),
+    default=None,
+    metavar="LIST",
+    help="Only these, such as 3-5 or 1,4.",
+)
+@click.option(
+    "--preview",
+    type=click.FloatRange(min=0, min_open=True),
+    default=None,
+    metavar="MINUTES",
+    help="Only the first minutes, in a folder of their own.",
+)
+@click.option("--title", default="", help="Instead of the manuscript's own.")
+@click.option("--author", default="", help="Instead of the manuscript's own.")
+@click.option("--language", default="", metavar="TAG", help="Such as en or de-AT.")
+@click.option(
+    "--cover",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A picture; else the book's own, or one is drawn.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    help="Worker processes; one for each core if not given.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be built, and build nothing.")
+@click.option("--force", is_flag=True, help="Render and write everything anew.")
+@click.option("--plain", is_flag=True, help="Plain lines for progress, no bar.")
+@click.option("--json", "as_json", is_flag=True, help="A report on stdout, for programs.")
+@click.option("-q", "--quiet", is_flag=True, help="Nothing but errors.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Also who has which voice, and what is skipped."
+)
+def build(books: tuple[str, ...], as_json: bool, **options: Any) -> int:
+    """Turn each BOOK into an audiobook: chapters, a full cast, tags and a cover.
+
+    A BOOK is a manuscript, or - for standard input. What was rendered before is used again; a
+    build that was stopped goes on where it was.
+    """
+    reports = [_build_one(book, **options) for book in books]
+    if as_json:
+        click.echo(json.dumps(reports, ensure_ascii=False, indent=2))
+    return 1 if any(report["failures"] for report in reports) else 0
+
+
+def _build_one(
+    book: str, *, dry_run: bool, plain: bool, quiet: bool, verbose: bool, **options: Any
+) -> dict[str, Any]:
+    from narrator.cli.progress import Show
+    from narrator.pipeline import build as build_book
+    from narrator.pipeline import make_plan
+
+    show = Show(plain=plain, quiet=quiet)
+    plan = make_plan(_order(book, **options))
+    described = _describe(plan)
+    show.say(_summary(described))
+    if verbose:
+        for line in _details(plan):
+            show.say(line)
+    for warning in plan.casting.warnings:
+        show.say(f"note: {warning}")
+    if dry_run:
+        return described | {"dry_run": True, "files": [], "failures": []}
+    with show.bar(plan.estimated_seconds) as step:
+        report = build_book(plan, progress=step)
+    failures = [_failure(plan, failure) for failure in report.failures]
+    if failures:
+        for failure in failures[:20]:
+            click.echo(f"narrator: {printable(failure['message'])}", err=True)
+        click.echo(
+            f"narrator: {len(failures)} line(s) could not be spoken, so no book was written; the "
+            "rest is kept, and the next run tries only these again",
+            err=True,
+        )
+    else:
+        count = f"{len(report.files)} file" + ("s" if len(report.files) != 1 else "")
+        reused = f", {report.cached} of {report.shards} parts reused" if report.cached else ""
+        show.say(f"{count}, {minutes(report.seconds)} of sound{reused}: {report.folder}")
+    return described | {
+        "folder": str(report.folder),
+        "files": [str(path) for path in report.files],
+        "seconds": round(report.seconds, 3),
+        "parts": report.shards,
+        "parts_reused": report.cached,
+        "failures": failures,
+    }
+
+
+def _order(book: str, **options: Any) -> Any:
+    from narrator.book import Metadata
+    from narrator.order import Order
+
+    voice_map = load_voices(book, options["voices"])
+    source, data = read_input(book)
+    said = Metadata(title=options["title"], author=options["author"], language=options["language"])
+    return Order(
+        source=source,
+        data=data,
+        output=options["output"],
+        voice_map=voice_map,
+        engine=options["engine"],
+        single=options["single"],
+        jobs=options["jobs"] or 0,
+        chapters=options["chapters"] or (),
+        preview_minutes=options["preview"] or 0.0,
+        one_voice=options["one_voice"],
+        metadata=replace(said),
+        cover=options["cover"],
+        rate=options["rate"] or 0,
+        force=options["force"],
+    )
+
+
+def _describe(plan: Any) -> dict[str, Any]:
+    """What is known before work starts."""
+    from narrator.pipeline import BIT_RATE
+
+    book = plan.script.book
+    speakers = {line.speaker for line in plan.script.lines() if line.speaker}
+    return {
+        "title": book.metadata.title,
+        "author": book.metadata.author,
+        "profile": book.profile,
+        "chapters": len(plan.script.chapters),
+        "lines": sum(1 for _ in plan.script.lines()),
+        "speakers": len(speakers),
+        "doubtful": len(plan.doubtful),
+        "skipped": len(book.skipped),
+        "estimated_seconds": round(plan.estimated_seconds, 1),
+        "estimated_bytes": round(plan.estimated_seconds * BIT_RATE / 8),
+    }
+
+
+def _summary(described: dict[str, Any]) -> str:
+    by = f" by {described['author']}" if described["author"] else ""
+    return (
+        f"{described['title']}{by}: {_count(described['chapters'], 'chapter')}, "
+        f"{_count(described['lines'], 'line')}, {_count(described['speakers'], 'speaker')}, "
+        f"about {minutes(described['estimated_seconds'])}, "
+        f"{described['estimated_bytes'] / 1e6:.0f} MB; {described['doubtful']} doubtful"
+    )
+
+
+def _details(plan: Any) -> list[str]:
+    rows = [f"  {'narrator':24} {plan.casting.narrator.engine}:{plan.casting.narrator.name}"]
+    for name, voice in plan.casting.voices.items():
+        pitch = f" pitch {voice.pitch:+.0f}%" if voice.pitch else ""
+        rows.append(f"  {name:24} {voice.engine}:{voice.name}{pitch}")
+    for skip in plan.script.book.skipped:
+        words = " ".join(plan.script.book.source[skip.start : skip.end].split())
+        rows.append(f"  not read ({skip.reason}): {words[:60]}")
+    return rows
+
+
+def _failure(plan: Any, failure: Any) -> dict[str, Any]:
+    """A failed line with its place in the manuscript."""
+    line = next(line for line in plan.script.lines() if line.id == failure.line)
+    row, column = plan.script.book.line_and_column(line.start)
+    words = " ".join(line.text.split())
+    shown = words if len(words) <= 50 else words[:47] + "…"
+    message = f"{plan.script.book.name}:{row}:{column}: {failure.problem}: {shown!r}"
+    return {"line": failure.line, "row": row, "column": column, "message": message}
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def minutes(seconds: float) -> str:
+    """A length for people: ``45 s``, ``12 min`` or ``3 h 05 min``."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    whole = round(seconds / 60)
+    return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60:02d} min"

@@ -1,0 +1,52 @@
+"""Encoders turn a shard's samples into frames that can be joined; this is their contract.
+
+A shard is encoded by itself, in any process, and the frames of a chapter are the frames of its
+shards, one after the other. That is gapless because a shard begins at a frame's border and ends in
+a pause that is longer than what a codec spreads over its neighbours.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from narrator.audio import Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How sound is stored: a codec's name, and what can be heard of its settings."""
+
+    codec: str
+    sample_rate: int
+    bit_rate: int
+    """bit/s."""
+    quality: int = 3
+    """LAME's -q: 0 best and slow, 9 worst and fast; 3 is what ``lame -b`` takes."""
+
+
+class Encoder(Protocol):
+    """One codec at one setting."""
+
+    encoding: Encoding
+    frame_samples: int
+    """Samples a frame stands for; shards are a multiple of it."""
+    quiet_samples: int
+    """Silence that a shard must end with, so that nothing spreads into the next."""
+
+    def fingerprint(self) -> str:
+        """Library and version: what could change the bytes."""
+        ...
+
+    def encode(self, samples: Samples) -> bytes:
+        """Frames for a shard: exactly ``len(samples) / frame_samples`` of them."""
+        ...
+
+
+def open_encoder(encoding: Encoding) -> Encoder:
+    """The encoder for these settings."""
+    module = importlib.import_module(f"narrator.encoders.{encoding.codec}")
+    encoder: Encoder = module.open_encoder(encoding)
+    return encoder

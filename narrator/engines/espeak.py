@@ -1,0 +1,219 @@
+"""espeak-ng, in this process: text into clips through its C library, no program started.
+
+The library keeps state from one text to the next (oscillator phases, filters, a noise seed from
+the clock) that no call of its own resets. Unloading and loading it again does, in under a
+millisecond: so a restarted engine gives the same bytes, whatever was spoken before.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import hashlib
+import itertools
+import json
+import platform
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from narrator.audio import Clip, from_int16
+from narrator.errors import EngineError, LineError
+from narrator.voices import CatalogueVoice, Voice
+
+SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: samples come by callback before the call returns
+DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: an error code instead of exit()
+CHARS_UTF8 = 1
+RATE, VOLUME, PITCH = 1, 2, 3  # espeak_PARAMETER
+LONGEST_DATA_PATH = 150
+"""espeak-ng writes past a fixed buffer from 160 characters on; Windows counts in UTF-16."""
+PITCHES = ((0, 74), (25, 83), (50, 104), (75, 132), (99, 174))
+"""espeak's pitch parameter and the fundamental in Hz that en-us then has: a curve to invert."""
+
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+
+
+def open_engine() -> Espeak:
+    """espeak-ng from its wheel, else the system's. Raises EngineError when there is neither."""
+    return Espeak()
+
+
+class Espeak:
+    """The library, loaded."""
+
+    name = "espeak"
+    max_chars = 4000
+    deterministic = True
+    needs_network = False
+
+    def __init__(self) -> None:
+        self._path, self._data = find_library()
+        self._short: tempfile.TemporaryDirectory[str] | None = None
+        if self._data:
+            self._short, self._data = short_data(self._data)
+        self._pcm = bytearray()
+        self._callback = _Callback(self._collect)
+        self._library: ctypes.CDLL | None = None
+        self._state: tuple[str, int, int] | None = None
+        self.sample_rate = self._load()
+        self.version = self._read_version()
+
+    def _collect(self, samples: int | None, count: int, _events: int | None) -> int:
+        if samples and count:
+            self._pcm += ctypes.string_at(samples, 2 * count)
+        return 0
+
+    def _load(self) -> int:
+        try:
+            library = ctypes.CDLL(str(self._path))
+        except OSError as error:
+            raise EngineError(f"espeak-ng can't be loaded from {self._path}: {error}") from error
+        library.espeak_Synth.argtypes = [
+            ctypes.c_char_p,
+            ctypes.c_size_t,
+            *(ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint),
+            *(ctypes.c_void_p, ctypes.c_void_p),
+        ]
+        library.espeak_Info.restype = ctypes.c_char_p
+        data = str(self._data).encode() if self._data else None
+        rate = int(library.espeak_Initialize(SYNCHRONOUS, 0, data, DONT_EXIT))
+        if rate <= 0:
+            raise EngineError(f"espeak-ng does not start: no usable data in {self._data}")
+        library.espeak_SetSynthCallback(self._callback)
+        if hasattr(library, "espeak_ng_SetRandSeed"):  # since 1.52, which seeds from the clock
+            library.espeak_ng_SetRandSeed(ctypes.c_long(1))
+        self._library, self._state = library, None
+        return rate
+
+    def _read_version(self) -> str:
+        assert self._library is not None
+        return str(self._library.espeak_Info(None).decode())
+
+    def fingerprint(self) -> str:
+        """The version, and a digest of the English data, which distributions patch."""
+        digest = hashlib.blake2b(digest_size=8)
+        for name in ("phondata", "phonindex", "phontab", "intonations", "en_dict"):
+            file = self._data / name if self._data else None
+            if file and file.is_file():
+                digest.update(file.read_bytes())
+        return f"espeak {self.version} {digest.hexdigest()} {platform.machine()}"
+
+    def voices(self) -> Sequence[CatalogueVoice]:
+        """The voices worth casting, with measured facts (``espeak_voices.json``)."""
+        text = (Path(__file__).parent / "espeak_voices.json").read_text(encoding="utf-8")
+        rows = json.loads(text)["voices"]
+        voices = [CatalogueVoice(engine=self.name, **row) for row in rows]
+        return [voice for voice in voices if self.knows(voice.name)]
+
+    def knows(self, voice_name: str) -> bool:
+        """espeak-ng itself falls back silently on the plain voice when a variant is missing."""
+        base, plus, variant = voice_name.partition("+")
+        if plus and self._data and not (self._data / "voices" / "!v" / variant).is_file():
+            return False
+        assert self._library is not None
+        self._state = None
+        return bool(base) and self._library.espeak_SetVoiceByName(base.encode()) == 0
+
+    def restart(self) -> None:
+        """Load the library afresh."""
+        self._unload()
+        self._load()
+
+    def synthesize(self, text: str, voice: Voice) -> Clip:
+        """Text into sound; text is words and punctuation, without markup."""
+        library = self._library
+        assert library is not None
+        self._set(voice)
+        self._pcm.clear()
+        raw = text.replace("\0", " ").encode("utf-8", "replace") + b"\0"
+        if library.espeak_Synth(raw, len(raw), 0, 1, 0, CHARS_UTF8, None, None):
+            raise LineError(f"espeak-ng can't say {text[:60]!r}")
+        return Clip(from_int16(bytes(self._pcm)), self.sample_rate)
+
+    def _set(self, voice: Voice) -> None:
+        library = self._library
+        assert library is not None
+        wanted = (voice.name, voice.rate, pitch_parameter(voice.pitch))
+        if wanted == self._state:
+            return
+        if library.espeak_SetVoiceByName(voice.name.encode()):
+            raise EngineError(f"unknown voice 'espeak:{voice.name}'; `narrator voices` lists them")
+        library.espeak_SetParameter(RATE, voice.rate, 0)
+        library.espeak_SetParameter(PITCH, wanted[2], 0)
+        self._state = wanted
+
+    def _unload(self) -> None:
+        library, self._library = self._library, None
+        if library is None:
+            return
+        library.espeak_Terminate()
+        handle = library._handle
+        del library
+        if platform.system() == "Windows":
+            ctypes.windll.kernel32.FreeLibrary(ctypes.c_void_p(handle))  # type: ignore[attr-defined]
+        else:
+            import _ctypes
+
+            _ctypes.dlclose(handle)
+
+    def close(self) -> None:
+        self._unload()
+        if self._short:
+            self._short.cleanup()
+
+
+def find_library() -> tuple[Path, Path | None]:
+    """The library, and its data when they come from the wheel (else the library knows its own)."""
+    try:
+        import espeakng_loader
+
+        library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
+        if Path(library).is_file():
+            return Path(library), Path(data)
+    except (ImportError, RuntimeError):
+        pass
+    system = ctypes.util.find_library("espeak-ng")
+    if system:
+        shared = Path("/usr/share/espeak-ng-data")
+        found = [*Path("/usr/lib").glob("*/espeak-ng-data"), shared]
+        return Path(system), next((data for data in found if data.is_dir()), None)
+    raise EngineError(
+        "espeak-ng is not here: `pip install espeakng-loader`, or install the system's espeak-ng"
+    )
+
+
+def pitch_parameter(percent: float) -> int:
+    """A relative pitch in percent as espeak's 0 to 99, 50 being the voice's own.
+
+    >>> [pitch_parameter(percent) for percent in (-20, 0, 10, 100)]
+    [25, 50, 59, 99]
+    """
+    target = 104 * (1 + percent / 100)
+    for (low, low_hz), (high, high_hz) in itertools.pairwise(PITCHES):
+        if target <= high_hz:
+            share = max(0.0, (target - low_hz) / (high_hz - low_hz))
+            return round(low + share * (high - low))
+    return PITCHES[-1][0]
+
+
+def short_data(data: Path) -> tuple[tempfile.TemporaryDirectory[str] | None, Path]:
+    """The data by a path that espeak-ng survives, and the folder to clean up afterwards, if any.
+
+    A deep one is linked from a short one, or copied where links need rights (Windows).
+    """
+    if len(str(data)) <= LONGEST_DATA_PATH:
+        return None, data
+    folder = tempfile.TemporaryDirectory(prefix="nv-")
+    short = Path(folder.name) / data.name
+    if len(str(short)) > LONGEST_DATA_PATH:
+        raise EngineError(
+            f"espeak-ng can't read data below so long a path ({len(str(data))} characters); "
+            "set TMPDIR to a short folder"
+        )
+    try:
+        short.symlink_to(data, target_is_directory=True)
+    except OSError:
+        import shutil
+
+        shutil.copytree(data, short)
+    return folder, short

@@ -1,0 +1,112 @@
+"""What to build and how (Order), what is known beforehand (Plan), what came of it (Report)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from narrator.book import UNKNOWN, Line, Metadata
+from narrator.script import Script
+from narrator.voices import VoiceMap
+
+if TYPE_CHECKING:
+    from narrator.casting import Casting
+    from narrator.synthesizer import Failure
+
+DOUBTFUL = 0.5
+"""A speaker less sure than this is counted as doubtful."""
+CHARACTERS_A_SECOND = 14.5
+"""Of text at ``STANDARD_WORDS_A_MINUTE``, pauses included; for estimates only."""
+STANDARD_WORDS_A_MINUTE = 165
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build, and how; empty values leave a thing to the manuscript or to the program."""
+
+    source: Path | str
+    output: Path
+    voice_map: VoiceMap
+    data: bytes | None = None
+    """The manuscript's bytes, when ``source`` is ``-``."""
+    engine: str = ""
+    single: bool = False
+    """One file for the whole book."""
+    jobs: int = 0
+    """Worker processes; 0 for one a core."""
+    chapters: tuple[tuple[int, int], ...] = ()
+    """Ranges of chapter numbers, both ends included; () for all."""
+    preview_minutes: float = 0.0
+    one_voice: bool = False
+    metadata: Metadata = field(default_factory=Metadata)
+    """What the user says; its fields win over the manuscript's where they are not empty."""
+    cover: Path | None = None
+    rate: int = 0
+    """Words a minute for the whole book; 0 leaves it to ``voices.yaml``."""
+    force: bool = False
+    """Render and write everything anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that is known before work starts."""
+
+    order: Order
+    script: Script
+    numbers: tuple[int, ...]
+    """Each chapter's number in the book; gaps where chapters were not asked for."""
+    total: int
+    """Chapters in the whole book."""
+    casting: Casting
+    fingerprints: Mapping[str, str]
+    """Of each engine in use, by name."""
+    sample_rate: int
+    """Of the narrator's engine, in Hz."""
+    words: Mapping[str, str]
+    """Line id -> what the engine gets; "" for lines without words."""
+    cover: bytes = b""
+    """A JPEG."""
+
+    @property
+    def estimated_seconds(self) -> float:
+        pace = self.casting.narrator.rate / STANDARD_WORDS_A_MINUTE
+        return sum(map(len, self.words.values())) / CHARACTERS_A_SECOND / pace
+
+    @property
+    def doubtful(self) -> list[Line]:
+        """Lines whose speaker is unknown or hardly known."""
+        return [
+            line
+            for line in self.script.lines()
+            if line.speaker == UNKNOWN or (line.speaker and line.confidence < DOUBTFUL)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did."""
+
+    folder: Path
+    files: tuple[Path, ...] = ()
+    """The sound files, in order."""
+    seconds: float = 0.0
+    shards: int = 0
+    cached: int = 0
+    """How many of the shards were there already."""
+    failures: tuple[Failure, ...] = ()
+    """Lines that could not be spoken; then no files were written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a build is."""
+
+    done: int
+    """Characters of text."""
+    total: int
+    seconds: float
+    """Of sound so far."""
+    cached: int
+    """Characters that were there already."""

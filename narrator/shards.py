@@ -1,0 +1,91 @@
+"""Lines with voices and pauses into shards: the units that are rendered, encoded and cached.
+
+A shard is a few consecutive utterances of one chapter, cut at a pause. Where the cuts fall is read
+from the words themselves, not counted from the start: an inserted paragraph moves only the cuts
+around it, and every other shard keeps its key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
+
+from narrator.cache import make_key
+from narrator.encoders import Encoding
+from narrator.voices import Voice
+
+SHORTEST, LONGEST = 400, 2400
+"""Characters of text in a shard; at some 15 characters a second, half a minute to nearly three."""
+ONE_IN = 4
+"""Past ``SHORTEST``, one utterance in so many starts a new shard."""
+CUT_PAUSE_S = 0.24
+"""Only a pause of at least this many seconds is cut: a sentence's end or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Some words by one voice, after a gap."""
+
+    text: str
+    voice: Voice
+    gap: int
+    """Samples of silence ahead of it."""
+    line: str
+    """The line's id, to name it; not part of what can be heard."""
+    gain_db: float = 0.0
+    """What brings the voice to the target loudness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Consecutive utterances and the silence after the last."""
+
+    utterances: tuple[Utterance, ...]
+    tail: int
+    """Samples of silence at the end; rendering rounds it up to fill the last frame."""
+
+    def key(self, fingerprints: Sequence[str], encoding: Encoding) -> str:
+        """Everything that can be heard, and only that: not where the shard stands in the book."""
+        said = [
+            [each.text, list(astuple(each.voice)), each.gap, each.gain_db]
+            for each in self.utterances
+        ]
+        return make_key("shard", list(fingerprints), list(astuple(encoding)), said, self.tail)
+
+
+def cut_shards(
+    utterances: Sequence[Utterance], *, tail: int, quiet: int, sample_rate: int
+) -> list[Shard]:
+    """The utterances of one chapter as shards.
+
+    ``tail`` is the silence after the chapter; ``quiet`` what a shard must at least end with, both
+    in samples. The pause at a cut goes to the end of the shard before it.
+    """
+    cut_pause = max(quiet, int(CUT_PAUSE_S * sample_rate))
+    shards: list[Shard] = []
+    for group in _groups(utterances, cut_pause):
+        if shards:
+            shards[-1] = replace(shards[-1], tail=group[0].gap)
+            group = [replace(group[0], gap=0), *group[1:]]
+        shards.append(Shard(tuple(group), max(tail, quiet)))
+    return shards
+
+
+def _groups(utterances: Sequence[Utterance], cut_pause: int) -> Iterator[list[Utterance]]:
+    group: list[Utterance] = []
+    size = 0
+    for each in utterances:
+        may_cut = size and each.gap >= cut_pause
+        if may_cut and size >= SHORTEST and (size >= LONGEST or _starts_shard(each)):
+            yield group
+            group, size = [], 0
+        group.append(each)
+        size += len(each.text)
+    if group:
+        yield group
+
+
+def _starts_shard(utterance: Utterance) -> bool:
+    digest = hashlib.blake2b(utterance.text.encode("utf-8", "replace"), digest_size=4).digest()
+    return int.from_bytes(digest, "big") % ONE_IN == 0

@@ -1,0 +1,74 @@
+"""Foreign sound files into clips: whatever an engine or a user brings, known by its content."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from narrator.audio import Clip
+
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
+LONGEST_S = 120
+"""Seconds that ffmpeg may take for one file."""
+
+
+class SoundFileError(ValueError):
+    """The file holds no sound that can be read; the text says why, in words."""
+
+
+def read_sound(path: Path) -> Clip:
+    """A sound file as one mono clip at its own rate. Raises SoundFileError, OSError."""
+    with path.open("rb") as file:
+        head = file.read(12)
+    if not head:
+        raise SoundFileError(f"{path.name} is empty")
+    segment = _read_wav(path.read_bytes()) if head[:4] == b"RIFF" else None
+    if segment is None:
+        segment = _read_wav(_decode(path))
+    if segment is None or not len(segment):
+        raise SoundFileError(f"{path.name} holds no sound")
+    mono = segment.set_channels(1)
+    samples = np.array(mono.get_array_of_samples(), dtype=np.float32)
+    return Clip(samples / np.float32(mono.max_possible_amplitude), mono.frame_rate)
+
+
+def _read_wav(data: bytes) -> AudioSegment | None:
+    """WAV with plain samples, also with a wrong length in its header; None for anything else."""
+    with warnings.catch_warnings():
+        # It looks for ffmpeg on the PATH when imported; ours is in a wheel, and called by us.
+        warnings.simplefilter("ignore")
+        from pydub import AudioSegment
+        from pydub.exceptions import PydubException
+
+    try:
+        return AudioSegment.from_wav(io.BytesIO(data))
+    except (PydubException, EOFError, KeyError, ValueError, IndexError, OSError):
+        return None
+
+
+def _decode(path: Path) -> bytes:
+    """Any format that ffmpeg knows, as WAV (pydub would ask ffprobe, which is not in the wheel)."""
+    command = [ffmpeg(), "-v", "error", "-nostdin", "-i", str(path), "-vn"]
+    command += ["-c:a", "pcm_s16le", "-f", "wav", "-"]
+    done = subprocess.run(command, capture_output=True, timeout=LONGEST_S, check=False)
+    if done.returncode:
+        problem = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise SoundFileError(f"{path.name}: {problem[-1] if problem else 'not a sound file'}")
+    return done.stdout
+
+
+def ffmpeg() -> str:
+    """ffmpeg's program: the wheel's, else the system's. Raises SoundFileError without either."""
+    import imageio_ffmpeg
+
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        raise SoundFileError("ffmpeg is not here: `pip install imageio-ffmpeg`") from error

@@ -1,0 +1,334 @@
+"""Shards into rendered shards, in parallel: spoken, levelled, encoded and kept in the cache.
+
+Workers are processes, each with one engine of a kind; the parent hands out shards and gets small
+answers back, never sound. What can be heard of a shard depends on the shard alone, not on the
+worker, the order or the number of jobs.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import astuple, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from narrator import audio
+from narrator.audio import Clip
+from narrator.cache import Cache, make_key
+from narrator.encoders import Encoder, Encoding, open_encoder
+from narrator.engines import Engine, open_engine
+from narrator.errors import EngineError, LineError, WriteError
+from narrator.shards import Shard, Utterance
+from narrator.verbalizer import split_to_fit
+from narrator.voices import Voice
+
+NEUTRAL_TEXT = (
+    "The road went down to the river, past the mill and the old stone bridge. Somebody had left "
+    "a lantern burning in the window, and beyond it the hills were already dark."
+)
+"""What every voice says once, to find its loudness: plain words, all kinds of sounds."""
+QUIETEST_GAIN_DB, LOUDEST_GAIN_DB = -30.0, 30.0
+TRIES = 3
+"""How often a line that fails is tried, and how often a shard whose worker died."""
+SECONDS_A_CHARACTER = (0.012, 0.5)
+"""A clip shorter or longer than this for its text is no speech of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A shard in the cache: its key, its length in samples, and where each utterance lies in it."""
+
+    key: str
+    length: int
+    spans: tuple[tuple[int, int], ...]
+    """Samples from the shard's start; half-open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A line that could not be spoken."""
+
+    line: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one shard: rendered, or the lines of it that failed."""
+
+    index: int
+    rendered: Rendered | None
+    failures: tuple[Failure, ...] = ()
+    was_cached: bool = False
+
+
+# ---------------------------------------------------------------- in a worker
+
+_engines: dict[str, Engine] = {}
+_encoders: dict[Encoding, Encoder] = {}
+
+
+def _engine(name: str) -> Engine:
+    if name not in _engines:
+        _engines[name] = open_engine(name)
+    return _engines[name]
+
+
+def _encoder(encoding: Encoding) -> Encoder:
+    if encoding not in _encoders:
+        _encoders[encoding] = open_encoder(encoding)
+    return _encoders[encoding]
+
+
+def speak(text: str, voice: Voice, engine: Engine) -> Clip:
+    """Words into a clip without silence at its ends, at the engine's own rate and level.
+
+    Raises LineError when nothing, or nothing plausible, came out of ``TRIES`` tries.
+    """
+    problem = ""
+    for _ in range(TRIES if not engine.deterministic else 1):
+        try:
+            parts = [
+                engine.synthesize(part, voice) for part in split_to_fit(text, engine.max_chars)
+            ]
+        except LineError as error:
+            problem = str(error)
+            continue
+        clip = audio.trim_silence(audio.join(parts))
+        problem = _implausible(clip, text)
+        if not problem:
+            return clip
+    raise LineError(problem)
+
+
+def _implausible(clip: Clip, text: str) -> str:
+    if not len(clip):
+        return f"{len(text)} characters gave no sound"
+    shortest, longest = SECONDS_A_CHARACTER
+    if clip.seconds > 6 + longest * len(text):
+        return f"{len(text)} characters gave {clip.seconds:.1f} s of sound"
+    if clip.seconds < shortest * len(text) - 0.5:
+        return f"{len(text)} characters gave only {clip.seconds:.2f} s of sound"
+    return ""
+
+
+def plain(voice: Voice) -> Voice:
+    """The voice as its engine knows it, without what is done to the sound afterwards."""
+    return replace(voice, volume_db=0.0, effect="")
+
+
+def measure_gain(voice: Voice) -> float:
+    """What brings a voice to the target loudness, in dB to one decimal; asked volume is not in."""
+    engine = _engine(voice.engine)
+    engine.restart()
+    try:
+        found = audio.loudness(speak(NEUTRAL_TEXT, voice, engine))
+    except ValueError:  # a voice this terse has no loudness to speak of
+        return 0.0
+    return round(min(LOUDEST_GAIN_DB, max(QUIETEST_GAIN_DB, audio.TARGET_LUFS - found)), 1)
+
+
+def _spoken(utterance: Utterance, encoding: Encoding, cache: Cache) -> Clip:
+    """One utterance at its level and the book's rate; slow engines' clips are kept as they came."""
+    engine, voice = _engine(utterance.voice.engine), utterance.voice
+    if engine.deterministic:
+        clip = speak(utterance.text, voice, engine)
+    else:
+        key = make_key("clip", engine.fingerprint(), list(astuple(plain(voice))), utterance.text)
+        kept = cache.get("clip", key)
+        if kept is None:
+            clip = speak(utterance.text, voice, engine)
+            head = struct.pack("<I", clip.sample_rate)
+            cache.put("clip", key, head + clip.samples.astype("<f4").tobytes())
+        else:
+            samples = np.frombuffer(kept, dtype="<f4", offset=4)
+            clip = Clip(samples, struct.unpack_from("<I", kept)[0])
+    clip = audio.resample(clip, encoding.sample_rate)
+    if voice.effect:
+        clip = audio.EFFECTS[voice.effect](clip)
+    return audio.level(clip, utterance.gain_db + voice.volume_db)
+
+
+def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered | list[Failure]:
+    """Speak, arrange, level and encode a shard, and put it into the cache."""
+    for name in {each.voice.engine for each in shard.utterances}:
+        _engine(name).restart()
+    parts: list[audio.Samples] = []
+    spans: list[tuple[int, int]] = []
+    failures: list[Failure] = []
+    at = 0
+    for utterance in shard.utterances:
+        try:
+            clip = _spoken(utterance, encoding, cache)
+        except LineError as error:
+            failures.append(Failure(utterance.line, str(error)))
+            continue
+        parts += [audio.silence(utterance.gap), clip.samples]
+        at += utterance.gap
+        spans.append((at, at + len(clip)))
+        at += len(clip)
+    if failures:
+        return failures
+    encoder = _encoder(encoding)
+    at += shard.tail
+    fill = -at % encoder.frame_samples
+    parts.append(audio.silence(shard.tail + fill))
+    frames = encoder.encode(np.concatenate(parts))
+    rendered = Rendered(key, at + fill, tuple(spans))
+    cache.put("shard", key, frames)
+    cache.put("cues", key, pack(rendered))  # last: who finds it finds the frames
+    return rendered
+
+
+def pack(rendered: Rendered) -> bytes:
+    """A rendered shard's facts as a cache entry."""
+    facts = {"length": rendered.length, "spans": rendered.spans}
+    return json.dumps(facts, separators=(",", ":")).encode()
+
+
+def unpack(key: str, entry: bytes) -> Rendered:
+    """What ``pack`` put together."""
+    facts = json.loads(entry)
+    return Rendered(key, facts["length"], tuple((start, end) for start, end in facts["spans"]))
+
+
+def _work(shard: Shard, key: str, encoding: Encoding, folder: Path) -> Rendered | list[Failure]:
+    return render(shard, key, encoding, Cache(folder))
+
+
+# ---------------------------------------------------------------- in the parent
+
+
+class Workers:
+    """The worker processes, and what is asked of them. Use it as a context manager."""
+
+    def __init__(self, jobs: int, cache: Cache) -> None:
+        self.jobs, self.cache = jobs, cache
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stop(at_once=error[0] is not None)
+
+    def _open(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # Spawned, not forked: the same on every system, and no thread or lock is inherited.
+            self._pool = ProcessPoolExecutor(
+                self.jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_int
+            )
+        return self._pool
+
+    def _stop(self, *, at_once: bool = False) -> None:
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        if at_once:
+            for process in list((pool._processes or {}).values()):
+                process.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+    def gains(self, voices: Sequence[Voice], fingerprints: Mapping[str, str]) -> dict[Voice, float]:
+        """Each voice's calibrated gain in dB, measured once and kept."""
+        gains: dict[Voice, float] = {}
+        missing: dict[Future[float], tuple[Voice, str]] = {}
+        for voice in voices:
+            heard = [voice.name, voice.rate, voice.pitch, audio.TARGET_LUFS]
+            key = make_key("loudness", fingerprints[voice.engine], heard, NEUTRAL_TEXT)
+            kept = self.cache.get("loudness", key)
+            if kept is not None:
+                gains[voice] = float(kept)
+            else:
+                missing[self._open().submit(measure_gain, voice)] = (voice, key)
+        for future, (voice, key) in missing.items():
+            try:
+                gains[voice] = future.result()
+            except LineError as error:
+                raise EngineError(
+                    f"the voice {voice.engine}:{voice.name} gives no speech: {error}"
+                ) from error
+            self.cache.put("loudness", key, repr(gains[voice]).encode())
+        return gains
+
+    def render_all(
+        self,
+        shards: Sequence[Shard],
+        keys: Sequence[str],
+        encoding: Encoding,
+        *,
+        force: bool = False,
+    ) -> Iterator[Result]:
+        """What became of each shard, as it is done; at most a few wait at a time."""
+        todo: list[int] = []
+        for index, key in enumerate(keys):
+            kept = None if force else self.cache.get("cues", key)
+            if kept is None or not self.cache.has("shard", key):
+                todo.append(index)
+            else:
+                yield Result(index, unpack(key, kept), was_cached=True)
+        yield from self._render_missing(shards, keys, encoding, todo)
+
+    def frames(self, shard: Shard, rendered: Rendered, encoding: Encoding) -> bytes:
+        """A rendered shard's encoded sound; made once more if the cache has lost or damaged it."""
+        frames = self.cache.get("shard", rendered.key)
+        if frames is None:
+            (result,) = self._render_missing([shard], [rendered.key], encoding, [0])
+            frames = self.cache.get("shard", rendered.key)
+            if frames is None or result.rendered != rendered:
+                raise WriteError(
+                    f"{self.cache.folder}: the cache was changed during the build; run it again"
+                )
+        return frames
+
+    def _render_missing(
+        self, shards: Sequence[Shard], keys: Sequence[str], encoding: Encoding, todo: list[int]
+    ) -> Iterator[Result]:
+        waiting = list(reversed(todo))
+        running: dict[Future[Rendered | list[Failure]], int] = {}
+        deaths: dict[int, int] = {}
+        while waiting or running:
+            while waiting and len(running) < 3 * self.jobs:
+                index = waiting.pop()
+                future = self._open().submit(
+                    _work, shards[index], keys[index], encoding, self.cache.folder
+                )
+                running[future] = index
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                index = running.pop(future)
+                try:
+                    outcome = future.result()
+                except BrokenProcessPool:
+                    # A worker died: which shard killed it can't be told, so all that ran try again.
+                    lost = [index, *running.values()]
+                    running.clear()
+                    self._stop()
+                    for each in lost:
+                        deaths[each] = deaths.get(each, 0) + 1
+                    hopeless = [each for each in lost if deaths[each] >= TRIES]
+                    waiting += [each for each in reversed(lost) if each not in hopeless]
+                    for each in hopeless:
+                        yield Result(each, None, _all_failed(shards[each], "the engine crashed"))
+                    break
+                if isinstance(outcome, Rendered):
+                    yield Result(index, outcome)
+                else:
+                    yield Result(index, None, tuple(outcome))
+
+
+def _all_failed(shard: Shard, problem: str) -> tuple[Failure, ...]:
+    return tuple(Failure(each.line, problem) for each in shard.utterances)
+
+
+def _ignore_int() -> None:
+    """Ctrl-C is for the parent, which then stops the workers."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

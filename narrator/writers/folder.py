@@ -1,0 +1,163 @@
+"""The folder of one audiobook: safe names, whole files, and what an earlier build left there."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from narrator.errors import WriteError
+
+MANIFEST = ".narrator.json"
+FORMAT = "narrator-build/1"
+LONGEST_NAME = 120
+"""Characters; in UTF-8 four bytes each at most, but cut to ``LONGEST_BYTES`` too."""
+LONGEST_BYTES = 180
+"""Below every file system's 255, with room for a number, a suffix and a temporary name."""
+RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"]
+)
+"""Windows opens a device for these, whatever the suffix."""
+
+
+def safe_name(title: str, fallback: str) -> str:
+    """A title as a file name that every system takes; the true title is in the tags.
+
+    >>> safe_name("Who/What: a “Story”?", "Untitled")
+    'Who What a “Story”'
+    >>> safe_name("../..", "Untitled"), safe_name("nul", "Untitled")
+    ('Untitled', 'nul_')
+    """
+    text = unicodedata.normalize("NFC", title)
+    text = "".join(
+        " " if unicodedata.category(c)[0] in "CZ" or c in '<>:"/\\|?*' else c for c in text
+    )
+    text = " ".join(text.split())[:LONGEST_NAME]
+    text = text.encode("utf-8")[:LONGEST_BYTES].decode("utf-8", "ignore")
+    text = re.sub(r"^[. ]+|[. ]+$", "", text)
+    if text.split(".")[0].strip().lower() in RESERVED:
+        text += "_"
+    return text or fallback
+
+
+@dataclass(slots=True)
+class BookFolder:
+    """A folder being filled. Use it as a context manager; leave it normally to finish the build.
+
+    Files are written beside their place and renamed one by one when all are there. The manifest
+    says which files a build wrote; the next one removes those that it doesn't write again, unless
+    somebody has changed them, and nothing else.
+    """
+
+    path: Path
+    keep: frozenset[str] = frozenset()
+    """Names of an earlier build that are not replaced but stay (chapters not asked for)."""
+    _before: dict[str, dict[str, object]] = field(default_factory=dict)
+    _after: dict[str, dict[str, object]] = field(default_factory=dict)
+    _waiting: list[tuple[Path, str]] = field(default_factory=list)
+
+    def __enter__(self) -> BookFolder:
+        self._before = read_manifest(self.path)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self._finish()
+        for temporary, _ in self._waiting:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+
+    def is_current(self, name: str, recipe: str) -> bool:
+        """Whether an earlier build wrote this very file; if so it stays as it is."""
+        entry = self._before.get(name)
+        if entry is None or entry.get("recipe") != recipe:
+            return False
+        try:
+            facts = (self.path / name).stat()
+        except OSError:
+            return False
+        if [facts.st_size, facts.st_mtime_ns] != [entry.get("size"), entry.get("mtime_ns")]:
+            return False
+        self._after[name] = entry
+        return True
+
+    @contextlib.contextmanager
+    def write(self, name: str, recipe: str) -> Iterator[IO[bytes]]:
+        """A binary file to be filled; ``recipe`` is a key of all that is in it."""
+        temporary = self.path / f".{name}.{os.getpid()}.tmp"
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._waiting.append((temporary, name))
+            with temporary.open("wb") as file:
+                yield file
+        except OSError as error:
+            raise unwritable(self.path / name, error) from error
+        self._after[name] = {"recipe": recipe}
+
+    def write_bytes(self, name: str, data: bytes, recipe: str) -> None:
+        """A small file in one go, unless it is there already."""
+        if not self.is_current(name, recipe):
+            with self.write(name, recipe) as file:
+                file.write(data)
+
+    def _finish(self) -> None:
+        try:
+            for temporary, name in self._waiting:
+                place = self.path / name
+                temporary.replace(place)
+                facts = place.stat()
+                self._after[name] |= {"size": facts.st_size, "mtime_ns": facts.st_mtime_ns}
+            self._waiting.clear()
+            for name in self.keep & self._before.keys() - self._after.keys():
+                self._after[name] = self._before[name]
+            for name in self._before.keys() - self._after.keys():
+                self._remove(name)
+            if self._after != self._before:
+                self._write_manifest()
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+
+    def _remove(self, name: str) -> None:
+        """An earlier build's file, if it still is as that build left it."""
+        path, entry = self.path / name, self._before[name]
+        with contextlib.suppress(OSError):
+            if path.stat().st_size == entry.get("size"):
+                path.unlink()
+
+    def _write_manifest(self) -> None:
+        document = {"format": FORMAT, "files": dict(sorted(self._after.items()))}
+        temporary = self.path / f"{MANIFEST}.{os.getpid()}.tmp"
+        text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(self.path / MANIFEST)
+
+
+def read_manifest(folder: Path) -> dict[str, dict[str, object]]:
+    """What an earlier build wrote here, by name; {} when there was none or it can't be read."""
+    try:
+        document = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files: Mapping[str, dict[str, object]] = document["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    # A name with a path in it was not written by us.
+    return {name: dict(entry) for name, entry in files.items() if Path(name).name == name}
+
+
+def unwritable(path: Path, error: OSError) -> WriteError:
+    """The error for a file that can't be written, in words."""
+    return WriteError(
+        f"{path}: can't be written ({error.strerror or error}); choose another place with -o"
+    )
