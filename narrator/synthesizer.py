@@ -131,7 +131,7 @@ def measure_gain(voice: Voice) -> float:
         found = audio.loudness(speak(NEUTRAL_TEXT, voice, engine))
     except ValueError:  # a voice this terse has no loudness to speak of
         return 0.0
-    return round(min(LOUDEST_GAIN_DB, max(QUIETEST_GAIN_DB, audio.TARGET_LUFS - found)), 1)
+    return round(min(LOUDEST_GAIN_DB, max(QUIETEST_GAIN_DB, audio.CLIP_LUFS - found)), 1)
 
 
 def _spoken(utterance: Utterance, encoding: Encoding, cache: Cache) -> Clip:
@@ -240,7 +240,7 @@ class Workers:
         gains: dict[Voice, float] = {}
         missing: dict[Future[float], tuple[Voice, str]] = {}
         for voice in voices:
-            heard = [voice.name, voice.rate, voice.pitch, audio.TARGET_LUFS]
+            heard = [voice.name, voice.rate, voice.pitch, audio.CLIP_LUFS]
             key = make_key("loudness", fingerprints[voice.engine], heard, NEUTRAL_TEXT)
             kept = self.cache.get("loudness", key)
             if kept is not None:
