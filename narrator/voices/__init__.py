@@ -1,0 +1,206 @@
+"""Who speaks how: Voice and VoiceMap, and ``voices.yaml`` into a VoiceMap."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from narrator.book import Character
+from narrator.errors import VoiceMapError
+
+FILE_NAME = "voices.yaml"
+
+DEFAULT_FILE = Path(__file__).parent.parent / FILE_NAME
+"""The documented default, the same file as the one at the project's root."""
+
+STANDARD_RATE = 165
+"""Words a minute where nobody asks for another pace."""
+
+Place = tuple[int, int]
+"""Line and column, both from 1, as editors count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How one person sounds: what an engine needs to speak, nothing more."""
+
+    engine: str
+    """An engine's name: ``espeak``, ``system``, ``tone``."""
+    name: str
+    """The engine's own name for the voice: ``en-us+f3``."""
+    rate: int = STANDARD_RATE
+    """Words a minute."""
+    pitch: float = 0.0
+    """Relative to the voice's own, in percent: +10 is a tenth higher."""
+    volume_db: float = 0.0
+    """On top of the calibrated loudness."""
+    effect: str = ""
+    """"" or ``soft`` or ``telephone``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueVoice:
+    """A voice that an engine has, with what is known of it; engines list their best voice first."""
+
+    engine: str
+    name: str
+    language: str = ""
+    """BCP 47 such as ``en-GB``, or "" when it speaks any or none is stated."""
+    gender: str = ""
+    """"male", "female" or "" (neutral, or not known)."""
+    age: str = ""
+    """"child", "young", "adult", "old" or "" (not known)."""
+    pitch_hz: float = 0.0
+    """Median F0 at the voice's own pitch; 0 when not measured."""
+    brightness_hz: float = 0.0
+    """Spectral centroid; 0 when not measured."""
+    rate: float = 0.0
+    """Words a minute that come out when ``STANDARD_RATE`` is asked for; 0 when not measured."""
+    loudness_lufs: float | None = None
+    """Loudness at the engine's own volume; None when not measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceWish:
+    """What ``voices.yaml`` asks for one speaker; None where it leaves the choice to the program."""
+
+    engine: str | None = None
+    voice: str | None = None
+    rate: int | None = None
+    """Words a minute."""
+    pitch: float | None = None
+    volume_db: float | None = None
+    effect: str | None = None
+    """"" when ``none`` was asked for."""
+    rate_percent: float | None = None
+    """Relative to the pace of the book (or, for thoughts, of the thinker)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Seconds of silence by cause."""
+
+    sentence: float = 0.25
+    turn: float = 0.35
+    paragraph: float = 0.6
+    scene: float = 2.0
+    part: float = 3.0
+    heading: float = 2.5
+    """After a heading."""
+    head: float = 0.75
+    """At the start of a chapter's file."""
+    tail: float = 3.5
+    """At the end of a chapter's file."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceMap:
+    """A checked ``voices.yaml``."""
+
+    narrator: VoiceWish = field(default_factory=VoiceWish)
+    thoughts: VoiceWish = field(default_factory=VoiceWish)
+    unknown: VoiceWish = field(default_factory=VoiceWish)
+    characters: Mapping[str, VoiceWish] = field(default_factory=dict)
+    people: tuple[Character, ...] = ()
+    """The same characters' names, aliases, genders and ages, for attribution."""
+    pauses: Pauses = field(default_factory=Pauses)
+    lexicon: Mapping[str, str] = field(default_factory=dict)
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    """Line id -> speaker."""
+    path: Path | None = None
+    """The file it came from."""
+    places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False, repr=False)
+    """Where each value stands: ``("characters", "Anna", "voice")`` -> line and column."""
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """A hint at the known word that was probably meant, or "".
+
+    >>> near("vioce", ["voice", "volume"])
+    ' (did you mean "voice"?)'
+    >>> near("xyz", ["voice"])
+    ''
+    """
+    by_fold = {name.casefold(): name for name in known}
+    found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    return f' (did you mean "{by_fold[found[0]]}"?)' if found else ""
+
+
+def load_voice_map(path: Path, *, trusted: bool = True) -> VoiceMap:
+    """Read and check one ``voices.yaml``.
+
+    A file that came with a book is a stranger's (``trusted=False``): it may not name engines that
+    run commands or reach the network. Raises VoiceMapError with the place in the file.
+    """
+    from narrator.voices.yaml_file import read_voice_map
+
+    return read_voice_map(path, trusted=trusted)
+
+
+def find_voice_map(book: Path | None, explicit: Path | None) -> VoiceMap:
+    """The voice map that counts for a book: ``explicit`` (``--voices``), else ``voices.yaml``
+    beside the book (a stranger's), else the user's own, else the default.
+
+    Raises VoiceMapError when the one that counts can't be used; it is never passed over silently.
+    """
+    if explicit is not None:
+        return load_voice_map(explicit)
+    if book is not None:
+        beside = book.parent / FILE_NAME
+        if _is_there(beside):
+            return load_voice_map(beside, trusted=False)
+    own = user_file()
+    return load_voice_map(own if _is_there(own) else DEFAULT_FILE)
+
+
+def user_file() -> Path:
+    """Where the user's own ``voices.yaml`` lives, whether or not there is one."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("narrator", appauthor=False)) / FILE_NAME
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists() or path.is_symlink()
+    except OSError:  # a folder that may not be searched holds nothing for us
+        return False
+
+
+def check_voices(
+    voice_map: VoiceMap,
+    missing: Callable[[str, str], Iterable[str] | None],
+    *,
+    default_engine: str,
+    engines: Collection[str] = (),
+) -> None:
+    """Raise VoiceMapError, with its place, at the first voice that its engine doesn't have.
+
+    ``missing(engine, voice)`` returns None when the voice exists, else the names that do, for
+    "did you mean". ``engines`` are the known engines' names; when empty, any name passes.
+    """
+    wishes: dict[tuple[str, ...], VoiceWish] = {
+        ("narrator",): voice_map.narrator,
+        ("unknown",): voice_map.unknown,
+    }
+    wishes |= {("characters", name): wish for name, wish in voice_map.characters.items()}
+    asked = [(key, wish) for key, wish in wishes.items() if wish.voice or wish.engine]
+    first = (0, 0)
+    for key, wish in sorted(
+        asked, key=lambda item: voice_map.places.get((*item[0], "voice"), first)
+    ):
+        engine = wish.engine or default_engine
+        problem = ""
+        if engines and engine not in engines:
+            problem = f'unknown engine "{engine}"{near(engine, engines)}'
+        elif wish.voice and (known := missing(engine, wish.voice)) is not None:
+            problem = (
+                f'unknown voice "{wish.voice}"{near(wish.voice, known)}; '
+                f"`narrator voices --engine {engine}` lists what {engine} has"
+            )
+        if problem:
+            line, column = voice_map.places.get((*key, "voice"), (None, None))
+            source = voice_map.path or FILE_NAME
+            raise VoiceMapError(source, problem, line=line, column=column)

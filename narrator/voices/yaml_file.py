@@ -1,0 +1,226 @@
+"""A ``voices.yaml`` into a VoiceMap, and back: every complaint with its line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from narrator.book import UNKNOWN, Character
+from narrator.errors import VoiceMapError
+from narrator.voices import Pauses, Place, VoiceMap, VoiceWish, near, user_file
+from narrator.voices.forms import (
+    CharacterForm,
+    PausesForm,
+    ProsodyForm,
+    VoiceForm,
+    VoiceMapForm,
+)
+from narrator.voices.yaml_tree import Key, Tree, read_tree
+
+LOCAL_ENGINES = frozenset({"espeak", "kokoro", "piper", "system", "tone"})
+"""Engines that neither run a user's command nor reach the network: a stranger may name them."""
+
+SECTIONS: dict[Key, type[BaseModel]] = {  # for near misses of a key
+    (): VoiceMapForm,
+    ("narrator",): VoiceForm,
+    ("thoughts",): ProsodyForm,
+    ("unknown",): VoiceForm,
+    ("pauses",): PausesForm,
+}
+
+
+def read_voice_map(path: Path, *, trusted: bool) -> VoiceMap:
+    """Read and check one file; see ``narrator.voices.load_voice_map``."""
+    tree = read_tree(path)
+    if tree.root is None:
+        return VoiceMap(path=path)
+    try:
+        form = VoiceMapForm.model_validate(tree.root)
+    except ValidationError as error:
+        raise _first_problem(path, tree, error) from None
+    _check_names(path, tree, form)
+    if not trusted:
+        _check_stranger(path, tree, form)
+    pauses = {name: getattr(form.pauses, name) for name in PausesForm.model_fields}
+    return VoiceMap(
+        narrator=_wish(form.narrator),
+        thoughts=_wish(form.thoughts),
+        unknown=_wish(form.unknown),
+        characters={name: _wish(person) for name, person in form.characters.items()},
+        people=tuple(_person(name, person) for name, person in form.characters.items()),
+        pauses=Pauses(**pauses),
+        lexicon=dict(form.lexicon),
+        corrections=dict(form.corrections),
+        path=path,
+        places={_clean(key): place for key, place in tree.values.items()},
+    )
+
+
+def _clean(key: Key) -> Key:
+    """The key with its names as the forms give them: white space made single."""
+    return tuple(" ".join(part.split()) for part in key)
+
+
+def _wish(form: ProsodyForm | VoiceForm) -> VoiceWish:
+    engine, voice = (form.voice or (None, None)) if isinstance(form, VoiceForm) else (None, None)
+    rate, rate_percent = form.rate or (None, None)
+    effect = "" if form.effect == "none" else form.effect
+    return VoiceWish(engine, voice, rate, form.pitch, form.volume, effect, rate_percent)
+
+
+def _person(name: str, form: CharacterForm) -> Character:
+    aliases = tuple(dict.fromkeys(alias for alias in form.aliases if alias != name))
+    known = {"unknown": "", None: ""}
+    gender = known.get(form.gender, form.gender) or ""
+    age = known.get(form.age, form.age) or ""
+    return Character(name, aliases=aliases, gender=gender, age=age)
+
+
+def _first_problem(path: Path, tree: Tree, error: ValidationError) -> VoiceMapError:
+    """The complaint that stands first in the file."""
+    found: list[tuple[Place, str]] = []
+    for detail in error.errors(include_url=False):
+        key = tuple(str(part) for part in detail["loc"] if part != "[key]")
+        kind = detail["type"]
+        unknown = kind == "extra_forbidden"
+        about_key = unknown or "[key]" in detail["loc"]
+        place = (tree.keys if about_key else tree.values).get(key) or tree.values.get(key, (1, 1))
+        if unknown:
+            problem = f'unknown key "{key[-1]}"{near(key[-1], _keys_at(key[:-1]))}'
+        else:
+            problem = _in_words(kind, detail["msg"], key)
+        found.append((place, problem))
+    (line, column), problem = min(found)
+    return VoiceMapError(path, problem, line=line, column=column)
+
+
+def _keys_at(section: Key) -> list[str]:
+    form = SECTIONS.get(section, CharacterForm)
+    return list(form.model_fields)
+
+
+def _in_words(kind: str, message: str, key: Key) -> str:
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        where = f'"{key[-1]}"' if key else "the file"
+        keys = ", ".join(_keys_at(key)) if key not in (("characters",), ("lexicon",)) else ""
+        return f"{where} must hold keys and values" + (f" ({keys})" if keys else "")
+    if kind == "list_type":
+        return f'"{key[-1]}" must be a list: [one, two]'
+    return message
+
+
+def _check_names(path: Path, tree: Tree, form: VoiceMapForm) -> None:
+    """No name or alias may mean two people, and "unknown" is nobody's name."""
+    owners: dict[str, str] = {}
+    for written in tree.root.get("characters") or {}:
+        name = " ".join(written.split())
+        fold, problem = name.casefold(), ""
+        if fold in (UNKNOWN, "narrator"):
+            problem = f'"{name}" has a place of its own: `{fold}:` at the top level'
+        elif fold in owners:
+            same = name == owners[fold]
+            how = "differing only in spaces" if same else f'as "{owners[fold]}" before'
+            problem = f'"{name}" stands here twice ({how})'
+        if problem:
+            line, column = tree.keys["characters", written]
+            raise VoiceMapError(path, problem, line=line, column=column)
+        owners[fold] = name
+    places = {_clean(key): place for key, place in tree.values.items()}
+    for name, person in form.characters.items():
+        for index, alias in enumerate(person.aliases):
+            owner = owners.setdefault(alias.casefold(), name)
+            if owner != name:
+                key = ("characters", name, "aliases")
+                line, column = places.get((*key, str(index))) or places[key]
+                whose = "name" if owner.casefold() == alias.casefold() else "alias"
+                problem = f'"{alias}" is already the {whose} of "{owner}"; '
+                problem += "it can mean one person only"
+                raise VoiceMapError(path, problem, line=line, column=column)
+
+
+def _check_stranger(path: Path, tree: Tree, form: VoiceMapForm) -> None:
+    """A file that came with a book may choose among local voices, and nothing further."""
+    voices: Iterator[tuple[Key, VoiceForm]] = (
+        item
+        for group in (
+            [(("narrator",), form.narrator), (("unknown",), form.unknown)],
+            [(("characters", name), person) for name, person in form.characters.items()],
+        )
+        for item in group
+    )
+    places = {_clean(key): place for key, place in tree.values.items()}
+    for key, wish in voices:
+        engine, name = wish.voice or (None, "")
+        problem = ""
+        if engine is not None and engine not in LOCAL_ENGINES:
+            problem = f'the engine "{engine}" may run commands or reach the network'
+        elif engine not in (None, "system") and ("/" in name or "\\" in name):
+            problem = f'the voice "{name}" is a path'
+        if problem:
+            line, column = places.get((*key, "voice"), (1, 1))
+            raise VoiceMapError(
+                path,
+                f"{problem}; a file that lies beside a book can't ask for that: "
+                f"put it in {user_file()}, or say --voices {path}",
+                line=line,
+                column=column,
+            )
+
+
+def format_voice_map(voice_map: VoiceMap) -> str:
+    """The YAML text of a voice map; reading it gives the same voice map.
+
+    Values that are the default's are left out. For files that the program writes; a file that a
+    person wrote is never rewritten, or their comments would be lost.
+    """
+    people = {person.name: person for person in voice_map.people}
+    characters = {}
+    for name, wish in voice_map.characters.items():
+        person = people.get(name, Character(name))
+        about: dict[str, Any] = {
+            "aliases": list(person.aliases),
+            "gender": person.gender,
+            "age": person.age,
+        }
+        characters[name] = {key: value for key, value in about.items() if value} | _plain(wish)
+    default = Pauses()
+    pauses = {
+        name: getattr(voice_map.pauses, name)
+        for name in PausesForm.model_fields
+        if getattr(voice_map.pauses, name) != getattr(default, name)
+    }
+    content = {
+        "narrator": _plain(voice_map.narrator),
+        "thoughts": _plain(voice_map.thoughts),
+        "characters": characters,
+        "unknown": _plain(voice_map.unknown),
+        "pauses": pauses,
+        "lexicon": dict(voice_map.lexicon),
+        "corrections": dict(voice_map.corrections),
+    }
+    filled = {key: value for key, value in content.items() if value}
+    if not filled:
+        return "{}\n"
+    text: str = yaml.safe_dump(filled, allow_unicode=True, sort_keys=False, width=100)
+    return text
+
+
+def _plain(wish: VoiceWish) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    if wish.voice is not None:
+        plain["voice"] = f"{wish.engine}:{wish.voice}" if wish.engine else wish.voice
+    if wish.rate is not None:
+        plain["rate"] = wish.rate
+    elif wish.rate_percent is not None:
+        plain["rate"] = f"{wish.rate_percent:+.10g}%"
+    if wish.pitch is not None:
+        plain["pitch"] = f"{wish.pitch:+.10g}%"
+    if wish.volume_db is not None:
+        plain["volume"] = f"{wish.volume_db:.10g}dB"
+    if wish.effect is not None:
+        plain["effect"] = wish.effect or "none"
+    return plain

@@ -1,0 +1,305 @@
+"""``voices.yaml``: what it says counts, and what it can't say is refused with its place."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from narrator.book import Character
+from narrator.errors import VoiceMapError
+from narrator.voices import (
+    DEFAULT_FILE,
+    Pauses,
+    VoiceMap,
+    VoiceWish,
+    check_voices,
+    find_voice_map,
+    load_voice_map,
+)
+from narrator.voices.yaml_file import format_voice_map
+
+CASES = Path(__file__).parent / "cases" / "voices"
+ROOT = Path(__file__).parent.parent
+
+
+def load(path: Path, content: str | bytes, *, trusted: bool = True) -> VoiceMap:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return load_voice_map(path, trusted=trusted)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "voices.yaml"
+
+
+@pytest.fixture
+def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the user's own file would be; there is none."""
+    path = tmp_path / "config" / "voices.yaml"
+    monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: str(path.parent))
+    return path
+
+
+REFUSED = json.loads((CASES / "refused.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=[case["case"] for case in REFUSED])
+def test_refused_with_its_place(case: dict[str, str], file: Path) -> None:
+    with pytest.raises(VoiceMapError) as caught:
+        load(file, case["yaml"])
+    assert str(caught.value) == f"{file}:{case['error']}"
+
+
+def test_everything_that_can_be_said(file: Path) -> None:
+    voice_map = load(file, (CASES / "everything.yaml").read_bytes())
+    lizzy = voice_map.characters["Elizabeth Bennet"]
+    assert voice_map.narrator == VoiceWish("espeak", "en-us", rate=165)
+    assert voice_map.thoughts == VoiceWish(volume_db=-2.0, effect="soft", rate_percent=-5.0)
+    assert lizzy == VoiceWish("espeak", "en-gb-x-rp+f3", 170, 10.0, -1.0, "")
+    assert voice_map.characters["no"] == VoiceWish(voice="Alex")
+    assert voice_map.people == (
+        Character("Elizabeth Bennet", ("Lizzy", "Eliza", "Miss Bennet"), "female", "young"),
+        Character("no", ("yes", "12:30", "1e3", "null")),
+    )
+    assert voice_map.unknown == VoiceWish(effect="telephone")
+    assert voice_map.pauses == Pauses(sentence=0.3, scene=1.5)
+    assert voice_map.lexicon == {"Izuku": "ih-ZOO-koo", "on": "off"}
+    assert voice_map.corrections == {"5f2c0a91b7d3": "Elizabeth Bennet", "0012": "unknown"}
+
+
+@pytest.mark.parametrize("text", ["", "# nothing but a remark\n", "characters:\nunknown:\n", "{}"])
+def test_an_empty_file_asks_for_nothing(file: Path, text: str) -> None:
+    assert load(file, text) == VoiceMap(path=file)
+
+
+def test_saved_by_notepad(file: Path) -> None:
+    for encoding in ("utf-8-sig", "utf-16"):
+        voice_map = load(file, "characters:\r\n  Zoë:\r\n    gender: female\r\n".encode(encoding))
+        assert voice_map.people == (Character("Zoë", gender="female"),)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"\x7fELF\x00\x01", "a binary file, not text"),
+        (b"a: caf\xe9\n", "1: not UTF-8 text; save it as UTF-8"),
+        (b"a: \x07\n", "a control character; this must be plain text"),
+        (b"#" * 5_000_000, "is larger than 1 MB; this is no voices.yaml"),
+        (b"[" * 100_000, "1:9: nested too deeply"),
+        (b"{a: " * 100_000, "1:30: nested too deeply"),
+        (b"a: &a [1]\nb: &b [*a, *a]\n", "1:4: anchors and aliases (& and *)"),
+    ],
+    ids=["binary", "latin-1", "control", "5 MB", "brackets", "braces", "bomb"],
+)
+def test_hostile_files_end_in_one_line(file: Path, content: bytes, problem: str) -> None:
+    with pytest.raises(VoiceMapError) as caught:
+        load(file, content)
+    assert problem in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200) | st.text(alphabet="abc:-[]{}&*!|>'\"#%@`\n \t0.~?,", max_size=60))
+def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.yaml"
+    try:
+        load(file, content)
+        complaint = str(file)
+    except VoiceMapError as error:
+        complaint = str(error)
+    assert complaint.startswith(str(file))
+    assert "\n" not in complaint
+
+
+def test_missing_folder_and_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(VoiceMapError, match="no such file"):
+        load_voice_map(tmp_path / "none.yaml")
+    with pytest.raises(VoiceMapError, match="is a folder"):
+        load_voice_map(tmp_path)
+    locked = tmp_path / "locked.yaml"
+    locked.write_text("{}")
+    locked.chmod(0)
+    if not os.access(locked, os.R_OK):  # root may read everything
+        with pytest.raises(VoiceMapError, match="can't be read"):
+            load_voice_map(locked)
+
+
+# Which file counts
+
+
+def test_the_default_is_the_documented_file() -> None:
+    assert (ROOT / "voices.yaml").read_bytes() == DEFAULT_FILE.read_bytes()
+
+
+def test_the_default_says_what_the_program_does_anyway(own_file: Path) -> None:
+    voice_map = find_voice_map(None, None)
+    assert voice_map.path == DEFAULT_FILE
+    assert voice_map.pauses == Pauses()
+    assert not voice_map.characters
+
+
+def test_order_of_files(tmp_path: Path, own_file: Path) -> None:
+    book = tmp_path / "book" / "story.txt"
+    book.parent.mkdir()
+    explicit = tmp_path / "mine.yaml"
+    expected = [DEFAULT_FILE, own_file, book.parent / "voices.yaml", explicit]
+    own_file.parent.mkdir()
+    for count, path in enumerate(expected):
+        if path != DEFAULT_FILE:
+            path.write_text("narrator: {rate: 170}\n")
+        given_file = explicit if count == 3 else None
+        assert find_voice_map(book, given_file).path == path
+    assert find_voice_map(None, None).path == own_file
+
+
+def test_a_broken_file_is_not_passed_over(tmp_path: Path, own_file: Path) -> None:
+    (tmp_path / "voices.yaml").write_text("narrator: [")
+    with pytest.raises(VoiceMapError):
+        find_voice_map(tmp_path / "story.txt", None)
+
+
+@pytest.mark.parametrize(
+    "voice", ["command:anything", "openai:alloy", "plugin:x", "piper:/tmp/evil.onnx", "piper:..\\x"]
+)
+def test_a_strangers_file_may_not_reach_out(tmp_path: Path, own_file: Path, voice: str) -> None:
+    beside = tmp_path / "voices.yaml"
+    beside.write_text(f"characters:\n  Anna:\n    voice: '{voice}'\n")
+    with pytest.raises(VoiceMapError) as caught:
+        find_voice_map(tmp_path / "story.txt", None)
+    message = str(caught.value)
+    assert message.startswith(f"{beside}:3:12: ")
+    assert str(own_file) in message  # where to put it
+    assert find_voice_map(tmp_path / "story.txt", beside).characters["Anna"].voice  # asked for
+
+
+def test_a_strangers_file_may_cast(tmp_path: Path, own_file: Path) -> None:
+    beside = tmp_path / "voices.yaml"
+    beside.write_text("characters:\n  Anna: {voice: 'espeak:en-us+f3', rate: 150}\n")
+    assert find_voice_map(tmp_path / "story.txt", None).characters["Anna"].rate == 150
+
+
+# Voices that engines have
+
+
+def check(voice_map: VoiceMap) -> None:
+    def missing(engine: str, voice: str) -> list[str] | None:
+        return None if voice in ("amy", "bob") else ["amy", "bob"]
+
+    check_voices(voice_map, missing, default_engine="espeak", engines=["espeak", "tone"])
+
+
+def test_voices_that_exist_pass(file: Path) -> None:
+    check(load(file, "narrator: {voice: amy}\ncharacters: {A: {voice: 'tone:bob'}, B: {}}\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            "narrator: {}\nunknown: {voice: amy2}",
+            '2:18: unknown voice "amy2" (did you mean "amy"?)',
+        ),
+        (
+            "characters:\n  A:\n    voice: espeek:amy\n",
+            '3:12: unknown engine "espeek" (did you mean "espeak"?)',
+        ),
+        (
+            "unknown: {voice: bobby}\nnarrator: {voice: zzz}\n",
+            '1:18: unknown voice "bobby" (did you mean "bob"?)',
+        ),
+    ],
+)
+def test_voices_that_are_missing_are_named(file: Path, text: str, problem: str) -> None:
+    with pytest.raises(VoiceMapError) as caught:
+        check(load(file, text))
+    assert str(caught.value).startswith(f"{file}:{problem}")
+
+
+def test_checking_a_map_that_came_from_no_file() -> None:
+    with pytest.raises(VoiceMapError, match=r'^voices.yaml: unknown voice "x"'):
+        check(VoiceMap(narrator=VoiceWish(voice="x")))
+
+
+# There and back
+
+names = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12).filter(
+    lambda name: name.casefold() not in ("unknown", "narrator")
+)
+
+
+def some(strategy: st.SearchStrategy) -> st.SearchStrategy:
+    return st.none() | strategy
+
+
+percents = st.integers(-50, 100).map(float)
+
+
+@st.composite
+def wishes(draw: st.DrawFn, *, voice: bool = True) -> VoiceWish:
+    rate = draw(some(st.integers(80, 450)))
+    name = draw(some(st.sampled_from(["en-us+f3", "Alex", "no", "1e3", "~", "C:\\x"])))
+    return VoiceWish(
+        engine=draw(some(st.sampled_from(["espeak", "system"]))) if voice and name else None,
+        voice=name if voice else None,
+        rate=rate,
+        pitch=draw(some(percents)),
+        volume_db=draw(some(st.integers(-30, 12).map(float))),
+        effect=draw(some(st.sampled_from(["", "soft", "telephone"]))),
+        rate_percent=draw(some(percents)) if rate is None else None,
+    )
+
+
+@st.composite
+def voice_maps(draw: st.DrawFn) -> VoiceMap:
+    pool = draw(st.lists(names, max_size=8, unique_by=str.casefold))
+    cut = draw(st.integers(0, len(pool)))
+    people = tuple(
+        Character(
+            name,
+            tuple(pool[cut:]) if name == pool[0] else (),
+            draw(st.sampled_from(["", "male", "female"])),
+            draw(st.sampled_from(["", "child", "young", "adult", "old"])),
+        )
+        for name in pool[:cut]
+    )
+    return VoiceMap(
+        narrator=draw(wishes()),
+        thoughts=draw(wishes(voice=False)),
+        unknown=draw(wishes()),
+        characters={person.name: draw(wishes()) for person in people},
+        people=people,
+        pauses=Pauses(turn=draw(st.integers(0, 3000)) / 100),
+        lexicon=draw(st.dictionaries(names, names, max_size=3)),
+        corrections=draw(st.dictionaries(names, names, max_size=3)),
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(voice_maps())
+def test_round_trip(tmp_path_factory: pytest.TempPathFactory, voice_map: VoiceMap) -> None:
+    file = tmp_path_factory.getbasetemp() / "round.yaml"
+    again = load(file, format_voice_map(voice_map))
+    assert again == VoiceMap(
+        **{
+            name: getattr(voice_map, name)
+            for name in VoiceMap.__dataclass_fields__
+            if name not in ("path", "places")
+        },
+        path=file,
+    )
+
+
+def test_pydantic_and_yaml_load_only_at_the_door() -> None:
+    code = (
+        "import sys, narrator.voices; "
+        "print([m for m in ('yaml', 'pydantic', 'numpy', 'platformdirs') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
