@@ -143,7 +143,7 @@ def _is_title_after(rest: str) -> bool:
     between = _SEPARATED.match(rest)
     if not between or len(rest) > 120:
         return False
-    title = rest[between.end() :].strip()
+    title = rest[between.end() :].strip().strip("_*")
     marked = bool(re.search(r"[.:)\]—–\n-]", between.group()))
     if marked:
         return bool(title)

@@ -175,4 +175,6 @@ def _is_verse(source: str, lines: Sequence[TextLine], habit: Habit) -> bool:
         return False
     pairs = list(pairwise(lines))
     full = sum(_is_full(source, a, b, habit.width) for a, b in pairs)
+    if len(lines) == 2 and not lines[0].indent:
+        return False  # two short lines at the margin: rather two people's words
     return full <= 0.25 * len(pairs)

@@ -261,8 +261,8 @@ def _read_title_page(
 
 _LABELLED_LINE = re.compile(
     r"^(?P<label>Title|Story|Author|By|Category|Genre|Language|Status|Published|Updated|Packaged|"
-    r"Rating|Chapters|Words|Publisher|Story URL|Author URL|Summary|Fandom|Pairing|Characters|Series|"
-    r"Warnings|Relationships|Tags|Disclaimer):[ \t]*(?P<value>\S.*?)[ \t\r]*$",
+    r"Rating|Chapters|Words|Publisher|Story URL|Author URL|Summary|Fandom|Pairing|Characters|"
+    r"Series|Warnings|Relationships|Tags|Disclaimer):[ \t]*(?P<value>\S.*?)[ \t\r]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _LANGUAGES = {"english": "en", "french": "fr", "german": "de", "spanish": "es", "italian": "it"}

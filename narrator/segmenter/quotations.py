@@ -175,6 +175,7 @@ def _single(text: str, at: int, char: str, opens: float, closes: float) -> _Mark
     if word_after and not before.isalnum():
         elided = word_after[1].casefold() in ELIDED_AFTER
         apostrophe = 0.2 if elided else 2.0
+        opens += 0.8 if elided else 0.0
         if char == "’":  # closes or elides, but for a typist's slip
             opens, apostrophe = opens + 2.0, 0.0 if elided else 0.6
         elif char == "‘":
@@ -186,8 +187,12 @@ def _single(text: str, at: int, char: str, opens: float, closes: float) -> _Mark
             or word_before[1].casefold() in ELIDED_BEFORE
             or _drops_g(word_before[1])
         ):
-            apostrophe = 0.5
-        closes += 0.6
+            apostrophe = 0.3 if word_before[1].casefold() in ELIDED_BEFORE else 0.5
+        closes += 0.7 if char == "’" else 1.2
+        if text[at + 1 : at + 2] in tuple(
+            ",.;:!?)"
+        ):  # nobody's own: a possessive has a noun after it
+            apostrophe, closes = apostrophe + 0.5, closes - 0.4
         if char == "‘":
             apostrophe, closes = apostrophe + 1.0, closes + 1.0
     elif before in _ENDS:

@@ -1,72 +1,107 @@
-"""Quotations into speech: what is said by someone, as against names, titles and borrowed words."""
+"""Paragraphs into speech: which quotations are said, and where broken marks begin and end them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from narrator.book import Role
-from narrator.segmenter.conventions import ALL_MARKS, Convention
+from narrator.segmenter.conventions import Convention
+from narrator.segmenter.letters import find_letters
 from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.quotations import Quotation, find_quotations
-from narrator.segmenter.vocabulary import MENTION_WORDS, SPEECH_VERBS
+from narrator.segmenter.tags import find_tag_inside
+from narrator.segmenter.verdicts import Verdict, judge
+from narrator.segmenter.vocabulary import SENTENCE_END
 
-LONG_WORDS = 8
-"""A quotation of so many words is hardly a name."""
 CHAIN = 12
 """Over so many paragraphs without marks a speech may lie open until its closing mark comes."""
 
-_WORD = re.compile(r"[^\W_][\w’'-]*")
 _OPENS = re.compile(r"[\s(\[]*[“\"„«»‘'‚「『‹›]")
 
 
 def find_speech(prose: Sequence[Prose], convention: Convention) -> list[list[Span]]:
-    """For each paragraph its speech, in order."""
-    found: list[list[Quotation]] = []
-    for i, each in enumerate(prose):
-        if each.paragraph.role is Role.HEADING:
-            found.append([])
-            continue
-        runs_on = i + 1 < len(prose) and bool(_OPENS.match(prose[i + 1].text))
-        found.append(list(find_quotations(each.text, convention, runs_on=runs_on)))
+    """For each paragraph its speech and quoted thoughts, in order."""
+    found = [_quotations(prose, i, convention) for i in range(len(prose))]
+    for i in find_letters(prose, found):
+        found[i] = []
+    chained = _chains(prose, found)
     spans: list[list[Span]] = []
     open_before = False
-    for each, quotations in zip(prose, found, strict=True):
-        own = [
-            Span(q.start, q.end, continues=open_before and q.start == 0)
-            for q in quotations
-            if is_speech(each.text, q, quotations)
-        ]
+    for i, (each, quotations) in enumerate(zip(prose, found, strict=True)):
+        if i in chained:
+            spans.append([Span(0, len(each.text), continues=True)])
+            continue
+        own: list[Span] = []
+        earlier: list[tuple[Quotation, Verdict]] = []
+        for quotation in quotations:
+            verdict = judge(each.text, quotation, earlier)
+            earlier.append((quotation, verdict))
+            if verdict is not Verdict.MENTION:
+                continues = open_before and not each.text[: quotation.start].strip()
+                thought = verdict is Verdict.THOUGHT
+                own.append(Span(quotation.start, quotation.end, thought, continues))
         spans.append(own)
         open_before = bool(quotations) and not quotations[-1].closed
     return spans
 
 
-def is_speech(text: str, quotation: Quotation, among: Sequence[Quotation]) -> bool:
-    """Whether someone says this, or the words are only mentioned."""
+def _quotations(prose: Sequence[Prose], at: int, convention: Convention) -> list[Quotation]:
+    """One paragraph's quotations, the broken ones mended."""
+    each = prose[at]
+    role = each.paragraph.role
+    if role in (Role.HEADING, Role.LETTER):
+        return []
+    runs_on = at + 1 < len(prose) and bool(_OPENS.match(prose[at + 1].text))
+    found = find_quotations(each.text, convention, runs_on=runs_on)
+    if role is Role.VERSE and not _is_recited(each.text, found):
+        return []
+    return [_mended(each.text, found, i, runs_on=runs_on) for i in range(len(found))]
+
+
+def _is_recited(text: str, quotations: Sequence[Quotation]) -> bool:
+    """Whether a stanza stands in quotation marks as a whole: somebody says it."""
+    if len(quotations) != 1:
+        return False
+    outside = text[: quotations[0].start] + text[quotations[0].end :]
+    return not re.search(r"\w", outside)
+
+
+def _mended(text: str, quotations: Sequence[Quotation], at: int, *, runs_on: bool) -> Quotation:
+    """A quotation with a missing mark, from where it should begin to where it should end.
+
+    Without a closing mark it ends ahead of its tag, else with the paragraph (or where the next one
+    opens). Without an opening mark it begins with the paragraph, or with the first sentence after
+    the quotation ahead of it.
+    """
+    quotation = quotations[at]
     start, end = quotation.start, quotation.end
-    if not (quotation.opened and quotation.closed):
-        return True
-    inner = text[start + 1 : end - 1].strip()
-    before, after = text[:start].rstrip(" ([—–-"), text[end:].lstrip()
-    words = len(_WORD.findall(inner))
-    ends = inner[-1:] in tuple(",.!?;:—–-…") or inner[-1:] in ALL_MARKS
-    if not re.search(r"\w", before) and not re.search(r"\w", after):
-        return True
-    tagged = _tag_follows(after)
-    last = before[-1:]
-    if not before or last in ".!?…":
-        return ends or tagged or words >= LONG_WORDS
-    if last in ",:;" or last in ALL_MARKS:
-        return ends or tagged or words >= LONG_WORDS
-    word = (_WORD.findall(before[-30:]) or [""])[-1].casefold()
-    if word in SPEECH_VERBS:
-        return ends or words > 2 or inner[:1].isupper()
-    if word in MENTION_WORDS:
-        return words >= LONG_WORDS and ends and inner[:1].isupper()
-    return ends and (inner[:1].isupper() or words >= LONG_WORDS)
+    last = at == len(quotations) - 1
+    if not quotation.closed and not (last and runs_on):
+        tag = find_tag_inside(text, start, end)
+        if tag is not None:
+            end = tag
+    if not quotation.opened and start > 0:
+        sentence = SENTENCE_END.search(text, start, end)
+        if sentence:
+            start = sentence.end()
+    while start < end and text[start].isspace():
+        start += 1
+    return replace(quotation, start=start, end=end)
 
 
-def _tag_follows(after: str) -> bool:
-    words = [word.casefold() for word in _WORD.findall(after[:60])[:4]]
-    return bool(words) and any(word in SPEECH_VERBS for word in words[:3])
+def _chains(prose: Sequence[Prose], found: Sequence[Sequence[Quotation]]) -> set[int]:
+    """Paragraphs without marks between one that leaves its speech open and one that closes it."""
+    chained: set[int] = set()
+    for i, quotations in enumerate(found):
+        if not quotations or quotations[-1].closed:
+            continue
+        j = i + 1
+        while j < len(prose) and j - i <= CHAIN and not found[j]:
+            if prose[j].paragraph.role is Role.HEADING:
+                break
+            j += 1
+        if j < len(prose) and found[j] and not found[j][0].opened and found[j][0].start == 0:
+            chained.update(range(i + 1, j))
+    return chained

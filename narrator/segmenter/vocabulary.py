@@ -11,12 +11,12 @@ def _words(text: str) -> frozenset[str]:
 
 ELIDED_AFTER = _words(
     """tis twas twere twill twould twon em im er ere ee ow ouse ome ave ad ud as ead ill cause cos
-    cuz coz bout un til till round neath gainst nother nuff kay fraid pon tain twixt mongst scuse spose
-    sup y d s t ll re ve m n nd"""
+    cuz coz bout un til till round neath gainst nother nuff kay fraid pon tain twixt mongst scuse
+    spose sup y d s t ll re ve m n nd"""
 )
 """What follows an apostrophe at a word's start: 'tis, 'em."""
 
-ELIDED_BEFORE = _words("o an th t wi ha ol fo po de mo d ev lor gi wid soun tha i y")
+ELIDED_BEFORE = _words("o an th t wi ha ol fro wor fo po de mo d ev lor gi wid soun tha i y")
 """What stands before an apostrophe at a word's end: o' the, an' so, th' other."""
 
 SPEECH_VERBS = _words(
@@ -61,8 +61,19 @@ SPEECH_VERBS = _words(
 
 THOUGHT_VERBS = _words(
     """thought thinks think thinking wondered wonders wondering mused muses musing reflected
-    reflects pondered ponders realised realized realises realizes decided reasoned reminded considered"""
+    reflects pondered ponders realised realized realises realizes decided reasoned reminded
+    considered"""
 )
+
+SPEECH_NOUNS = _words(
+    """shout shouts cry cries exclamation exclamations answer answers reply replies murmur murmurs
+    whisper whispers scream screams chorus call calls yell yells mutter gasp roar greeting question
+    ejaculation chant shriek shrieks"""
+)
+"""Nouns of speaking: "a shout of “Fire!”"."""
+
+NAMING_VERBS = _words("called calls call calling read reads quoted quotes pronounced mentioned")
+"""Verbs that may name a thing as well as speak: "called “the Hands”"."""
 
 TAG_SUBJECTS = _words(
     """he she they i we it you who someone somebody everyone everybody nobody one another

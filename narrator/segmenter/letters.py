@@ -1,0 +1,102 @@
+"""Paragraphs into letters: what is written by someone and set in quotation marks is not speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from narrator.book import Role
+from narrator.segmenter.prose import Prose
+from narrator.segmenter.quotations import Quotation
+
+LONGEST = 60
+"""A letter has no more paragraphs than this."""
+
+_MARKS = " “”\"‘’'«»„_*"
+_SALUTATION = re.compile(
+    r"(?:my\s+)?(?:own\s+|very\s+)?(?:dear|dearest|darling|beloved|honou?red|respected)\b[^.!?]{0,40}"
+    r"|(?:dear\s+)?(?:sirs?|madam|gentlemen)\b[^.!?]{0,20}|to whom it may concern",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"\b(?:yours?|your['’]s)(?:,|\.)?(?:\s+[\w'’,-]+){0,9}[\s,.&c]*$|&c\.?\W*$|\b(?:yours|your['’]s)\b"
+    r"[^.!?]{0,60}$|\b(?:affectionate|affectionately|sincerely|faithfully|respectfully|truly)\b"
+    r"[^.!?]{0,50}$|\bgod bless you\W*$|\b(?:i (?:am|remain),)[^.!?]{0,60}$",
+    re.IGNORECASE,
+)
+_CUE = re.compile(
+    r"\b(?:letters?|note|notes|wrote|written|writes|contents|lines|epistle|post|telegram|postcard|card|"
+    r"message|email|enclosed|envelope|read|follows|reply|answer|effect)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w[\w’'-]*")
+
+
+def find_letters(
+    prose: Sequence[Prose], quotations: Sequence[Sequence[Quotation]]
+) -> frozenset[int]:
+    """The indices of the paragraphs that are a letter, from its place and date to its signature."""
+    found: set[int] = set()
+    for i, each in enumerate(prose):
+        if each.paragraph.role is Role.LETTER:
+            found.add(i)
+        elif i not in found and _is_salutation(each.text):
+            end = _letter_end(prose, quotations, i)
+            begin = _letter_begin(prose, i)
+            cue = begin > 0 and bool(_CUE.search(prose[begin - 1].text[-200:]))
+            if end > i + 1 and (cue or any(_signs_off(prose[j].text) for j in range(i + 1, end))):
+                found.update(range(begin, end))
+    return frozenset(found)
+
+
+def _is_salutation(text: str) -> bool:
+    bare = text.strip().strip(_MARKS + ",:;.—–-")
+    return len(_WORD.findall(bare)) <= 7 and bool(_SALUTATION.fullmatch(bare))
+
+
+def _letter_begin(prose: Sequence[Prose], at: int) -> int:
+    """Back over the lines that give place and date."""
+    begin = at
+    while begin > 0 and at - begin < 3 and _is_short(prose[begin - 1].text):
+        begin -= 1
+    return begin
+
+
+def _letter_end(prose: Sequence[Prose], quotations: Sequence[Sequence[Quotation]], at: int) -> int:
+    """One past the letter's last paragraph; without a signature it is taken to be short."""
+    i = at + 1
+    while i < len(prose) and i - at < LONGEST and _is_of_letter(prose[i].text, quotations[i]):
+        if _signs_off(prose[i].text) or _is_signature(prose[i].text):
+            i += 1
+            while i < len(prose) and _is_short(prose[i].text) and not _is_salutation(prose[i].text):
+                i += 1
+            return i
+        i += 1
+    if quotations[min(at + 1, len(prose) - 1)]:
+        return min(at + 2, len(prose))
+    return next((j for j in range(at + 1, i) if quotations[j]), i)
+
+
+def _is_of_letter(text: str, quotations: Sequence[Quotation]) -> bool:
+    """Whether a paragraph stands wholly inside quotation marks, or outside of any."""
+    if not quotations:
+        return True
+    outside = text[: quotations[0].start] + text[quotations[-1].end :]
+    return len(quotations) == 1 and not _WORD.search(outside)
+
+
+def _is_signature(text: str) -> bool:
+    """A name alone: in capitals, or after a dash."""
+    bare = text.strip().strip(_MARKS + ".")
+    words = _WORD.findall(bare)
+    return 0 < len(words) <= 4 and len(bare) > 2 and bare.isupper() and bare[-1:] not in "!?"
+
+
+def _is_short(text: str) -> bool:
+    """A line of an address, a date or a name."""
+    bare = text.strip().strip(_MARKS)
+    return len(_WORD.findall(bare)) <= 6 and bare[-1:] not in tuple("!?:") and len(bare) < 60
+
+
+def _signs_off(text: str) -> bool:
+    return bool(_SIGN_OFF.search(text.strip().strip(_MARKS)[-140:]))

@@ -1,0 +1,158 @@
+"""The clause beside a quotation into what it says of it: spoken, thought, written, left unsaid."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from narrator.segmenter.vocabulary import SPEECH_VERBS, THOUGHT_VERBS
+
+
+class Tag(Enum):
+    """What the words beside a quotation say of it."""
+
+    SPEECH = "speech"
+    THOUGHT = "thought"
+    WRITTEN = "written"
+    UNSPOKEN = "unspoken"
+    """What someone wanted to say, or what a look seemed to say."""
+
+
+_SUBJECT = (
+    r"(?:(?:he|she|they|i|we|it|you|who|someone|somebody|everyone|one|both|all)"
+    r"|(?:mr|mrs|miss|ms|dr|sir|lady|lord|the|a|an|his|her|their|my|our|this|that|another)\.?"
+    r"\s+(?:[\w’'-]+\s+){0,3}?[\w’'-]+"
+    r"|(?-i:[A-ZÀ-Þ])[\w’'-]*(?:\s+(?:(?-i:[A-ZÀ-Þ])[\w’'.-]*|of|de|von|van|la))*)"
+)
+_ADVERB = r"(?:(?:\w+ly|then|had|at last|just|only|also|again|now|all|simply|once)\s+){0,2}"
+_INVERTED = re.compile(rf"\s*$|\s+(?:to\s+)?{_SUBJECT}|\s*,", re.IGNORECASE)
+_AFTER_SUBJECT = re.compile(
+    rf"[\s,—–-]*(?:{_SUBJECT})\s+{_ADVERB}(?P<verb>[a-zA-Z-]+)", re.IGNORECASE
+)
+_LEFT_UNSAID = re.compile(
+    r"\b(?:(?:wanted|want|wants|wished|longed|meant|tempted|ready|about|going|dying|ached|yearned|"
+    r"tried|wanting|hoped|easy|useless|like|able)\s+(?:\w+ly\s+)?to\s+(?:\w+\s+)?"
+    r"(?:say|ask|tell|answer|reply|retort|add|shout|scream|cry|call|explain|whisper|respond)"
+    r"|(?:felt|feel|feels)\s+like\s+\w+ing|nearly\s+(?:said|asked|cried|answered|shouted)"
+    r"|almost\s+(?:said|asked|answered|shouted)|(?:tip|end)\s+of\s+(?:his|her|my|their)\s+tongue"
+    r"|did(?:n[’']t| not)\s+(?:say|ask|add))\b",
+    re.IGNORECASE,
+)
+_SEEMS = re.compile(
+    r"\b(?:as\s+(?:much\s+as|if|though)\s+(?:\w+\s+)?(?:to\s+)?(?:say|ask|saying|said)|as\s+who\s+(?:would|"
+    r"should)\s+say|seem(?:ed|s)?\s+to\s+(?:say|ask|cry|tell)|(?:plainly|clearly|distinctly)\s+"
+    r"(?:said|indicat\w+|asked)|(?:eyes?|look|looks|face|glance|gaze|smile|silence|tone|attitude|"
+    r"expression|manner|eyebrows?|gesture|voice that)\s+(?:\w+ly\s+)?(?:said|says|answered|asked|"
+    r"expressed|implied|that\s+implied|that\s+said|signified)|that\s+(?:implied|signified)|"
+    r"(?:might|could|would|should)\s+have\s+(?:said|asked|answered|cried)|"
+    r"(?:without|instead\s+of)\s+(?:saying|asking|answering)|useless\s+to\s+(?:say|ask)|"
+    r"(?:very|all)\s+well\s+to\s+say|to\s+conclude|(?:he|she|they|i)\s+meant|if\s+(?:\w+\s+){1,3}"
+    r"(?:said|asked))\b",
+    re.IGNORECASE,
+)
+_READS = re.compile(
+    r"\b(?:sign|note|letter|telegram|card|inscription|label|placard|notice|message|"
+    r"document|headline|banner|paper|address|text|wire|words?|screen|plate|writing)\s+(?:\w+ly\s+)?"
+    r"(?:read|reads|ran|runs|said|says|was|were|is|consisted)\b|\b(?:it|which|that)\s+(?:read|reads|ran)\b|\b(?:was|were|been)\s+(?:\w+ly\s+)?"
+    r"(?:written|inscribed|engraved|painted|printed|headed|carved)\b|\b(?:inscription|headed|wire|"
+    r"telegram|card|motto|headline)\b[^.!?]{0,30}$",
+    re.IGNORECASE,
+)
+_CLAUSE_START = re.compile(r"(?:[.!?]+[”\"’»)]*|[”\"»])\s+")
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+NEAR_WORDS = 6
+"""So many words may stand between a tag's verb and the quotation: "said the old man to me,"."""
+_LEADS = re.compile(r"[,:]\s*[—–-]*\s*$")
+
+
+def tag_after(text: str, end: int) -> Tag | None:
+    """What the clause after a quotation says of it, if it is a tag at all.
+
+    >>> tag_after("“So,” thought Ada.", 5), tag_after("“So,” said the old man.", 5)
+    (<Tag.THOUGHT: 'thought'>, <Tag.SPEECH: 'speech'>)
+    """
+    clause = _clause_after(text, end)
+    if not clause.strip():
+        return None
+    found = _verb_after(clause)
+    verb_at = found.start() if found else len(clause)
+    if re.search(r"[.!?…]\W*$", text[max(0, end - 3) : end]) and re.match(r"\s+[A-Z]", clause):
+        # “Well?” She meant: a sentence of its own, though some write a tag so
+        return Tag.SPEECH if found and found.group().casefold() in SPEECH_VERBS else None
+    for pattern, tag in ((_LEFT_UNSAID, Tag.UNSPOKEN), (_SEEMS, Tag.WRITTEN)):
+        cue = pattern.search(clause)
+        if cue and cue.start() <= verb_at and cue.start() < 40:
+            return tag
+    if not found:
+        return None
+    word = found.group().casefold()
+    return Tag.THOUGHT if word in _THINKS else Tag.SPEECH
+
+
+_THINKS = (THOUGHT_VERBS - SPEECH_VERBS) | {"thought", "thinks", "think"}
+
+
+def _clause_after(text: str, end: int) -> str:
+    """The words after ``end``, up to the next mark that ends a clause."""
+    stop = re.search(r"[.!?;:“”\"«»]|,\s*[“\"‘«]", text[end : end + 160])
+    return text[end : end + (stop.start() if stop else 160)]
+
+
+def _verb_after(clause: str) -> re.Match[str] | None:
+    """The verb of speech or thought at the clause's start: "said he", "the old man said"."""
+    first = _WORD.search(clause)
+    if not first or re.search(r"\w", clause[: first.start()]):
+        return None
+    if first.group().casefold() in SPEECH_VERBS | _THINKS and _INVERTED.match(clause, first.end()):
+        return first
+    subject = _AFTER_SUBJECT.match(clause)
+    verb = _WORD.match(clause, subject.start("verb")) if subject else None
+    return verb if verb and verb.group().casefold() in SPEECH_VERBS | _THINKS else None
+
+
+def tag_before(text: str, start: int) -> Tag | None:
+    """What the clause ahead of a quotation says of it, if it is a tag.
+
+    >>> tag_before("The card read: “Closed.”", 15)
+    <Tag.WRITTEN: 'written'>
+    """
+    ahead = text[max(0, start - 160) : start]
+    clause = _CLAUSE_START.split(ahead)[-1]
+    words = list(_WORD.finditer(clause))
+    if not words:
+        return None
+    near = words[-NEAR_WORDS:]
+    verbs = [word for word in near if word.group().casefold() in SPEECH_VERBS | _THINKS]
+    verb_at = verbs[-1].start() if verbs else near[-1].start()
+    for pattern, tag in (
+        (_LEFT_UNSAID, Tag.UNSPOKEN),
+        (_SEEMS, Tag.WRITTEN),
+        (_READS, Tag.WRITTEN),
+    ):
+        cues = list(pattern.finditer(clause))
+        if cues and cues[-1].end() > verb_at and cues[-1].end() >= near[0].start():
+            return tag
+    if not _LEADS.search(clause) or not verbs:
+        return None
+    last = verbs[-1].group().casefold()
+    return Tag.THOUGHT if last in _THINKS and verbs[-1] in near[-3:] else Tag.SPEECH
+
+
+_TAG_INSIDE = re.compile(
+    rf"(?<=[,;!?…—-])\s+(?=(?:(?P<verb>[a-z]+)\s+(?:{_SUBJECT})\b|(?:he|she|they|i|(?-i:[A-Z])[\w’'-]+)"
+    r"\s+(?P<after>[a-z]+)\b))",
+    re.IGNORECASE,
+)
+
+
+def find_tag_inside(text: str, start: int, end: int) -> int | None:
+    """Where a tag begins inside a quotation whose closing mark is missing, or None.
+
+    >>> find_tag_inside("“Go away, she said.", 0, 19)
+    9
+    """
+    for found in _TAG_INSIDE.finditer(text, start, end):
+        verb = (found["verb"] or found["after"]).casefold()
+        if verb in SPEECH_VERBS and verb.endswith(("d", "s", "gan", "ng")):
+            return found.start()
+    return None

@@ -1,0 +1,143 @@
+"""One quotation into a verdict: spoken, thought, or only mentioned, as a name is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from narrator.segmenter.conventions import ALL_MARKS
+from narrator.segmenter.quotations import Quotation
+from narrator.segmenter.tags import Tag, tag_after, tag_before
+from narrator.segmenter.vocabulary import (
+    MENTION_WORDS,
+    NAMING_VERBS,
+    SPEECH_NOUNS,
+    SPEECH_VERBS,
+)
+
+LONG_WORDS = 8
+"""A quotation of so many words is hardly a name."""
+
+_WORD = re.compile(r"[^\W_][\w’'-]*")
+_PREDICATE = re.compile(
+    r"(?:is|was|are|were|has|had|means|meant|seemed|sounded|would|could|might|may|did|does|and|or"
+    r"|of|in|by|on|at|for|to|from)\b"
+)
+_WRITTEN_AFTER = re.compile(
+    r",?\s*(?:was|were|is|stood|had been)\s+(?:\w+ly\s+)?(?:painted|written|printed|inscribed|"
+    r"carved|engraved|scrawled|scribbled|stamped|embroidered|chalked|lettered)\b"
+)
+
+
+class Verdict(Enum):
+    """What a quotation is."""
+
+    SPEECH = "speech"
+    THOUGHT = "thought"
+    MENTION = "mention"
+
+
+def judge(text: str, quotation: Quotation, earlier: Sequence[tuple[Quotation, Verdict]]) -> Verdict:
+    """Whether someone says or thinks this, or the words are only mentioned."""
+    start, end = quotation.start, quotation.end
+    tag = tag_after(text, end) or tag_before(text, start)
+    if tag is Tag.THOUGHT:
+        return Verdict.THOUGHT
+    if tag is Tag.WRITTEN or _WRITTEN_AFTER.match(text, end):
+        return Verdict.MENTION
+    if tag is Tag.UNSPOKEN:
+        return Verdict.THOUGHT
+    if not (quotation.opened and quotation.closed):
+        return Verdict.SPEECH
+    if tag is Tag.SPEECH and not _is_borrowed(text, start, end):
+        return Verdict.SPEECH
+    if earlier and _goes_on(text, quotation, earlier[-1][0], earlier[-1][1]):
+        return earlier[-1][1]
+    spoken = any(verdict is not Verdict.MENTION for _, verdict in earlier)
+    return Verdict.SPEECH if _stands_as_speech(text, start, end, spoken) else Verdict.MENTION
+
+
+def _stands_as_speech(text: str, start: int, end: int, spoken: bool) -> bool:
+    """Whether an untagged quotation is speech, by its form and its place in the sentence.
+
+    ``spoken``: something was said earlier in the paragraph.
+    """
+    inner = text[start + 1 : end - 1].strip()
+    ahead = text[:start].rstrip(" ([")
+    before, after = ahead.rstrip(" —–-"), text[end:].lstrip()
+    dashed = ahead != before
+    words = len(_WORD.findall(inner))
+    high = inner.lstrip("“‘\"'(…—.- ")[:1].isupper()
+    ends = inner[-1:] in tuple(",.!?;:—–-…") or inner[-1:] in ALL_MARKS
+    closes = not re.search(r"\w", after)
+    if not re.search(r"\w", before):
+        if closes or ends or words >= LONG_WORDS or after[:1] in tuple("—–-(;:"):
+            return True
+        return words > 2 and high and not _PREDICATE.match(after) and not _is_name(inner)
+    last = before[-1:]
+    if dashed and spoken:
+        return True
+    if last in ".!?…)" or last in ALL_MARKS:
+        return ends or words >= LONG_WORDS or closes or after[:1] in tuple("—–-")
+    if last == ":":
+        return ends or words > 2 or high
+    if last in ",;":
+        if not high and not spoken and words < 4 and not closes:
+            return False
+        return ends or words >= LONG_WORDS or (spoken and closes)
+    if dashed and inner[-1:] in tuple("!?") and high:
+        return True
+    return _stands_in_sentence(inner, before, words, high=high, ends=ends)
+
+
+def _stands_in_sentence(inner: str, before: str, words: int, *, high: bool, ends: bool) -> bool:
+    """Whether a quotation in the middle of a sentence, with no mark ahead of it, is speech."""
+    called = inner[-1:] in tuple("!?—-…")
+    found = [word.casefold() for word in _WORD.findall(before[-40:])]
+    word = found[-1] if found else ""
+    if word in ("of", "with") and len(found) > 1 and (found[-2] in SPEECH_NOUNS or word == "with"):
+        return called and (word == "of" or words > 2)
+    verb = word
+    if word in ("himself", "herself", "itself", "themselves", "myself", "again", "out"):
+        verb = next((w for w in found[-4:] if w in SPEECH_VERBS), "")
+    if verb in SPEECH_VERBS and verb not in NAMING_VERBS:
+        return (ends or high) and (high or words > 2 or called)
+    if verb in NAMING_VERBS:
+        return called and high
+    if word in MENTION_WORDS or word.endswith(("'s", "’s", "s'", "s’")):
+        return words >= LONG_WORDS and ends and high
+    return ends and ((high and (called or words > 6)) or words >= LONG_WORDS)
+
+
+def _is_borrowed(text: str, start: int, end: int) -> bool:
+    """Whether it is a few words that only stand beside a verb of speech: said “no” on principle."""
+    inner = text[start + 1 : end - 1].strip()
+    return (
+        inner[:1].islower()
+        and inner[-1:].isalnum()
+        and len(_WORD.findall(inner)) < 5
+        and bool(text[:start].strip())
+        and bool(re.search(r"\w", text[end:]))
+    )
+
+
+def _goes_on(text: str, quotation: Quotation, before: Quotation, verdict: Verdict) -> bool:
+    """Whether a quotation goes on with the one ahead of it: broken by its tag, or a second cry."""
+    between = text[before.end : quotation.start]
+    if verdict is Verdict.MENTION or re.search(r"[.!?;:]", between):
+        return False
+    if between.strip(" ,") in ("and", "or", ""):
+        return True
+    open_ended = text[before.end - 2 : before.end - 1] not in tuple(".!?…")
+    low = bool(re.match(r"\W*[a-z]", text[quotation.start + 1 : quotation.start + 5]))
+    if not (open_ended and low and len(_WORD.findall(between)) < 2 * LONG_WORDS):
+        return False
+    long = len(_WORD.findall(text[before.start : before.end])) >= LONG_WORDS
+    return long or bool(tag_after(text, before.end)) or not text[: before.start].strip()
+
+
+def _is_name(inner: str) -> bool:
+    """Whether all its longer words are capitalised, as in a title."""
+    words = [word for word in _WORD.findall(inner) if len(word) > 3]
+    return bool(words) and all(word[0].isupper() for word in words)
