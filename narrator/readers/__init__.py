@@ -4,7 +4,11 @@ One file in this folder is one reader. It states at module level
 
 * ``SUFFIXES: tuple[str, ...]``: the file name endings it takes, lower case, with the dot;
 * ``recognises(head: bytes) -> bool``: whether the first ``HEAD_BYTES`` are surely of its kind;
-* ``read(data: bytes, name: str) -> Book``: the work; ``name`` is the file's name, for messages.
+* ``read(data: bytes, name: str, *, options: ReadOptions) -> Book``: the work; ``name`` is the
+  file's name, for messages, and ``options`` says what is read beyond the story.
+
+One that may get large files can offer ``read_stream(stream, name, *, options)`` as well, and then
+gets the open file in place of its bytes.
 
 A reader imports its library inside ``read``, so that asking for its suffixes costs nothing. Other
 packages add readers through the entry point group ``narrator.readers``, each naming such a module.
@@ -17,10 +21,13 @@ import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol, cast
+from typing import BinaryIO, Protocol, cast
 
 from narrator.book import Book
 from narrator.errors import ManuscriptError
+from narrator.readers._options import STORY_ONLY, ReadOptions
+
+__all__ = ["ReadOptions", "read"]
 
 HEAD_BYTES = 4096
 """How much of the file a reader sees to recognise it."""
@@ -38,7 +45,7 @@ class Reader(Protocol):
         """Whether a file that begins with these bytes is surely of this kind."""
         ...
 
-    def read(self, data: bytes, name: str) -> Book:
+    def read(self, data: bytes, name: str, *, options: ReadOptions = ...) -> Book:
         """The book in the file's bytes. Raises ManuscriptError."""
         ...
 
@@ -49,23 +56,33 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(name for name in own if not name.startswith("_")))
 
 
-def read(source: Path | str, *, data: bytes | None = None) -> Book:
+def read(
+    source: Path | str, *, data: bytes | None = None, options: ReadOptions = STORY_ONLY
+) -> Book:
     """Read a manuscript: a file, standard input (``-``), or ``data`` under the name ``source``.
 
     Raises ManuscriptError in one line that says what is wrong, where, and what to do.
     """
     name = str(source)
+    if data is None and name == "-":
+        data = sys.stdin.buffer.read()
     if data is None:
-        data = sys.stdin.buffer.read() if name == "-" else _load(Path(source))
+        with _open(Path(source)) as stream:
+            head = stream.read(HEAD_BYTES)
+            stream.seek(0)
+            read_stream = getattr(_choose(head, name), "read_stream", None)
+            if head and read_stream:
+                return cast(Book, read_stream(stream, name, options=options))
+            data = stream.read()
     if not data.strip():
         raise ManuscriptError(name, "is empty; give a file that holds the story")
-    return _choose(data, name).read(data, name)
+    return _choose(data[:HEAD_BYTES], name).read(data, name, options=options)
 
 
-def _load(path: Path) -> bytes:
-    """The file's bytes."""
+def _open(path: Path) -> BinaryIO:
+    """The file, open for reading."""
     try:
-        return path.read_bytes()
+        return path.open("rb")
     except FileNotFoundError:
         raise ManuscriptError(path, "no such file; check the name and the folder") from None
     except IsADirectoryError:
@@ -79,9 +96,8 @@ def _load(path: Path) -> bytes:
         ) from error
 
 
-def _choose(data: bytes, name: str) -> Reader:
+def _choose(head: bytes, name: str) -> Reader:
     """The reader for this file: by its first bytes, and by its suffix where they don't say."""
-    head = data[:HEAD_BYTES]
     suffix = Path(name).suffix.lower()
     readers = list(_readers())
     sure = [reader for reader in readers if reader.recognises(head)]

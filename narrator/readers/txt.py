@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from narrator.book import Book
 from narrator.readers._decoding import decode
+from narrator.readers._options import STORY_ONLY, ReadOptions
 from narrator.readers._structure import arrange
 
 SUFFIXES = (".txt", ".text", ".asc", ".utf8")
@@ -14,6 +15,6 @@ def recognises(head: bytes) -> bool:
     return False
 
 
-def read(data: bytes, name: str) -> Book:
+def read(data: bytes, name: str, *, options: ReadOptions = STORY_ONLY) -> Book:
     """The book in a text file; offsets count from the first character after a byte-order mark."""
     return arrange(decode(data, name), name)
