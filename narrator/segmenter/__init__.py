@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from narrator.book import Book, Chapter, Lines, with_ids
-from narrator.segmenter.conventions import Convention, find_convention
+from collections.abc import Sequence
+
+from narrator.book import Book, Lines, with_ids
+from narrator.segmenter.conventions import find_convention
 from narrator.segmenter.lines import make_lines
-from narrator.segmenter.prose import Prose
+from narrator.segmenter.narration import SAMPLE, find_telling
+from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.speech import find_speech
+from narrator.segmenter.thoughts import (
+    BRACKET_HABIT,
+    count_bracketed,
+    find_thoughts,
+    narration_of,
+)
 
 __all__ = ["segment"]
 
@@ -14,10 +23,26 @@ __all__ = ["segment"]
 def segment(book: Book) -> tuple[Lines, ...]:
     """The lines of each chapter, with ids; together with the book's skips they tile its source."""
     convention = find_convention(book)
-    return with_ids([_segment_chapter(chapter, convention) for chapter in book.chapters])
+    chapters = [
+        [Prose.of(paragraph) for paragraph in chapter.paragraphs] for chapter in book.chapters
+    ]
+    habit = sum(count_bracketed(prose) for prose in chapters) >= BRACKET_HABIT
+    speech = [find_speech(prose, convention) for prose in chapters]
+    first_person = _is_first_person(chapters, speech)
+    lines: list[Lines] = []
+    for prose, said in zip(chapters, speech, strict=True):
+        spans = find_thoughts(prose, said, habit=habit, first_person=first_person)
+        lines.append(make_lines(prose, spans))
+    return with_ids(lines)
 
 
-def _segment_chapter(chapter: Chapter, convention: Convention) -> Lines:
-    prose = [Prose.of(paragraph) for paragraph in chapter.paragraphs]
-    spans = find_speech(prose, convention)
-    return make_lines(prose, spans)
+def _is_first_person(
+    chapters: Sequence[Sequence[Prose]], speech: Sequence[Sequence[Sequence[Span]]]
+) -> bool:
+    """Whether an "I" tells the book, from a sample of each chapter."""
+    sample = max(1000, SAMPLE // max(1, len(chapters)))
+    texts = (
+        narration_of(prose, said, range(min(len(prose), 60)))[:sample]
+        for prose, said in zip(chapters, speech, strict=True)
+    )
+    return find_telling("\n".join(texts)).first_person

@@ -109,3 +109,26 @@ MANNERS = {
 """Verb of the tag -> how the line is said."""
 
 SENTENCE_END = re.compile(r"[.!?…]+[”’\"'»)\]]*(?=\s+[“‘\"'«„¿¡(\[]*[A-ZÀ-ÞА-Я0-9…])")
+
+PAST_VERBS = _words(
+    """was were had did said went came took saw felt knew thought stood held made gave found told
+    left kept began ran sat fell rose spoke drew grew threw caught brought bought fought taught
+    heard met lay led flew drove rode wore tore swore bore shook broke woke chose froze wrote swam
+    sank rang sang sprang drank shrank stuck struck swung hung clung flung slid bent sent spent lost
+    shot slept wept swept crept leapt meant dealt dreamt built burnt paid laid understood became
+    forgot got wasn’t weren’t hadn’t didn’t wasn't weren't hadn't didn't"""
+)
+"""Past forms without -ed."""
+
+PRESENT_VERBS = _words(
+    """is are am has does isn’t aren’t isn't aren't hasn’t hasn't can can’t can't will won’t won't
+    needs wants knows thinks feels seems looks deserves matters cares hates loves"""
+)
+"""Forms that only the present has."""
+
+NOT_PAST = _words(
+    """need indeed speed bleed feed seed weed breed greed shed hundred sacred naked wicked aged
+    kindred deed reed succeed proceed exceed supposed tired scared worried used bored embarrassed
+    confused exhausted pleased relieved interested married"""
+)
+"""Words in -ed that tell nothing past."""
