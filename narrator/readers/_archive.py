@@ -49,6 +49,10 @@ class Archive:
             return path
         return self._folded.get(unquote(path).casefold())
 
+    def paths(self) -> tuple[str, ...]:
+        """The names of all entries."""
+        return tuple(self._infos)
+
     def total_size(self) -> int:
         """What all entries say that they unpack to, in bytes."""
         return sum(info.file_size for info in self._infos.values())
