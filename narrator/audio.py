@@ -116,8 +116,8 @@ def limit(clip: Clip, peak_dbfs: float = PEAK_DBFS) -> Clip:
     """The clip with peaks held: the gain dips smoothly around each, over some 5 ms either side.
 
     The gain that each block of 1 ms needs is spread to its neighbours by a moving minimum, then
-    averaged over a window narrower by one block on each side, so that the curve drawn between
-    block centres never exceeds what any sample needs.
+    averaged over a window narrower by one block on each side, so that the curve drawn through the
+    blocks' borders never exceeds what any sample needs.
     """
     ceiling = float(amplitude(peak_dbfs))
     block, reach = max(1, clip.sample_rate // 1000), 5
@@ -129,12 +129,15 @@ def limit(clip: Clip, peak_dbfs: float = PEAK_DBFS) -> Clip:
         return clip
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     wide, narrow = 2 * reach + 3, 2 * reach + 1
-    edges = np.pad(needed, reach + 1 + reach, constant_values=1.0)
+    edges = np.pad(needed, 2 * reach + 2, constant_values=1.0)
     least = np.lib.stride_tricks.sliding_window_view(edges, wide).min(axis=1)
-    curve = np.convolve(least, np.full(narrow, 1 / narrow), mode="valid")
-    centres = np.arange(count) * block + (block - 1) / 2
-    gains = np.interp(np.arange(len(clip)), centres, curve).astype(np.float32)
-    return Clip(clip.samples * gains, clip.sample_rate)
+    curve = np.convolve(least, np.full(narrow, 1 / narrow), mode="valid").astype(np.float32)
+    # The curve has a value for each block and one beyond either end; straight lines between the
+    # middles of neighbours, block by block, are cheaper than np.interp.
+    middles = (curve[:-1] + curve[1:]) / 2
+    ramp = np.arange(block, dtype=np.float32) / np.float32(block)
+    gains = middles[:count, None] + (middles[1:] - middles[:-1])[:count, None] * ramp
+    return Clip(clip.samples * gains.ravel()[: len(clip)], clip.sample_rate)
 
 
 def resample(clip: Clip, sample_rate: int) -> Clip:
