@@ -100,16 +100,11 @@ def read_tones(clip: Clip) -> str:
         return ""
     start, end = int(loud[0]), int(loud[-1]) + 1
     count = round((end - start) / CHARACTER_SAMPLES)
-    window = np.hanning(CHARACTER_SAMPLES)
-    time = np.arange(CHARACTER_SAMPLES) / SAMPLE_RATE
-    hz = LOWEST_HZ + STEP_HZ * np.arange(DIGITS * BASE)
-    probe = np.exp(-2j * np.pi * hz[:, None] * time[None, :]) * window
-    text = []
-    for i in range(count):
-        part = clip.samples[start + i * CHARACTER_SAMPLES :][:CHARACTER_SAMPLES]
-        padded = np.zeros(CHARACTER_SAMPLES)
-        padded[: len(part)] = part
-        strength = np.abs(probe @ padded).reshape(DIGITS, BASE)
-        code = sum(int(digit) * BASE**band for band, digit in enumerate(strength.argmax(axis=1)))
-        text.append(chr(code) if code <= 0x10FFFF else "�")
-    return "".join(text)
+    parts = np.zeros((count, CHARACTER_SAMPLES))
+    parts.flat[: end - start] = clip.samples[start : min(end, start + parts.size)]
+    # A character is a whole number of cycles of each frequency: they are bins of its spectrum.
+    spectrum = np.abs(np.fft.rfft(parts * np.hanning(CHARACTER_SAMPLES)))
+    first, step = (round(hz * CHARACTER_SAMPLES / SAMPLE_RATE) for hz in (LOWEST_HZ, STEP_HZ))
+    strength = spectrum[:, first::step][:, : DIGITS * BASE].reshape(count, DIGITS, BASE)
+    codes = strength.argmax(axis=2) @ BASE ** np.arange(DIGITS)
+    return "".join(chr(code) if code <= 0x10FFFF else "�" for code in codes)
