@@ -1,0 +1,57 @@
+"""What all tests share: folders of their own, and engines that misbehave on purpose."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from building import FAKE_ENGINES, InlinePool
+
+import narrator.synthesizer
+
+BOOKS = Path(__file__).parent / "cases" / "books"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing of the user's is read or written: neither their cache nor their voices."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NARRATOR_CACHE", str(home / "cache"))
+        patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+        patch.setenv("NO_COLOR", "1")
+        yield
+
+
+@pytest.fixture
+def cold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache for this test alone."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("NARRATOR_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work is done in this process: starting others costs half a second each."""
+    monkeypatch.setattr(narrator.synthesizer, "ProcessPoolExecutor", InlinePool)
+
+
+@pytest.fixture
+def fake_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Another package's engines, found by their entry points, also in worker processes."""
+    folder = tmp_path / "site"
+    shutil.copytree(FAKE_ENGINES, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    facts = folder / "misbehaving-1.0.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: misbehaving\nVersion: 1.0\n")
+    names = ("stumbling", "slow", "crashing", "changeable")
+    points = "".join(f"{name} = misbehaving:{name.title()}\n" for name in names)
+    (facts / "entry_points.txt").write_text(f"[narrator.engines]\n{points}")
+    monkeypatch.syspath_prepend(folder)
+    others = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), *others]))
+    return folder
