@@ -14,8 +14,8 @@ _OPENING_MARK = re.compile(r"\s*[“\"„«‘'「『—–]")
 FULL_SHARE = 0.6
 """From this share of full lines on, a file is hard-wrapped. Wrapped prose has about 0.95,
 one paragraph a line about 0."""
-WIDEST_WRAP = 140
-"""Nobody wraps at more columns than this."""
+NARROWEST_WRAP, WIDEST_WRAP = 40, 140
+"""Nobody wraps at fewer or more columns than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _find_habit(source: str, groups: Sequence[Sequence[TextLine]]) -> Habit:
     long = [(a, b) for a, b in pairs if a.length > 0.4 * width]
     full = sum(_is_full(source, a, b, width) for a, b in long)
     wrapped = (
-        width <= WIDEST_WRAP
+        NARROWEST_WRAP <= width <= WIDEST_WRAP
         and bool(long)
         and full >= FULL_SHARE * len(long)
         and sum(length > width + 15 for length in lengths) <= 0.02 * len(lengths)

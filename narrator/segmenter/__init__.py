@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from narrator.book import Book, Lines, with_ids
 from narrator.segmenter.conventions import find_convention
 from narrator.segmenter.lines import make_lines
+from narrator.segmenter.manners import find_distance
 from narrator.segmenter.narration import SAMPLE, find_telling
 from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.speech import find_speech
@@ -27,7 +28,7 @@ def segment(book: Book) -> tuple[Lines, ...]:
         [Prose.of(paragraph) for paragraph in chapter.paragraphs] for chapter in book.chapters
     ]
     habit = sum(count_bracketed(prose) for prose in chapters) >= BRACKET_HABIT
-    speech = [find_speech(prose, convention) for prose in chapters]
+    speech = [find_distance(prose, find_speech(prose, convention)) for prose in chapters]
     first_person = _is_first_person(chapters, speech)
     lines: list[Lines] = []
     for prose, said in zip(chapters, speech, strict=True):

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from narrator.book import Kind, Line, Lines, Pause, Role, Run
 from narrator.segmenter.prose import Prose, Span
+from narrator.segmenter.sentences import split_sentences
 
 LONG_LINE = 600
-"""Characters above which a line is cut at sentence ends, so that no unit of rendering is huge."""
+"""Characters above which narration is cut at sentence ends."""
+LONG_SPEECH = 1500
+"""The same for speech, which is better kept whole."""
 
 _CLOSING = re.compile(r"[\s.,;:!?…)\]}”’\"'»]*")
 _SENTENCE_CLOSED = re.compile(r"[.!?…。！？][”’\"'»)\]」』_*]*$")
+_SENTENCE_OR_BREAK = re.compile(r"[.!?…。！？—–-][”’\"'»)\]」』_*]*$")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def make_lines(prose: Sequence[Prose], spans: Sequence[Sequence[Span]]) -> Lines:
@@ -20,25 +26,43 @@ def make_lines(prose: Sequence[Prose], spans: Sequence[Sequence[Span]]) -> Lines
     lines: list[Line] = []
     for index, (each, own) in enumerate(zip(prose, spans, strict=True)):
         first = True
-        for start, end, kind, span in _pieces(each, own):
-            low, high = each.source_span(start, end)
-            before = _pause(each, lines[-1] if lines else None, kind, span, first=first)
-            offset = each.paragraph.start
-            text = each.paragraph.text[low - offset : high - offset]
-            lines.append(
-                Line(
-                    kind,
-                    text,
-                    low,
-                    before,
-                    index,
-                    tuple(_clip(each.paragraph.runs, low, high)),
-                    continues=bool(span and span.continues),
-                    manner=span.manner if span else "",
-                )
-            )
-            first = False
+        for whole_start, whole_end, kind, span in _pieces(each, own):
+            continues = bool(span and span.continues)
+            for start, end in _cut_long(each.text, whole_start, whole_end, kind):
+                line = _line(each, start, end, kind, index)
+                before = _pause(each, lines[-1] if lines else None, line.text, kind, first=first)
+                if start > whole_start:
+                    before, continues = Pause.SENTENCE, span is not None
+                elif continues and before is Pause.TURN:
+                    before = Pause.PARAGRAPH
+                manner = span.manner if span else ""
+                lines.append(replace(line, before=before, continues=continues, manner=manner))
+                first = False
     return tuple(lines)
+
+
+def _line(each: Prose, start: int, end: int, kind: Kind, index: int) -> Line:
+    """One line of a paragraph, as yet without its pause."""
+    low, high = each.source_span(start, end)
+    offset = each.paragraph.start
+    runs = tuple(_clip(each.paragraph.runs, low, high))
+    text = each.paragraph.text[low - offset : high - offset]
+    return Line(kind, text, low, Pause.NONE, index, runs)
+
+
+def _cut_long(text: str, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int]]:
+    """A long stretch in pieces that end with a sentence, so that no unit of rendering is huge."""
+    limit = LONG_SPEECH if kind is Kind.DIALOGUE else LONG_LINE
+    if end - start <= limit:
+        yield start, end
+        return
+    begin = at = start
+    for low, high in split_sentences(text, start, end):
+        if high - begin > LONG_LINE and at > begin:
+            yield begin, at
+            begin = low
+        at = high
+    yield begin, end
 
 
 def _pieces(each: Prose, own: Sequence[Span]) -> Iterator[tuple[int, int, Kind, Span | None]]:
@@ -91,17 +115,19 @@ def _clip(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
             yield Run(max(run.start, start), min(run.end, end), run.style, run.value)
 
 
-def _pause(
-    each: Prose, before: Line | None, kind: Kind, span: Span | None, *, first: bool
-) -> Pause:
+def _pause(each: Prose, before: Line | None, text: str, kind: Kind, *, first: bool) -> Pause:
     """Why there is a pause ahead of a line."""
+    if before is None:
+        return each.paragraph.before
     if first:
-        pause = each.paragraph.before
-        speeches = before is not None and before.kind is kind is Kind.DIALOGUE
-        if pause is Pause.PARAGRAPH and speeches and not (span and span.continues):
-            return Pause.TURN
-        return pause
-    assert before is not None
-    if not _SENTENCE_CLOSED.search(before.text):
+        speeches = before.kind is kind is Kind.DIALOGUE
+        return (
+            Pause.TURN
+            if speeches and each.paragraph.before is Pause.PARAGRAPH
+            else each.paragraph.before
+        )
+    letter = _LETTER.search(text)
+    if letter and letter.group().islower():
         return Pause.NONE
-    return Pause.SENTENCE
+    closed = _SENTENCE_CLOSED if kind is not Kind.NARRATION else _SENTENCE_OR_BREAK
+    return Pause.SENTENCE if closed.search(before.text) else Pause.NONE

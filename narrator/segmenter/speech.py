@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from narrator.book import Role
 from narrator.segmenter.conventions import Convention
+from narrator.segmenter.dashes import OPENING, find_dashed, split_incises
 from narrator.segmenter.letters import find_letters
+from narrator.segmenter.manners import manner_of
+from narrator.segmenter.plays import find_turns
 from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.quotations import Quotation, find_quotations
 from narrator.segmenter.tags import find_tag_inside
@@ -23,28 +26,58 @@ _OPENS = re.compile(r"[\s(\[]*[“\"„«»‘'‚「『‹›]")
 
 def find_speech(prose: Sequence[Prose], convention: Convention) -> list[list[Span]]:
     """For each paragraph its speech and quoted thoughts, in order."""
-    found = [_quotations(prose, i, convention) for i in range(len(prose))]
+    turns = find_turns(prose)
+    dashed = _dashed(prose, convention, turns)
+    found = [
+        [] if i in turns or i in dashed else _quotations(prose, i, convention)
+        for i in range(len(prose))
+    ]
     for i in find_letters(prose, found):
         found[i] = []
     chained = _chains(prose, found)
     spans: list[list[Span]] = []
     open_before = False
     for i, (each, quotations) in enumerate(zip(prose, found, strict=True)):
-        if i in chained:
-            spans.append([Span(0, len(each.text), continues=True)])
+        if i in turns or i in dashed:
+            spans.append(turns.get(i) or dashed[i])
+            open_before = False
             continue
-        own: list[Span] = []
-        earlier: list[tuple[Quotation, Verdict]] = []
-        for quotation in quotations:
-            verdict = judge(each.text, quotation, earlier)
-            earlier.append((quotation, verdict))
-            if verdict is not Verdict.MENTION:
-                continues = open_before and not each.text[: quotation.start].strip()
-                thought = verdict is Verdict.THOUGHT
-                own.append(Span(quotation.start, quotation.end, thought, continues))
-        spans.append(own)
+        if i in chained:
+            own = find_dashed(each.text)  # a dash: somebody else speaks within the same marks
+            spans.append(own or [Span(0, len(each.text), continues=True)])
+            continue
+        open_before = open_before and not OPENING.match(each.text)
+        spans.append(_spoken(each.text, quotations, open_before=open_before))
         open_before = bool(quotations) and not quotations[-1].closed
     return spans
+
+
+def _dashed(
+    prose: Sequence[Prose], convention: Convention, turns: Mapping[int, list[Span]]
+) -> dict[int, list[Span]]:
+    """The paragraphs that begin with a dash, where that is the book's way."""
+    found: dict[int, list[Span]] = {}
+    for i, each in enumerate(prose):
+        if convention.dashes and i not in turns and each.paragraph.role is Role.TEXT:
+            found[i] = find_dashed(each.text)
+    return {i: spans for i, spans in found.items() if spans}
+
+
+def _spoken(text: str, quotations: Sequence[Quotation], *, open_before: bool) -> list[Span]:
+    """Those of a paragraph's quotations that are said or thought."""
+    own: list[Span] = []
+    earlier: list[tuple[Quotation, Verdict]] = []
+    for quotation in quotations:
+        verdict = judge(text, quotation, earlier)
+        earlier.append((quotation, verdict))
+        if verdict is Verdict.MENTION:
+            continue
+        start, end = quotation.start, quotation.end
+        thought = verdict is Verdict.THOUGHT
+        continues = open_before and not text[:start].strip()
+        span = Span(start, end, thought, continues, "" if thought else manner_of(text, start, end))
+        own += split_incises(text, span) if quotation.family == "angle" else [span]
+    return own
 
 
 def _quotations(prose: Sequence[Prose], at: int, convention: Convention) -> list[Quotation]:

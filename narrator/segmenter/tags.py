@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from narrator.segmenter.vocabulary import SPEECH_VERBS, THOUGHT_VERBS
+from narrator.segmenter.vocabulary import FOREIGN_SPEECH_VERBS, SPEECH_VERBS, THOUGHT_VERBS
 
 
 class Tag(Enum):
@@ -19,12 +19,14 @@ class Tag(Enum):
 
 
 _SUBJECT = (
-    r"(?:(?:he|she|they|i|we|it|you|who|someone|somebody|everyone|one|both|all)"
-    r"|(?:mr|mrs|miss|ms|dr|sir|lady|lord|the|a|an|his|her|their|my|our|this|that|another)\.?"
+    r"(?:(?:he|she|they|i|we|it|you|who|someone|somebody|everyone|one|both|all|er|sie|ich|il|elle|ella|él|он|она)"
+    r"|(?:mr|mrs|miss|ms|dr|sir|lady|lord|the|a|an|his|her|their|my|our|this|that|another|der|die|das|"
+    r"ein|eine|le|la|les|un|une|el|il|lo|den|sein|ihr|son|sa)\.?"
     r"\s+(?:[\w’'-]+\s+){0,3}?[\w’'-]+"
     r"|(?-i:[A-ZÀ-Þ])[\w’'-]*(?:\s+(?:(?-i:[A-ZÀ-Þ])[\w’'.-]*|of|de|von|van|la))*)"
 )
 _ADVERB = r"(?:(?:\w+ly|then|had|at last|just|only|also|again|now|all|simply|once)\s+){0,2}"
+_HYPHENED = re.compile(r"[\s,]*(?P<verb>[^\W\d_]+)(?:-t)?-(?:ils?|elles?|on|je|nous|vous|tu)\b")
 _INVERTED = re.compile(rf"\s*$|\s+(?:to\s+)?{_SUBJECT}|\s*,", re.IGNORECASE)
 _AFTER_SUBJECT = re.compile(
     rf"[\s,—–-]*(?:{_SUBJECT})\s+{_ADVERB}(?P<verb>[a-zA-Z-]+)", re.IGNORECASE
@@ -89,7 +91,16 @@ def tag_after(text: str, end: int) -> Tag | None:
     return Tag.THOUGHT if word in _THINKS else Tag.SPEECH
 
 
-_THINKS = (THOUGHT_VERBS - SPEECH_VERBS) | {"thought", "thinks", "think"}
+_THINKS = (THOUGHT_VERBS - SPEECH_VERBS) | {
+    "thought",
+    "thinks",
+    "think",
+    "dachte",
+    "pensa",
+    "pensó",
+}
+_SAYS = SPEECH_VERBS | FOREIGN_SPEECH_VERBS
+_VERBS = _SAYS | _THINKS
 
 
 def _clause_after(text: str, end: int) -> str:
@@ -100,14 +111,29 @@ def _clause_after(text: str, end: int) -> str:
 
 def _verb_after(clause: str) -> re.Match[str] | None:
     """The verb of speech or thought at the clause's start: "said he", "the old man said"."""
+    hyphened = _HYPHENED.match(clause)
+    if hyphened and hyphened["verb"].casefold() in _VERBS:
+        return re.compile(r"\w+").search(clause)
     first = _WORD.search(clause)
     if not first or re.search(r"\w", clause[: first.start()]):
         return None
-    if first.group().casefold() in SPEECH_VERBS | _THINKS and _INVERTED.match(clause, first.end()):
+    if first.group().casefold() in _VERBS and _INVERTED.match(clause, first.end()):
         return first
     subject = _AFTER_SUBJECT.match(clause)
     verb = _WORD.match(clause, subject.start("verb")) if subject else None
-    return verb if verb and verb.group().casefold() in SPEECH_VERBS | _THINKS else None
+    return verb if verb and verb.group().casefold() in _VERBS else None
+
+
+def verb_beside(text: str, start: int, end: int) -> str:
+    """The verb of the tag beside a quotation, in lower case; "" when there is none."""
+    verb = _verb_after(_clause_after(text, end))
+    if verb:
+        return verb.group().casefold()
+    clause = _CLAUSE_START.split(text[max(0, start - 160) : start])[-1]
+    words = [word.group().casefold() for word in _WORD.finditer(clause)][-NEAR_WORDS:]
+    if not _LEADS.search(clause):
+        return ""
+    return next((word for word in reversed(words) if word in SPEECH_VERBS), "")
 
 
 def tag_before(text: str, start: int) -> Tag | None:
@@ -122,7 +148,7 @@ def tag_before(text: str, start: int) -> Tag | None:
     if not words:
         return None
     near = words[-NEAR_WORDS:]
-    verbs = [word for word in near if word.group().casefold() in SPEECH_VERBS | _THINKS]
+    verbs = [word for word in near if word.group().casefold() in _VERBS]
     verb_at = verbs[-1].start() if verbs else near[-1].start()
     for pattern, tag in (
         (_LEFT_UNSAID, Tag.UNSPOKEN),

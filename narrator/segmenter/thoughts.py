@@ -23,6 +23,7 @@ from narrator.segmenter.narration import (
 )
 from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.sentences import split_sentences
+from narrator.segmenter.tags import Tag, tag_after
 
 LONGEST_WORDS = 70
 """A thought without any mark is no longer than this."""
@@ -47,6 +48,9 @@ _TAGGED = re.compile(
     rf"(?P<thought>[^“”\"«»]{{3,200}}?[,!?…—-])\s+(?P<tag>(?P<mind>{_MIND})|{_THINKS})\b"
 )
 _QUOTED = re.compile(r"[“\"«][^“”\"«»]*[”\"»]")
+_SINGLE = re.compile(
+    r"(?<![\w’'‘])[‘'](?=[A-Z…])(?:[^‘’'“”\"]|(?<=\w)[’'](?=\w)){3,300}?[,.!?…—-][’'](?!\w)"
+)
 _FRAGMENT = re.compile(r"^\W*(?:…|\.\.\.)|(?:…|\.\.\.|—|-)\W*$")
 _NEAR = re.compile(
     r"\b(?:now|here|this|these|today|tonight|tomorrow|has\s+to|have\s+to|needs?|please|damn|god|fuck|"
@@ -90,6 +94,9 @@ def find_thoughts(
             else:
                 for start, end in _gaps(each.text, own):
                     own += _italic(each, start, end, flashback=i in italics)
+                own.sort(key=lambda span: span.start)
+                for start, end in _gaps(each.text, own):
+                    own += _single_quoted(each.text, start, end)
                 own.sort(key=lambda span: span.start)
                 for start, end in _gaps(each.text, own):
                     own += _unmarked(each.text, start, end, tellings[i], thinking=thinking)
@@ -230,17 +237,29 @@ def _italic(each: Prose, start: int, end: int, *, flashback: bool) -> Iterator[S
         words = len(_WORD.findall(text[low:high]))
         ahead, after = text[:low].rstrip(' ([“"‘'), text[high:].lstrip()
         opens = not ahead or ahead[-1] in '.!?…:,;—–-”"’)'
-        inner_end = text[low:high].rstrip()[-1:]
-        closes = inner_end in tuple(".!?…,;:—–-") or not after or after[0] in ".!?…"
-        if text[low:high].isupper() and words < 4:
+        inner = text[low:high].strip()
+        closes = inner[-1:] in tuple(".!?…,;:—–-") or not after or after[0] in ".!?…"
+        high_start = inner.lstrip("“\"‘'(…—")[:1].isupper() or inner[:1] == "…"
+        if not (opens and closes) or (inner.isupper() and words < 4):
             continue
-        high_start = text[low:high].lstrip("“\"‘'(…—")[:1].isupper() or text[low:high][:1] == "…"
+        sentence = high_start and (not ahead or ahead[-1] in ".!?…") and inner[-1:] in tuple(".!?…")
         if (
-            opens
-            and closes
-            and (words >= ITALIC_WORDS or (words > 1 and not ahead and not after))
-            and (high_start or not ahead or words > 5)
+            (words >= ITALIC_WORDS and (high_start or not ahead or words > 5))
+            or (sentence and (words > 1 or inner[-1] in "!?…"))
+            or (words > 1 and not ahead and not after)
         ):
+            yield Span(low, high, thought=True)
+
+
+def _single_quoted(text: str, start: int, end: int) -> Iterator[Span]:
+    """Sentences in single marks, where the book speaks in double ones: ‘Why me?’ he thought."""
+    for found in _SINGLE.finditer(text, start, end):
+        low, high = found.span()
+        tag = tag_after(text, high)
+        alone = not text[start:low].strip() and not text[high:end].strip()
+        if tag is Tag.SPEECH:
+            yield Span(low, high)
+        elif tag is Tag.THOUGHT or alone:
             yield Span(low, high, thought=True)
 
 

@@ -24,6 +24,7 @@ _PREDICATE = re.compile(
     r"(?:is|was|are|were|has|had|means|meant|seemed|sounded|would|could|might|may|did|does|and|or"
     r"|of|in|by|on|at|for|to|from)\b"
 )
+_NAMED_IN_JAPANESE = re.compile(r"(?:という|とは|って|の|は|が|を|に|も|へ)(?!言|云|話)")
 _WRITTEN_AFTER = re.compile(
     r",?\s*(?:was|were|is|stood|had been)\s+(?:\w+ly\s+)?(?:painted|written|printed|inscribed|"
     r"carved|engraved|scrawled|scribbled|stamped|embroidered|chalked|lettered)\b"
@@ -41,6 +42,8 @@ class Verdict(Enum):
 def judge(text: str, quotation: Quotation, earlier: Sequence[tuple[Quotation, Verdict]]) -> Verdict:
     """Whether someone says or thinks this, or the words are only mentioned."""
     start, end = quotation.start, quotation.end
+    if quotation.family == "corner":
+        return Verdict.MENTION if _NAMED_IN_JAPANESE.match(text, end) else Verdict.SPEECH
     tag = tag_after(text, end) or tag_before(text, start)
     if tag is Tag.THOUGHT:
         return Verdict.THOUGHT

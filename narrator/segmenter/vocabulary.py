@@ -132,3 +132,29 @@ NOT_PAST = _words(
     confused exhausted pleased relieved interested married"""
 )
 """Words in -ed that tell nothing past."""
+
+FOREIGN_SPEECH_VERBS = _words(
+    """dit dis dirent disait répondit répond répondis répliqua réplique demanda demande demandai
+    murmura murmure cria crie s’écria s'écria écria chuchota chuchote souffla souffle ajouta ajoute
+    reprit reprend continua continue fit fis fait lança lance interrogea expliqua explique grogna
+    soupira soupire hurla hurle balbutia bredouilla protesta insista déclara affirma annonça avoua
+    admit conclut coupa interrompit ordonna supplia gronda ricana rétorqua remarqua observa
+    constata questionna pensa songea
+    dijo dije dice digo respondió respondí contestó contesté preguntó pregunté gritó exclamó murmuró
+    susurró añadió replicó repuso continuó explicó insistió suspiró gruñó ordenó pensó dijeron
+    sagte sagt fragte fragt antwortete rief flüsterte murmelte schrie erwiderte meinte entgegnete
+    brummte seufzte zischte stammelte bemerkte erklärte fügte dachte
+    disse dice chiese rispose gridò mormorò sussurrò esclamò aggiunse replicò continuò domandò
+    respondeu perguntou gritou murmurou exclamou
+    сказал сказала спросил спросила ответил ответила крикнул крикнула прошептал прошептала
+    воскликнул воскликнула произнёс произнесла добавил добавила пробормотал пробормотала подумал
+    подумала говорит говорил говорила"""
+)
+"""The same in French, Spanish, German, Italian, Portuguese and Russian."""
+
+NOT_NAMES = _words(
+    """note notes warning warnings summary ps nb rating date time place title author chapter part
+    disclaimer tags pairing genre words status scene setting characters author’s beta edit update
+    subject from to cc re http https"""
+)
+"""What stands ahead of a colon and is nobody."""
