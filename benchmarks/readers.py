@@ -23,6 +23,8 @@ from narrator import readers
 from narrator.book import Book, Style, lost_text
 from narrator.errors import ManuscriptError
 
+SENTENCE = re.compile(r"A table is left out here: \d+ rows, \d+ columns\.")
+"""What the reader says itself, in a table's place."""
 WORD = re.compile(r"[^\W_]+")
 
 REFERENCE = r"""
@@ -49,7 +51,7 @@ def words(markup):
             tag.append("\n")
     pieces = [str(t) for t in soup.find_all(string=True)
               if not isinstance(t, (Comment, Doctype, ProcessingInstruction, Declaration, CData))]
-    text = re.sub("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff]", "", "".join(pieces))
+    text = re.sub("[\u00ad\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff]", "", "".join(pieces))
     return Counter(re.findall(r"[^\W_]+", text))
 
 VOID = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
@@ -90,7 +92,8 @@ def words_of(book: Book, *, with_skips: bool) -> Counter[str]:
         text = ""
     for chapter in book.chapters:
         for paragraph in chapter.paragraphs:
-            text += "\n" + paragraph.text
+            if not SENTENCE.fullmatch(paragraph.text):
+                text += "\n" + paragraph.text
     return Counter(WORD.findall(text))
 
 
@@ -143,6 +146,9 @@ def measure(path: Path, reference: subprocess.Popen[str] | None) -> dict[str, ob
         book = readers.read(path)
     except ManuscriptError as error:
         row["refused"] = error.problem
+        return row
+    if "EPUB" not in book.profile:
+        row["refused"] = f"is no EPUB; read as {book.profile}"
         return row
     row["seconds"] = time.process_time() - started
     row["profile"] = book.profile

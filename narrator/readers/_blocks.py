@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from narrator.book import Book, Chapter, Metadata, Paragraph, Pause, Role, Run, Skip
+from narrator.book import Book, Chapter, Metadata, Paragraph, Pause, Role, Run, Skip, Style
 from narrator.readers._options import NOTES, ReadOptions
 
 BETWEEN = "\n\n"
@@ -43,6 +43,15 @@ class Block:
     @property
     def is_heading(self) -> bool:
         return self.role is Role.HEADING
+
+    @property
+    def shown(self) -> str:
+        """Its text without footnote marks, page numbers and the like."""
+        text = self.text
+        for run in sorted(self.runs, key=lambda run: -run.start):
+            if run.style in (Style.NOTE_MARK, Style.MARKUP):
+                text = text[: run.start] + text[run.end :]
+        return text.strip()
 
     @property
     def words(self) -> int:
@@ -119,7 +128,7 @@ def _spans(blocks: Sequence[Block], marks: Sequence[Mark]) -> Iterator[tuple[Mar
 
 def preamble_title(blocks: Sequence[Block]) -> str:
     """What to call text that stands ahead of the first chapter."""
-    found = [b.text for b in blocks if b.is_heading and not b.skip and not b.is_title]
+    found = [b.shown for b in blocks if b.is_heading and not b.skip and not b.is_title]
     return one_line(found[0]) if found else ""
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from narrator.book import Role, Run, Style
 from narrator.readers._blocks import Block
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff]")
 _THIN = re.compile(r"(?<=[“”‘’\"'])[\u200a\u2009\u202f](?=[“”‘’\"'])")
 _SPACE = re.compile(r"\s+")
 _OPENS = re.compile(r"\s*[“\"„«‘'「『—–]")
@@ -65,6 +65,7 @@ class Flow:
         self._space = False
         self._scene = False
         self._blank = False
+        self._initial = ""
 
     @property
     def is_empty(self) -> bool:
@@ -78,6 +79,10 @@ class Flow:
         """A new scene begins with the next block."""
         self.flush()
         self._scene = True
+
+    def initial(self, letter: str) -> None:
+        """A decorated initial, shown as a picture: the rest of its word comes next."""
+        self._initial = letter
 
     def blank(self) -> None:
         """A blank line stands ahead of the next block."""
@@ -109,6 +114,10 @@ class Flow:
             self._end_line()
         elif (self._space or text[0] == " ") and self._length:
             self._put(" ")
+        if self._initial:
+            if text[0].isalpha() or text[0] in "’'":
+                text = self._initial + text
+            self._initial = ""
         self._space = text[-1] == " "
         self._put(text.strip(" "))
 

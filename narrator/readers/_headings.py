@@ -56,12 +56,13 @@ def find_chapters(blocks: Sequence[Block]) -> list[Mark]:
     return marks
 
 
-def promote_lines(blocks: Sequence[Block]) -> list[Block]:
+def promote_lines(blocks: Sequence[Block], *, among_headings: bool = False) -> list[Block]:
     """Plain paragraphs such as "Chapter 4" as headings, in a document whose headings are few.
 
     Numbers alone count where they run on from one.
     """
-    if sum(block.level > 0 and not block.skip and not block.is_title for block in blocks) > 1:
+    headings = sum(block.level > 0 and not block.skip and not block.is_title for block in blocks)
+    if headings > 1 and not among_headings:
         return list(blocks)
     says = [
         None
@@ -98,10 +99,10 @@ def _headings(blocks: Sequence[Block]) -> list[_Found]:
         if last and follows and (block.level > last.level or (last.says and not says)):
             is_part = last.says is not None and last.says.level is Level.PART
             if not is_part or says is None:
-                found[-1] = replace(last, title=one_line(f"{last.title}\n{block.text}"))
+                found[-1] = replace(last, title=one_line(f"{last.title}\n{block.shown}"))
                 before = i
                 continue
-        found.append(_Found(i, block.level, one_line(block.text), says))
+        found.append(_Found(i, block.level, one_line(block.shown), says))
         before = i
     return found
 
@@ -128,5 +129,5 @@ def _title_at(blocks: Sequence[Block], index: int) -> str:
             continue
         if not block.is_heading:
             break
-        lines.append(block.text)
+        lines.append(block.shown)
     return one_line("\n".join(lines))

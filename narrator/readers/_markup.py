@@ -329,11 +329,11 @@ class _Walker:
     def _picture(self, element: _Element) -> None:
         flow = self.flow
         alt = " ".join((element.get("alt") or "").split())
-        if alt and len(alt) <= 2 and alt.isalpha() and alt[0].isupper() and flow.is_empty:
-            flow.write(alt)  # a decorated initial: the rest of its word follows
-            return
         if flow.place.role is Role.HEADING and flow.is_empty and alt:
             flow.write(alt)
+            return
+        if alt and len(alt) <= 2 and alt.isalpha() and alt[0].isupper() and flow.is_empty:
+            flow.initial(alt)
             return
         if flow.place.skip or not flow.is_empty:
             return
@@ -352,13 +352,13 @@ class _Walker:
             if e.getparent() is not None and e.getparent().tag not in wanted  # type: ignore[union-attr]
         ]
         if self.flow.is_empty:
-            self._describe(" ".join(text for text in found if text))
+            self._describe(" ".join(text for text in found if text), "drawing")
 
-    def _describe(self, alt: str) -> None:
+    def _describe(self, alt: str, reason: str = "illustration") -> None:
         if not re.search(r"\w", alt):
             return
         place = self.flow.place
-        self.flow.place = Place(skip=place.skip or "illustration")
+        self.flow.place = Place(skip=place.skip or reason)
         self.flow.write(alt)
         self.flow.flush()
         self.flow.place = place

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 
 from narrator.book import Role
 from narrator.readers._blocks import Block, Mark, key, one_line
-from narrator.readers._conventions import Level, heading
-from narrator.readers._headings import PART_WORDS, find_chapters
+from narrator.readers._conventions import Heading, Level, heading
+from narrator.readers._headings import PART_WORDS, find_chapters, promote_lines
 from narrator.readers._package import Entry
 
 LONG_CHILD = 1500
 """Entries under another whose texts have more words than this on average are chapters."""
 WRAPPER_SHARE = 0.6
 """An entry that holds this share of the book is the book, and no part of it."""
+HALF = 0.5
+LONG_CHAPTER = 5000
+"""A chapter with more words than this, and than half the book, may be several."""
 SMALL_SHARE = 0.2
 """What is left out for its label alone may have this share of the book at most."""
 
@@ -162,20 +165,24 @@ def promote_headings(blocks: Sequence[Block], found: Sequence[Found]) -> list[Bl
 
 def plan_chapters(
     blocks: Sequence[Block], found: Sequence[Found], documents: Mapping[str, int]
-) -> list[Mark]:
-    """Where chapters begin: as the contents say, else as the headings do.
+) -> tuple[list[Block], list[Mark]]:
+    """Where chapters begin, as the contents say; as headings do where the contents say too little.
 
-    ``documents`` holds the first block of each document, by path.
+    ``documents`` holds the first block of each document, by path. Lines that turn out to be
+    headings are so in the blocks that come back.
     """
-    planner = _Planner(blocks)
-    marks = _merge_places(planner.collect(found, ()))
-    readable = [m for m, words in zip(marks, _sizes(blocks, marks), strict=True) if words]
-    if len(readable) < 2:
-        by_headings = find_chapters(blocks)
-        if len(by_headings) > len(readable):
-            return by_headings
-    marks = sorted([*marks, *_unlisted(blocks, marks, documents)], key=lambda mark: mark.index)
-    return _fold_parts(blocks, marks)
+    marks = _merge_places(_Planner(blocks).collect(found, ()))
+    listed = {item.entry.path for item in leaves(found)}
+    unlisted = {path: start for path, start in documents.items() if path not in listed}
+    marks = sorted([*marks, *_unlisted(blocks, marks, unlisted)], key=lambda mark: mark.index)
+    marks = _fold_parts(blocks, marks)
+    sizes = _sizes(blocks, marks)
+    if len(marks) < 2 or max(sizes) > max(HALF * sum(sizes), LONG_CHAPTER):
+        promoted = promote_lines(blocks, among_headings=True)
+        other = find_chapters(promoted)
+        if len(other) > len(marks) and max(_sizes(promoted, other)) < max(sizes, default=0):
+            return promoted, other
+    return list(blocks), marks
 
 
 class _Planner:
@@ -189,8 +196,13 @@ class _Planner:
         marks: list[Mark] = []
         for item in found:
             label = one_line(item.entry.label)
-            if not self._holds_chapters(item):
+            says = heading(label)
+            if not self._holds_chapters(item, says):
                 marks.append(Mark(item.start, label, parts))
+                continue
+            if says is not None and says.level is not Level.PART:
+                marks.append(Mark(item.start, label, parts))
+                marks += self.collect(item.children, parts)
                 continue
             own = _words(self.blocks, item.start, item.children[0].start)
             if own >= PART_WORDS:
@@ -198,27 +210,28 @@ class _Planner:
             is_book = self._words(item) > WRAPPER_SHARE * self.total
             inner = self.collect(item.children, parts if is_book else (*parts, label))
             if inner and own < PART_WORDS:
-                first = replace(inner[0], index=item.start, opens_part=not is_book)
-                inner[0] = first
+                opens = inner[0].opens_part or not is_book
+                inner[0] = replace(inner[0], index=item.start, opens_part=opens)
             marks += inner
         return marks
 
     def _words(self, item: Found) -> int:
         return _words(self.blocks, item.start, item.end)
 
-    def _holds_chapters(self, item: Found) -> bool:
+    def _holds_chapters(self, item: Found, says: Heading | None) -> bool:
         """Whether the entries under this one are chapters, and not sections of a chapter."""
         if not item.children:
             return False
-        says = heading(item.entry.label)
+        if says is not None and says.level is Level.PART:
+            return True
+        under = [heading(child.entry.label) for child in item.children]
         if says is not None:
-            return says.level is Level.PART
+            return any(said is not None and said.level is Level.CHAPTER for said in under)
         if any(child.entry.path != item.entry.path for child in item.children):
             return True
         if self._words(item) > WRAPPER_SHARE * self.total:
             return True
-        numbered = [heading(child.entry.label) for child in item.children]
-        if all(said is not None and said.level is Level.NUMBER for said in numbered):
+        if all(said is not None and said.level is Level.NUMBER for said in under):
             return False
         return self._words(item) > LONG_CHILD * len(item.children)
 
@@ -236,7 +249,7 @@ def _merge_places(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _sizes(blocks: Sequence[Block], marks: Sequence[Mark]) -> list[int]:
-    ends = [mark.index for mark in marks[1:]] + [len(blocks)]
+    ends = [*(mark.index for mark in marks[1:]), len(blocks)][: len(marks)]
     return [_words(blocks, m.index, end) for m, end in zip(marks, ends, strict=True)]
 
 
@@ -244,19 +257,16 @@ def _unlisted(
     blocks: Sequence[Block], marks: Sequence[Mark], documents: Mapping[str, int]
 ) -> list[Mark]:
     """Chapters that the contents leave out: documents that open with as high a heading."""
-    listed = {blocks[mark.index].document for mark in marks if mark.index < len(blocks)}
     levels = [blocks[m.index].level for m in marks if m.index < len(blocks)]
     high = min((level for level in levels if level), default=1)
     added = []
     for path, start in documents.items():
-        if path in listed:
-            continue
         first = next((b for b in blocks[start:] if not b.skip or b.document != path), None)
         if first is None or first.document != path or first.is_title:
             continue
         says = heading(first.text) if first.is_heading else None
         if first.begins or (first.level and first.level <= high) or says:
-            added.append(Mark(start, one_line(first.text) if first.is_heading else ""))
+            added.append(Mark(start, one_line(first.shown) if first.is_heading else ""))
     return added
 
 

@@ -28,8 +28,9 @@ FRONT_MATTER = frozenset(
 )
 """Reasons of skips that ``ReadOptions.front_matter`` brings back, as plain text."""
 
-PICTURE = "illustration"
-"""The reason of a skipped picture's alternative text; ``ReadOptions.alt_text`` brings it back."""
+PICTURES = frozenset(("illustration", "drawing"))
+"""Reasons of skips that ``ReadOptions.alt_text`` brings back: a picture's alternative text, and
+the words in a drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class ReadOptions:
         return (
             (self.notes and reason in NOTES)
             or (self.front_matter and reason in FRONT_MATTER)
-            or (self.alt_text and reason == PICTURE)
+            or (self.alt_text and reason in PICTURES)
         )
 
 

@@ -16,8 +16,22 @@ BLANK_SHARE = 0.25
 LINK_RUN = 4
 """This many paragraphs of nothing but links in a row are a list of links."""
 MOSTLY_LINKS = 0.6
+TITLE_BLOCKS = 8
+"""A title, its subtitle and who wrote it are among so many first blocks."""
+BYLINE_WORDS = 20
 
-LISTS = frozenset((*CONTENTS_WORDS, "list of illustrations", "illustrations", "table of content"))
+_BYLINE = re.compile(r"(?:written |edited |translated |illustrated )?by(?:\s+[^\W\d_]|\Z)", re.I)
+
+LISTS = frozenset(
+    (
+        *CONTENTS_WORDS,
+        "list of illustrations",
+        "list of chapters",
+        "chapters",
+        "illustrations",
+        "table of content",
+    )
+)
 """Headings of lists of what is in the book, lower case."""
 
 
@@ -50,6 +64,7 @@ def refine(blocks: Sequence[Block]) -> list[Block]:
     marked = _mark_contents(marked)
     marked = _mark_link_runs(marked)
     marked = _mark_back_links(marked)
+    marked = _mark_byline(marked)
     return _mark_doubled_headings(marked)
 
 
@@ -117,6 +132,22 @@ def _mark_back_links(blocks: list[Block]) -> list[Block]:
         names = [part.strip(" <>«»←→↑.:").casefold() for part in parts if part.strip()]
         if all(not name or name in BACK_LINKS for name in names):
             marked[i] = replace(block, skip="links")
+    return marked
+
+
+def _mark_byline(blocks: list[Block]) -> list[Block]:
+    """ "by" and a name, under the title of a book."""
+    marked = list(blocks)
+    shown = [i for i, block in enumerate(blocks) if not block.skip][:TITLE_BLOCKS]
+    if not shown or not blocks[shown[0]].is_heading:
+        return blocks
+    for i, after in pairwise([*shown, -1]):
+        block = blocks[i]
+        if block.words > BYLINE_WORDS or not _BYLINE.match(block.text):
+            continue
+        marked[i] = replace(block, skip="byline", role=Role.TEXT, level=0)
+        if block.words == 1 and after > 0 and blocks[after].words < 6:
+            marked[after] = replace(blocks[after], skip="byline", role=Role.TEXT, level=0)
     return marked
 
 

@@ -82,8 +82,8 @@ def read_stream(stream: BinaryIO, name: str, *, options: ReadOptions = STORY_ONL
     profile = epub_profile(package.traces)
     text = _Text(package.metadata)
     listed = {entry.path for entry in _flat(entries)}
-    for path in _reading_order(archive, package, listed, text):
-        _add_document(archive, path, package, profile, text)
+    for path, reason in _reading_order(archive, package, listed, text):
+        _add_document(archive, path, package, profile, text, reason)
     if not text.documents:
         raise ManuscriptError(name, "holds none of the documents that it lists; get it again")
     blocks = _find_title(profile.refine(refine(text.blocks)), text.metadata.title)
@@ -92,9 +92,10 @@ def read_stream(stream: BinaryIO, name: str, *, options: ReadOptions = STORY_ONL
     blocks = promote_headings(skip_by_label(blocks, found), found)
     if not any(not block.skip for block in blocks):
         raise ManuscriptError(name, "holds no text to read")
+    blocks, marks = plan_chapters(blocks, found, text.documents)
     book = assemble(
         blocks,
-        plan_chapters(blocks, found, text.documents),
+        marks,
         metadata=replace(
             text.metadata,
             cover=_cover(archive, package),
@@ -176,8 +177,8 @@ def _flat(entries: tuple[Entry, ...]) -> Iterator[Entry]:
 
 def _reading_order(
     archive: Archive, package: Package, listed: set[str], text: _Text
-) -> Iterator[str]:
-    """The documents of the spine, each once; what is missing is noted."""
+) -> Iterator[tuple[str, str]]:
+    """The documents of the spine, each once, and why not to read it; what is missing is noted."""
     from narrator.readers._package import TEXT_TYPES
 
     seen: set[str] = set()
@@ -196,15 +197,14 @@ def _reading_order(
             text.missing.append((item.path, "missing from the file"))
         elif item.media_type not in TEXT_TYPES and not path.endswith((".xhtml", ".html", ".htm")):
             text.missing.append((path, "illustration"))
-        elif path not in seen and (linear or not any_linear or path in listed):
-            seen.add(path)
-            yield path
         elif path not in seen:
-            text.missing.append((path, "beside the main text"))
+            seen.add(path)
+            beside = any_linear and not linear and path not in listed
+            yield path, "beside the main text" if beside else ""
 
 
 def _add_document(
-    archive: Archive, path: str, package: Package, profile: Profile, text: _Text
+    archive: Archive, path: str, package: Package, profile: Profile, text: _Text, reason: str
 ) -> None:
     """Read one document of the book."""
     from narrator.readers._markup import Habits, read_tree
@@ -216,14 +216,14 @@ def _add_document(
     profile.mark(root)
     looks = text.looks(archive, path, root)
     document = read_tree(root, path, Habits(looks, profile.thought_q))
-    reason = _why_skipped(document, package, is_first=not text.documents)
+    reason = _why_skipped(document, package) or reason
     if reason:
         blocks = [b if b.skip else replace(b, skip=reason) for b in document.blocks]
         document = replace(document, blocks=blocks)
     text.add(document)
 
 
-def _why_skipped(document: Document, package: Package, *, is_first: bool) -> str:
+def _why_skipped(document: Document, package: Package) -> str:
     """Why a whole document is not read: by what the package calls it, or by what it holds."""
     words = sum(block.words for block in document.blocks if not block.skip)
     kind = _GUIDE_KINDS.get(package.kinds.get(document.name, ""), "")
