@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from narrator.audio import Clip
+from narrator.audio import Clip, Samples
 from narrator.engines.tone import read_tones
 from narrator.sound_files import ffmpeg
 
@@ -52,6 +52,16 @@ def read_aloud(path: Path) -> list[str]:
         read_tones(Clip(clip.samples[max(0, start - margin) : end + margin], clip.sample_rate))
         for start, end in sounding(clip)
     ]
+
+
+def lag(part: Samples, around: Samples) -> int:
+    """How many samples into ``around`` the part is most alike."""
+    size = 2 ** (len(around) + len(part)).bit_length()
+    spectrum = np.fft.rfft(around, size) * np.conj(np.fft.rfft(part, size))
+    likeness = np.fft.irfft(spectrum, size)[: len(around) - len(part) + 1]
+    energy = np.cumsum(np.concatenate([[0.0], around.astype(np.float64) ** 2]))
+    power = energy[len(part) :] - energy[: len(around) - len(part) + 1]
+    return int(np.argmax(likeness / np.sqrt(power + 1e-6)))
 
 
 def ebur128(path: Path) -> tuple[float, float]:
