@@ -31,6 +31,8 @@ TEXT_TYPES = frozenset(
         "image/svg+xml",
     )
 )
+MAX_DEPTH = 16
+"""Contents that nest deeper than this are no contents."""
 PICTURE_TYPES = frozenset(("image/jpeg", "image/jpg", "image/png", "image/gif", "image/webp"))
 
 # Only fonts are scrambled by these; the text stays open.
@@ -72,6 +74,8 @@ class Package:
     kinds: dict[str, str] = field(default_factory=dict)
     """What the guide says whole files are: by path."""
     cover: str = ""
+    navigation: str = ""
+    """The path of the navigation document, or ""."""
     traces: str = ""
     """What shows who made the file, lower case."""
 
@@ -168,6 +172,7 @@ def read_package(archive: Archive, path: str) -> Package:
         ncx=_ncx(items, ncx),
         kinds=kinds,
         cover=_cover(root, items),
+        navigation=next((i.path for i in items.values() if "nav" in i.properties), ""),
         traces=_traces(root),
     )
 
@@ -284,13 +289,12 @@ def plain(markup: str) -> str:
 
 def read_navigation(archive: Archive, package: Package) -> tuple[Entry, ...]:
     """The contents: of the navigation document, else of the NCX; () when there is neither."""
-    for item in package.items.values():
-        path = archive.find(item.path) if "nav" in item.properties else None
-        if path:
-            root = parse_markup(archive.read(path), f"{archive.name}: {path}")
-            for nav in root.iter("nav"):
-                if "toc" in semantics(nav) and (entries := _nav_list(nav.find(".//ol"), path)):
-                    return entries
+    path = archive.find(package.navigation) if package.navigation else None
+    if path:
+        root = parse_markup(archive.read(path), f"{archive.name}: {path}")
+        for nav in root.iter("nav"):
+            if "toc" in semantics(nav) and (entries := _nav_list(nav.find(".//ol"), path)):
+                return entries
     path = archive.find(package.ncx) if package.ncx else None
     if path is None:
         return ()
@@ -301,23 +305,23 @@ def read_navigation(archive: Archive, package: Package) -> tuple[Entry, ...]:
     return ()
 
 
-def _nav_list(listing: _Element | None, base: str) -> tuple[Entry, ...]:
+def _nav_list(listing: _Element | None, base: str, depth: int = 0) -> tuple[Entry, ...]:
     entries = []
-    for item in listing.findall("li") if listing is not None else ():
+    for item in listing.findall("li") if listing is not None and depth < MAX_DEPTH else ():
         label = next((e for e in item if e.tag in ("a", "span")), None)
         if label is None:
             label = item.find(".//a")
         path, fragment = ("", "")
         if label is not None and (href := label.get("href")):
             path, fragment = resolve(base, href)
-        children = _nav_list(item.find("ol"), base)
+        children = _nav_list(item.find("ol"), base, depth + 1)
         entries.append(Entry(text_of(label) if label is not None else "", path, fragment, children))
     return tuple(entries)
 
 
-def _nav_points(parent: _Element, base: str) -> tuple[Entry, ...]:
+def _nav_points(parent: _Element, base: str, depth: int = 0) -> tuple[Entry, ...]:
     entries = []
-    for point in parent:
+    for point in parent if depth < MAX_DEPTH else ():
         if local(point) != "navPoint":
             continue
         label = next((e for e in point if local(e) == "navLabel"), None)
@@ -330,7 +334,7 @@ def _nav_points(parent: _Element, base: str) -> tuple[Entry, ...]:
                 text_of(label) if label is not None else "",
                 path,
                 fragment,
-                _nav_points(point, base),
+                _nav_points(point, base, depth + 1),
             )
         )
     return tuple(entries)

@@ -34,6 +34,18 @@ _NAMESPACES = frozenset(
         "http://www.idpf.org/2007/ops",
     )
 )
+_FLATTENINGS = (
+    (re.compile(r"</?(?:font|span|i|b|u|s|em|strong|small|big|tt|a|center)\b[^>]*>", re.I), ""),
+    (
+        re.compile(
+            r"</?(?:div|section|article|main|aside|blockquote|ul|ol|dl|dd|dt|li|table|tbody|tr|td|th)"
+            r"\b[^>]*>",
+            re.IGNORECASE,
+        ),
+        "<p>",
+    ),
+)
+"""What is taken out of a text that nests too deep, step by step, and what takes its place."""
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 # Browsers read these names as the Windows code page, and so do the files that carry them.
@@ -72,7 +84,7 @@ def parse_markup(data: bytes, name: str) -> _Element:
     prepared = _prepare(text)
     root = _try_xml(prepared) if _is_xhtml(text) else None
     if root is None:
-        root = _parse_html(_SELF_CLOSED.sub(r"<\1\2></\1>", prepared), name)
+        root = _parse_html(_SELF_CLOSED.sub(r"<\1\2></\1>", prepared))
     _drop_namespaces(root)
     return root
 
@@ -113,15 +125,29 @@ def _try_xml(text: str, *, recover: bool = False) -> _Element | None:
     return root
 
 
-def _parse_html(text: str, name: str) -> _Element:
+def _parse_html(text: str) -> _Element:
+    """The tree of an HTML text; where tags nest deeper than any parser goes, without such tags.
+
+    Old pages open ``<font>`` for each paragraph and never close it: what lies too deep would be
+    dropped.
+    """
+    root, is_whole = _try_html(text)
+    for pattern, instead in _FLATTENINGS:
+        if is_whole:
+            break
+        text = pattern.sub(instead, text)
+        root, is_whole = _try_html(text)
+    return root if root is not None else etree.fromstring(b"<html><body/></html>")
+
+
+def _try_html(text: str) -> tuple[_Element | None, bool]:
+    """The tree, and whether all of the text is in it."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        root = None
-    if root is None:
-        return etree.fromstring(b"<html><body/></html>")
-    return root
+        return None, True
+    return root, not any("depth" in entry.message for entry in parser.error_log)
 
 
 def _drop_namespaces(root: _Element) -> None:

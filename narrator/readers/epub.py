@@ -229,9 +229,8 @@ def _why_skipped(document: Document, package: Package) -> str:
     kind = _GUIDE_KINDS.get(package.kinds.get(document.name, ""), "")
     if kind and (words < GUIDE_WORDS or kind == "endnotes"):
         return kind
-    for item in package.items.values():
-        if item.path == document.name and "nav" in item.properties:
-            return "contents"
+    if document.name == package.navigation:
+        return "contents"
     linked = sum(block.words * block.linked for block in document.blocks if not block.skip)
     if len(document.blocks) > 4 and linked > 0.6 * words:
         return "contents"
