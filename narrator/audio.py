@@ -137,7 +137,8 @@ def limit(clip: Clip, peak_dbfs: float = PEAK_DBFS) -> Clip:
     middles = (curve[:-1] + curve[1:]) / 2
     ramp = np.arange(block, dtype=np.float32) / np.float32(block)
     gains = middles[:count, None] + (middles[1:] - middles[:-1])[:count, None] * ramp
-    return Clip(clip.samples * gains.ravel()[: len(clip)], clip.sample_rate)
+    held = clip.samples * gains.ravel()[: len(clip)]
+    return Clip(held.astype(np.float32, copy=False), clip.sample_rate)
 
 
 def resample(clip: Clip, sample_rate: int) -> Clip:

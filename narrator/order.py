@@ -50,6 +50,25 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """A book in a few figures."""
+
+    title: str
+    author: str
+    profile: str
+    """The source that the manuscript was recognised as."""
+    chapters: int
+    lines: int
+    speakers: int
+    doubtful: int
+    """Lines whose speaker is hardly known."""
+    skipped: int
+    """Stretches that are not read aloud."""
+    estimated_seconds: float
+    """Of sound."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All that is known before work starts."""
 
@@ -70,6 +89,22 @@ class Plan:
     """A JPEG."""
 
     @property
+    def summary(self) -> Summary:
+        """What to tell people."""
+        book = self.script.book
+        return Summary(
+            title=book.metadata.title,
+            author=book.metadata.author,
+            profile=book.profile,
+            chapters=len(self.script.chapters),
+            lines=sum(map(len, self.script.chapters)),
+            speakers=len({line.speaker for line in self.script.lines() if line.speaker}),
+            doubtful=len(self.doubtful),
+            skipped=len(book.skipped),
+            estimated_seconds=round(self.estimated_seconds, 1),
+        )
+
+    @property
     def estimated_seconds(self) -> float:
         pace = self.casting.narrator.rate / STANDARD_WORDS_A_MINUTE
         return sum(map(len, self.words.values())) / CHARACTERS_A_SECOND / pace
@@ -88,6 +123,7 @@ class Plan:
 class Report:
     """What a build did."""
 
+    summary: Summary
     folder: Path
     files: tuple[Path, ...] = ()
     """The sound files, in order."""

@@ -22,6 +22,7 @@ from narrator.script import Script
 from narrator.voices import VoiceMap, check_voices
 
 if TYPE_CHECKING:
+    from narrator.cache import Cache
     from narrator.casting import Casting
     from narrator.encoders import Encoding
     from narrator.engines import Engine
@@ -208,16 +209,36 @@ def _select(script: Script, order: Order) -> tuple[Script, tuple[int, ...]]:
 # ---------------------------------------------------------------- the book
 
 
-def build(
-    plan: Plan,
+def build_book(
+    order: Order,
     *,
+    planned: Callable[[Plan], None] = lambda plan: None,
     progress: Callable[[Step], None] = lambda step: None,
     cache_folder: Path | None = None,
 ) -> Report:
+    """Carry out an order, from manuscript to files; ``planned`` is told the plan beforehand.
+
+    An order that was carried out before, and whose files are all there, is only looked at.
+    """
+    from narrator import finished
+    from narrator.cache import Cache, default_folder
+
+    cache = Cache(cache_folder or default_folder())
+    key = finished.order_key(order)
+    if report := finished.recall(cache, key, order):
+        return report
+    plan = make_plan(order)
+    planned(plan)
+    report = build(plan, progress=progress, cache=cache)
+    if key and report.files:
+        finished.remember(cache, key, report)
+    return report
+
+
+def build(plan: Plan, *, progress: Callable[[Step], None], cache: Cache) -> Report:
     """Turn a plan into files. Where lines can't be spoken the report names them instead."""
     import os
 
-    from narrator.cache import Cache, default_folder
     from narrator.encoders import Encoding
     from narrator.encoders.mp3 import nearest_rate
     from narrator.synthesizer import Workers
@@ -225,7 +246,6 @@ def build(
 
     order = plan.order
     encoding = Encoding("mp3", nearest_rate(plan.sample_rate), BIT_RATE)
-    cache = Cache(cache_folder or default_folder())
     folder = audiobook.folder_for(plan)
     with Workers(order.jobs or os.cpu_count() or 1, cache) as workers:
         gains = workers.gains(_voices_used(plan), plan.fingerprints)
@@ -233,7 +253,9 @@ def build(
         shards = [shard for chapter in chapters for shard in chapter]
         rendered, failures, cached = _render(workers, plan, shards, encoding, progress)
         if failures:
-            return Report(folder, shards=len(shards), cached=cached, failures=tuple(failures))
+            return Report(
+                plan.summary, folder, shards=len(shards), cached=cached, failures=tuple(failures)
+            )
         parts = iter(zip(shards, rendered, strict=True))
         sounds = [
             _place(plan, number, [next(parts) for _ in chapter])
@@ -245,7 +267,7 @@ def build(
 
         files = audiobook.write(plan, sounds, encoding, frames, folder)
     seconds = sum(sound.length for sound, _ in sounds) / encoding.sample_rate
-    return Report(folder, files, seconds, len(shards), cached)
+    return Report(plan.summary, folder, files, seconds, len(shards), cached)
 
 
 def _voices_used(plan: Plan) -> list[Voice]:

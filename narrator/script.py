@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from narrator.book import UNKNOWN, Book, Cast, Kind, Line, Lines, Pause
@@ -23,7 +25,11 @@ class Script:
 
     @property
     def title(self) -> str:
-        return self.book.metadata.title or self.book.name.rsplit(".", 1)[0]
+        """The book's title, else one made of its file's name."""
+        if self.book.metadata.title:
+            return self.book.metadata.title
+        words = re.sub(r"[-_\s]+", " ", PurePath(self.book.name).stem).strip(" -")
+        return words.capitalize() if words.islower() else words
 
     def lines(self) -> Iterator[Line]:
         """All lines in reading order."""
@@ -114,14 +120,20 @@ def _chapter_json(chapter: dict[str, Any]) -> str:
     return json.dumps(head, ensure_ascii=False)[:-1] + f', "lines": [\n{rows}\n]}}'
 
 
-MARKS: Mapping[Pause, str] = {Pause.SCENE: "\n        · · ·\n", Pause.PART: "\n", Pause.CHAPTER: "\n"}
+MARKS: Mapping[Pause, str] = {
+    Pause.SCENE: "\n        · · ·\n",
+    Pause.PART: "\n",
+    Pause.CHAPTER: "\n",
+}
 
 
 def script_text(
     script: Script, *, spoken: Mapping[str, str] | None = None, evidence: bool = True
 ) -> Iterator[str]:
     """The script for people, a printed line at a time: speaker, how sure, the words, and why."""
-    yield f"{script.title}" + (f" — {script.book.metadata.author}" if script.book.metadata.author else "")
+    yield f"{script.title}" + (
+        f" — {script.book.metadata.author}" if script.book.metadata.author else ""
+    )
     if script.book.profile:
         yield f"recognised as: {script.book.profile}"
     width = min(18, max((len(name) for name in _names(script)), default=8))

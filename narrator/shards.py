@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 
 from narrator.cache import make_key
 from narrator.encoders import Encoding
@@ -47,11 +47,8 @@ class Shard:
 
     def key(self, fingerprints: Sequence[str], encoding: Encoding) -> str:
         """Everything that can be heard, and only that: not where the shard stands in the book."""
-        said = [
-            [each.text, list(astuple(each.voice)), each.gap, each.gain_db]
-            for each in self.utterances
-        ]
-        return make_key("shard", list(fingerprints), list(astuple(encoding)), said, self.tail)
+        said = [[each.text, each.voice.facts(), each.gap, each.gain_db] for each in self.utterances]
+        return make_key("shard", list(fingerprints), encoding.facts(), said, self.tail)
 
 
 def cut_shards(

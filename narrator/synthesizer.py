@@ -13,7 +13,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -140,7 +140,7 @@ def _spoken(utterance: Utterance, encoding: Encoding, cache: Cache) -> Clip:
     if engine.deterministic:
         clip = speak(utterance.text, voice, engine)
     else:
-        key = make_key("clip", engine.fingerprint(), list(astuple(plain(voice))), utterance.text)
+        key = make_key("clip", engine.fingerprint(), plain(voice).facts(), utterance.text)
         kept = cache.get("clip", key)
         if kept is None:
             clip = speak(utterance.text, voice, engine)

@@ -53,6 +53,7 @@ _TOKEN = re.compile(
     r"""
       (?P<space>[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]+)
     | (?P<spaced>(?<!\w)[^\W\d_](?:[ ][^\W\d_]){2,}(?!\w))   # s c r e a m
+    | (?P<plain>(?<!\w)[a-z]{2,}(?:[ ](?:[a-z]{2,}|a(?=[ ][a-z]{2})))+(?!['’\-.,:/]?\w))
     | (?P<word>[^\W_]+(?:['’\-.,:/][^\W_]+)*)                # don't, well-known, 3.14, 12:30
     | (?P<ellipsis>(?:\.{2,}|…)[.…]*)
     | (?P<dash>[—–―‒]+|-{2,})
@@ -61,6 +62,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+_HEARD = re.compile(r"[^\W_]")
 
 
 def verbalize(line: Line, lexicon: Mapping[str, str] | None = None) -> Spoken:
@@ -83,20 +87,23 @@ def silent_places(line: Line, spoken: Spoken) -> list[int]:
 
     Characters of markup runs don't count: they are not text.
     """
+    lost: list[int] = []
+    reached = 0
+    for piece in spoken.pieces:
+        if piece.start > reached:
+            lost.extend(range(reached, piece.start))
+        if not _HEARD.search(piece.spoken) and _HEARD.search(line.text, piece.start, piece.end):
+            lost.extend(range(piece.start, piece.end))
+        reached = max(reached, piece.end)
+    lost.extend(range(reached, len(line.text)))
+    if not lost:
+        return []
     markup = {
         i
         for run in line.runs
         if run.style in (Style.MARKUP, Style.NOTE_MARK)
         for i in range(run.start - line.start, run.end - line.start)
     }
-    lost: list[int] = []
-    reached = 0
-    for piece in spoken.pieces:
-        lost.extend(range(reached, piece.start))
-        if not any(c.isalnum() for c in piece.spoken):
-            lost.extend(range(piece.start, piece.end))
-        reached = max(reached, piece.end)
-    lost.extend(range(reached, len(line.text)))
     return [line.start + i for i in lost if i not in markup and line.text[i].isalnum()]
 
 
@@ -133,6 +140,14 @@ def _word(match: re.Match[str], lexicon: Mapping[str, str]) -> str:
     return word.replace("’", "'")
 
 
+def _plain(match: re.Match[str], lexicon: Mapping[str, str]) -> str:
+    """Several ordinary words at once, which is most of a book: they stay as they are."""
+    words = match.group()
+    if not lexicon:
+        return words
+    return " ".join(lexicon.get(word, word) for word in words.split(" "))
+
+
 def _is_shouted(match: re.Match[str]) -> bool:
     """A word in capitals among others is shouted; engines would spell it letter by letter."""
     word, text = match.group(), match.string
@@ -167,6 +182,7 @@ def _combines(character: str) -> bool:
 RULES: Mapping[str, Callable[[re.Match[str], Mapping[str, str]], str]] = {
     "space": lambda match, lexicon: " ",
     "spaced": lambda match, lexicon: match.group().replace(" ", ""),
+    "plain": _plain,
     "word": _word,
     "ellipsis": lambda match, lexicon: "... ",
     "dash": lambda match, lexicon: ", ",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from narrator.cli import printable
 from narrator.cli.options import load_voices, read_input, voices_option
+
+if TYPE_CHECKING:
+    from narrator.order import Order, Plan, Summary
+    from narrator.synthesizer import Failure
 
 
 class ChapterRanges(click.ParamType[tuple[tuple[int, int], ...]]):
@@ -105,36 +109,43 @@ def _build_one(
     book: str, *, dry_run: bool, plain: bool, quiet: bool, verbose: bool, **options: Any
 ) -> dict[str, Any]:
     from narrator.cli.progress import Show
-    from narrator.pipeline import build as build_book
-    from narrator.pipeline import make_plan
+    from narrator.pipeline import build_book, make_plan
 
     show = Show(plain=plain, quiet=quiet)
-    plan = make_plan(_order(book, **options))
-    described = _describe(plan)
-    show.say(_summary(described))
-    if verbose:
-        for line in _details(plan):
+    order = _order(book, **options)
+
+    plans: list[Plan] = []
+
+    def planned(plan: Plan) -> None:
+        plans.append(plan)
+        show.say(_sentence(plan.summary))
+        for line in _details(plan) if verbose else []:
             show.say(line)
-    for warning in plan.casting.warnings:
-        show.say(f"note: {warning}")
+        for warning in plan.casting.warnings:
+            show.say(f"note: {warning}")
+
     if dry_run:
-        return described | {"dry_run": True, "files": [], "failures": []}
-    with show.bar(plan.estimated_seconds) as step:
-        report = build_book(plan, progress=step)
-    failures = [_failure(plan, failure) for failure in report.failures]
+        plan = make_plan(order)
+        planned(plan)
+        return _facts(plan.summary) | {"dry_run": True, "files": [], "failures": []}
+    with show.bar() as step:
+        report = build_book(order, planned=planned, progress=step)
+    failures = [_failure(plans[0], failure) for failure in report.failures]
+    for failure in failures[:20]:
+        click.echo(f"narrator: {printable(failure['message'])}", err=True)
     if failures:
-        for failure in failures[:20]:
-            click.echo(f"narrator: {printable(failure['message'])}", err=True)
         click.echo(
-            f"narrator: {len(failures)} line(s) could not be spoken, so no book was written; the "
-            "rest is kept, and the next run tries only these again",
+            f"narrator: {_count(len(failures), 'line')} could not be spoken, so no book was "
+            "written; the rest is kept, and the next run tries only these again",
             err=True,
         )
+    elif not plans:
+        show.say(f"nothing has changed: {_count(len(report.files), 'file')} in {report.folder}")
     else:
-        count = f"{len(report.files)} file" + ("s" if len(report.files) != 1 else "")
         reused = f", {report.cached} of {report.shards} parts reused" if report.cached else ""
+        count = _count(len(report.files), "file")
         show.say(f"{count}, {minutes(report.seconds)} of sound{reused}: {report.folder}")
-    return described | {
+    return _facts(report.summary) | {
         "folder": str(report.folder),
         "files": [str(path) for path in report.files],
         "seconds": round(report.seconds, 3),
@@ -144,7 +155,7 @@ def _build_one(
     }
 
 
-def _order(book: str, **options: Any) -> Any:
+def _order(book: str, **options: Any) -> Order:
     from narrator.book import Metadata
     from narrator.order import Order
 
@@ -162,44 +173,30 @@ def _order(book: str, **options: Any) -> Any:
         chapters=options["chapters"] or (),
         preview_minutes=options["preview"] or 0.0,
         one_voice=options["one_voice"],
-        metadata=replace(said),
+        metadata=said,
         cover=options["cover"],
         rate=options["rate"] or 0,
         force=options["force"],
     )
 
 
-def _describe(plan: Any) -> dict[str, Any]:
-    """What is known before work starts."""
+def _facts(summary: Summary) -> dict[str, Any]:
     from narrator.pipeline import BIT_RATE
 
-    book = plan.script.book
-    speakers = {line.speaker for line in plan.script.lines() if line.speaker}
-    return {
-        "title": book.metadata.title,
-        "author": book.metadata.author,
-        "profile": book.profile,
-        "chapters": len(plan.script.chapters),
-        "lines": sum(1 for _ in plan.script.lines()),
-        "speakers": len(speakers),
-        "doubtful": len(plan.doubtful),
-        "skipped": len(book.skipped),
-        "estimated_seconds": round(plan.estimated_seconds, 1),
-        "estimated_bytes": round(plan.estimated_seconds * BIT_RATE / 8),
-    }
+    return asdict(summary) | {"estimated_bytes": round(summary.estimated_seconds * BIT_RATE / 8)}
 
 
-def _summary(described: dict[str, Any]) -> str:
-    by = f" by {described['author']}" if described["author"] else ""
+def _sentence(summary: Summary) -> str:
+    by = f" by {summary.author}" if summary.author else ""
     return (
-        f"{described['title']}{by}: {_count(described['chapters'], 'chapter')}, "
-        f"{_count(described['lines'], 'line')}, {_count(described['speakers'], 'speaker')}, "
-        f"about {minutes(described['estimated_seconds'])}, "
-        f"{described['estimated_bytes'] / 1e6:.0f} MB; {described['doubtful']} doubtful"
+        f"{summary.title}{by}: {_count(summary.chapters, 'chapter')}, "
+        f"{_count(summary.lines, 'line')}, {_count(summary.speakers, 'speaker')}, "
+        f"about {minutes(summary.estimated_seconds)}, "
+        f"{_facts(summary)['estimated_bytes'] / 1e6:.0f} MB; {summary.doubtful} doubtful"
     )
 
 
-def _details(plan: Any) -> list[str]:
+def _details(plan: Plan) -> list[str]:
     rows = [f"  {'narrator':24} {plan.casting.narrator.engine}:{plan.casting.narrator.name}"]
     for name, voice in plan.casting.voices.items():
         pitch = f" pitch {voice.pitch:+.0f}%" if voice.pitch else ""
@@ -210,7 +207,7 @@ def _details(plan: Any) -> list[str]:
     return rows
 
 
-def _failure(plan: Any, failure: Any) -> dict[str, Any]:
+def _failure(plan: Plan, failure: Failure) -> dict[str, Any]:
     """A failed line with its place in the manuscript."""
     line = next(line for line in plan.script.lines() if line.id == failure.line)
     row, column = plan.script.book.line_and_column(line.start)

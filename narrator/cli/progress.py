@@ -13,6 +13,8 @@ import click
 from narrator.cli import printable
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from narrator.order import Step
 
 PLAIN_EVERY_S = 10.0
@@ -25,21 +27,26 @@ class Show:
     def __init__(self, *, plain: bool, quiet: bool) -> None:
         self.quiet = quiet
         self.plain = plain or not sys.stderr.isatty()
+        self._console: Console | None = None
 
     def say(self, message: str) -> None:
         """One message, unless quiet was asked for."""
-        if not self.quiet:
+        if self.quiet:
+            return
+        if self._console:  # above the bar, which stays below
+            self._console.print(printable(message), markup=False, highlight=False)
+        else:
             click.echo(printable(message), err=True)
 
     @contextmanager
-    def bar(self, estimated_seconds: float) -> Iterator[Callable[[Step], None]]:
-        """A function that takes each step; the estimate is of the whole book's sound."""
+    def bar(self) -> Iterator[Callable[[Step], None]]:
+        """A function that takes each step of a build."""
         if self.quiet:
             yield lambda step: None
         elif self.plain:
             yield self._plain_lines()
         else:
-            with self._rich_bar(estimated_seconds) as take:
+            with self._rich_bar() as take:
                 yield take
 
     def _plain_lines(self) -> Callable[[Step], None]:
@@ -57,7 +64,7 @@ class Show:
         return take
 
     @contextmanager
-    def _rich_bar(self, estimated_seconds: float) -> Iterator[Callable[[Step], None]]:
+    def _rich_bar(self) -> Iterator[Callable[[Step], None]]:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
@@ -68,17 +75,20 @@ class Show:
             TextColumn("{task.fields[facts]}"),
         )
         began = time.monotonic()
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        self._console = Console(stderr=True)
+        with Progress(*columns, console=self._console, transient=True) as progress:
             task = progress.add_task("rendering", total=None, facts="")
 
             def take(step: Step) -> None:
                 spent = time.monotonic() - began
-                facts = f"{step.seconds / 60:.0f} of {estimated_seconds / 60:.0f} min of sound"
+                expected = step.seconds * step.total / max(1, step.done)
+                facts = f"{step.seconds / 60:.0f} of {expected / 60:.0f} min of sound"
                 if spent > 2 and step.seconds:
                     facts += f" · {step.seconds / spent:.0f}x · {_left(step, spent)}"
                 progress.update(task, completed=step.done, total=step.total, facts=facts)
 
             yield take
+        self._console = None
 
 
 def _left(step: Step, spent: float) -> str:

@@ -26,6 +26,10 @@ class Encoding:
     quality: int = 3
     """LAME's -q: 0 best and slow, 9 worst and fast; 3 is what ``lame -b`` takes."""
 
+    def facts(self) -> list[str | int]:
+        """Every field, for keys."""
+        return [self.codec, self.sample_rate, self.bit_rate, self.quality]
+
 
 class Encoder(Protocol):
     """One codec at one setting."""

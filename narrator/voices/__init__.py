@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +39,10 @@ class Voice:
     effect: str = ""
     """"" or ``soft`` or ``telephone``."""
 
+    def facts(self) -> list[str | int | float]:
+        """Every field, for keys."""
+        return [self.engine, self.name, self.rate, self.pitch, self.volume_db, self.effect]
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueVoice:
@@ -56,10 +60,15 @@ class CatalogueVoice:
     """Median F0 at the voice's own pitch; 0 when not measured."""
     brightness_hz: float = 0.0
     """Spectral centroid; 0 when not measured."""
+    timbre_db: Sequence[float] = ()
+    """Mean levels of its half-octave bands, relative to their mean; () when not measured."""
     rate: float = 0.0
     """Words a minute that come out when ``STANDARD_RATE`` is asked for; 0 when not measured."""
     loudness_lufs: float | None = None
     """Loudness at the engine's own volume; None when not measured."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "timbre_db", tuple(self.timbre_db))
 
 
 @dataclass(frozen=True, slots=True)

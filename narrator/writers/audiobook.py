@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple
 from pathlib import Path
 
 from narrator.cache import make_key
@@ -120,7 +119,7 @@ def _write_file(
     folder: BookFolder,
 ) -> None:
     tag = id3_tag(plan.script.book.metadata, narrators(plan), plan.cover, file_tag)
-    recipe = make_key("mp3", tag.hex(), list(astuple(encoding)), [done.key for _, done in parts])
+    recipe = make_key("mp3", tag.hex(), encoding.facts(), [done.key for _, done in parts])
     if not plan.order.force and folder.is_current(name, recipe):
         return
     with folder.write(name, recipe) as file:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -83,13 +84,11 @@ class BookFolder:
     def is_current(self, name: str, recipe: str) -> bool:
         """Whether an earlier build wrote this very file; if so it stays as it is."""
         entry = self._before.get(name)
-        if entry is None or entry.get("recipe") != recipe:
-            return False
-        try:
-            facts = (self.path / name).stat()
-        except OSError:
-            return False
-        if [facts.st_size, facts.st_mtime_ns] != [entry.get("size"), entry.get("mtime_ns")]:
+        if (
+            entry is None
+            or entry.get("recipe") != recipe
+            or not _is_as_left(self.path, name, entry)
+        ):
             return False
         self._after[name] = entry
         return True
@@ -154,6 +153,29 @@ def read_manifest(folder: Path) -> dict[str, dict[str, object]]:
         return {}
     # A name with a path in it was not written by us.
     return {name: dict(entry) for name, entry in files.items() if Path(name).name == name}
+
+
+def _is_as_left(folder: Path, name: str, entry: Mapping[str, object]) -> bool:
+    """Whether nobody has touched a file since a build wrote it."""
+    try:
+        facts = (folder / name).stat()
+    except OSError:
+        return False
+    return [facts.st_size, facts.st_mtime_ns] == [entry.get("size"), entry.get("mtime_ns")]
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether every file of the folder's manifest is there as a build left it."""
+    files = read_manifest(folder)
+    return bool(files) and all(_is_as_left(folder, name, files[name]) for name in files)
+
+
+def manifest_digest(folder: Path) -> str:
+    """Which build the folder holds; "" when there is none."""
+    try:
+        return hashlib.blake2b((folder / MANIFEST).read_bytes(), digest_size=16).hexdigest()
+    except OSError:
+        return ""
 
 
 def unwritable(path: Path, error: OSError) -> WriteError:

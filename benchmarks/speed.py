@@ -1,0 +1,317 @@
+"""How fast a book is built, beside the one-voice pipeline ``espeak-ng | lame``, in one go.
+
+    python benchmarks/speed.py --texts FOLDER [--pairs 5] [--kilobytes 600] [--rows all]
+    python benchmarks/speed.py --texts FOLDER --curve out.png
+
+FOLDER holds novels as plain text; different ones are joined to the size asked for, none twice, or
+the cache would fake a cold run. Needs espeak-ng and lame on the PATH for the baseline. Walls are
+for an hour of audio, so that reading rates don't count; every figure is a median, with the range.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+RATE = 165  # words a minute, as narrator's default voice
+
+
+@dataclass(frozen=True)
+class Run:
+    """One timed command."""
+
+    wall: float
+    cpu: float
+    seconds: float  # of audio
+    peak_pss: float = 0.0  # MB, of the whole process tree
+
+    @property
+    def wall_per_hour(self) -> float:
+        return self.wall / self.seconds * 3600
+
+    @property
+    def cpu_per_hour(self) -> float:
+        return self.cpu / self.seconds * 3600
+
+
+def join_novels(folder: Path, kilobytes: int, *, skip: int = 0) -> str:
+    """Distinct novels, one after the other, up to a size; ``skip`` bytes of them left out first."""
+    text = "\n\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt")))
+    raw = text.encode()
+    if len(raw) < skip + 1000 * kilobytes:
+        sys.exit(f"{folder} holds only {len(raw) // 1000} kB; add novels")
+    part = raw[skip : skip + 1000 * kilobytes].decode("utf-8", "ignore")
+    return part[: part.rfind("\n\n")] + "\n"
+
+
+@contextlib.contextmanager
+def pss_of(pid: int, every: float = 0.1) -> Iterator[list[float]]:
+    """Collects the proportional memory in MB of a process and its descendants."""
+    found: list[float] = [0.0]
+    stop = threading.Event()
+
+    def tree(root: int) -> list[int]:
+        pids = [root]
+        for task in Path(f"/proc/{root}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                for child in task.read_text().split():
+                    pids += tree(int(child))
+        return pids
+
+    def watch() -> None:
+        while not stop.wait(every):
+            total = 0
+            for each in tree(pid):
+                with contextlib.suppress(OSError, AttributeError):
+                    text = Path(f"/proc/{each}/smaps_rollup").read_text()
+                    total += int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1])  # type: ignore[index]
+            found.append(total / 1024)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield found
+    finally:
+        stop.set()
+        thread.join()
+
+
+def timed(
+    command: list[str] | str, environment: dict[str, str], *, memory: bool = False
+) -> tuple[Run, str]:
+    """Wall, CPU of the whole tree, memory if asked for; and what it printed."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        shell=isinstance(command, str),
+        stdout=subprocess.PIPE,
+        env=os.environ | environment,
+        text=True,
+    )
+    assert process.stdout is not None
+    with pss_of(process.pid) if memory else contextlib.nullcontext([0.0]) as pss:
+        printed = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - began
+    if process.returncode:
+        sys.exit(f"failed: {command}")
+    return Run(wall, usage.ru_utime + usage.ru_stime, 1.0, max(pss)), printed
+
+
+class Bench:
+    """A scratch folder, and the commands that are timed in it."""
+
+    def __init__(self, scratch: Path, narrator: str) -> None:
+        self.scratch, self.narrator = scratch, narrator
+
+    def baseline(self, book: Path) -> Run:
+        """One voice, no chapters, no tags: the encoder decides its speed."""
+        out = self.scratch / "baseline.mp3"
+        run, _ = timed(
+            f"espeak-ng -v en-us -s {RATE} -f '{book}' --stdout"
+            f" | lame --quiet -m m -b 64 - '{out}'",
+            {},
+        )
+        return Run(run.wall, run.cpu, out.stat().st_size * 8 / 64000)
+
+    def build(self, book: Path, *options: str, cold: bool = True, memory: bool = False) -> Run:
+        if cold:
+            shutil.rmtree(self.scratch / "cache", ignore_errors=True)
+            shutil.rmtree(self.scratch / "audio", ignore_errors=True)
+        environment = {
+            "NARRATOR_CACHE": str(self.scratch / "cache"),
+            "XDG_CONFIG_HOME": str(self.scratch / "config"),
+        }
+        command = [self.narrator, "build", str(book), "-o", str(self.scratch / "audio")]
+        run, printed = timed([*command, "--json", "-q", *options], environment, memory=memory)
+        seconds = json.loads(printed)[0]["seconds"]
+        return Run(run.wall, run.cpu, seconds, run.peak_pss)
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.scratch / f"{name}.txt"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+
+def show(name: str, ratios: list[float], must: float | None, detail: str = "") -> None:
+    low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
+    verdict = "" if must is None else ("yes" if middle <= must else "NO")
+    limit = "" if must is None else f"{must:g}"
+    print(
+        f"| {name} | {middle:.3f} ({low:.3f}–{high:.3f}) | {limit} | {verdict} | {detail} |",
+        flush=True,
+    )
+
+
+def edited(text: str) -> str:
+    """One word of one line in the middle changed."""
+    middle = text.index("\n\n", len(text) // 2) + 2
+    words = re.compile(r"\b(the|a|his|her|and)\b").search(text, middle)
+    assert words is not None
+    return text[: words.start()] + "certainly" + text[words.end() :]
+
+
+def rows(bench: Bench, texts: Path, kilobytes: int, pairs: int, wanted: set[str]) -> None:
+    text = join_novels(texts, kilobytes)
+    book = bench.write("book", text)
+    print("| | median (range) | must | reached | |\n|---|---|---|---|---|")
+
+    def on(row: str) -> bool:
+        return "all" in wanted or row in wanted
+
+    if on("cold"):
+        ours, theirs = [], []
+        for _ in range(pairs):
+            theirs.append(bench.baseline(book))
+            ours.append(bench.build(book))
+        both = list(zip(ours, theirs, strict=True))
+        detail = (
+            f"{statistics.median(o.wall_per_hour for o in ours):.2f} s against "
+            f"{statistics.median(t.wall_per_hour for t in theirs):.2f} s an hour of audio"
+        )
+        show(
+            f"{kilobytes} kB, wall / A",
+            [o.wall_per_hour / t.wall_per_hour for o, t in both],
+            0.65,
+            detail,
+        )
+        show("CPU / A", [o.cpu_per_hour / t.cpu_per_hour for o, t in both], 1.25)
+    if on("jobs"):
+        ratios = []
+        for _ in range(pairs):
+            one, two = bench.build(book, "--jobs", "1"), bench.build(book, "--jobs", "2")
+            ratios.append(two.wall / one.wall)
+        show("wall, --jobs 2 / --jobs 1", ratios, 0.60)
+    if on("change"):
+        changes(bench, texts, text, book, pairs)
+    if on("size"):
+        sizes(bench, texts, pairs)
+
+
+def changes(bench: Bench, texts: Path, text: str, book: Path, pairs: int) -> None:
+    """What a second build costs, after small changes."""
+    found: dict[str, list[float]] = {name: [] for name in ("nothing", "line", "chapter", "recast")}
+    addition = join_novels(texts, 24, skip=len(text.encode()) + 400_000)
+    chapter = "\n\nCHAPTER THE LAST\n\n" + addition
+    for _ in range(pairs):
+        book.write_text(text, encoding="utf-8")
+        cold = bench.build(book)
+        found["nothing"].append(bench.build(book, cold=False).wall / cold.wall)
+        book.write_text(edited(text), encoding="utf-8")
+        found["line"].append(bench.build(book, cold=False).wall / cold.wall)
+        book.write_text(text, encoding="utf-8")
+        voices = recast(bench, book)
+        found["recast"].append(bench.build(book, "--voices", voices, cold=False).wall / cold.wall)
+        book.write_text(text + chapter, encoding="utf-8")
+        run = bench.build(book, cold=False)
+        share = len(chapter) / len(text + chapter)
+        found["chapter"].append(run.wall / (cold.wall / (1 - share) * share))
+        book.write_text(text, encoding="utf-8")
+    show("nothing changed / cold", found["nothing"], 0.02)
+    show("one line edited in the middle / cold", found["line"], 0.04)
+    show("one chapter appended / its own share of cold", found["chapter"], 1.3)
+    show("one minor character recast / cold", found["recast"], 0.35)
+
+
+def recast(bench: Bench, book: Path) -> str:
+    """A voices file in which someone with about 1 % of the words has another voice."""
+    environment = os.environ | {"NARRATOR_CACHE": str(bench.scratch / "cache")}
+    done = subprocess.run(
+        [bench.narrator, "cast", str(book), "--json"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=True,
+    )
+    people = json.loads(done.stdout)["characters"]
+    total = len(book.read_text(encoding="utf-8").split())
+    minor = min(people, key=lambda each: abs(each["words"] - total / 100))
+    path = bench.scratch / "recast.yaml"
+    name = json.dumps(minor["name"])
+    # The voice is moved by its pitch: another voice by name could push others aside as well.
+    path.write_text(
+        f"characters:\n  {name}: {{voice: '{minor['voice']}', pitch: +25%}}\n", encoding="utf-8"
+    )
+    return str(path)
+
+
+def sizes(bench: Bench, texts: Path, pairs: int) -> None:
+    """Whether a long book costs more an hour, or more memory, than a short one."""
+    small, large = (
+        bench.write("small", join_novels(texts, 100)),
+        bench.write("large", join_novels(texts, 2400)),
+    )
+    walls, memory, peaks = [], [], []
+    for _ in range(max(1, (pairs + 1) // 2)):
+        one = bench.build(small, memory=True)
+        two = bench.build(large, memory=True)
+        walls.append(two.wall_per_hour / one.wall_per_hour)
+        memory.append(two.peak_pss / one.peak_pss)
+        peaks.append(two.peak_pss)
+    show("wall an hour of audio, 2,400 kB / 100 kB", walls, 1.10)
+    show("peak PSS of the process tree, 2,400 kB / 100 kB", memory, 1.15, f"{max(peaks):.0f} MB")
+
+
+def curve(bench: Bench, texts: Path, picture: Path) -> None:
+    """Draws the wall for books of several sizes."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    points = []
+    for size in (25, 100, 600, 2400):
+        run = bench.build(bench.write(f"curve{size}", join_novels(texts, size)))
+        points.append((size, run.wall, run.seconds / 3600))
+        print(
+            f"{size:5d} kB: {run.wall:7.1f} s for {run.seconds / 3600:5.2f} h of audio", flush=True
+        )
+    page = Image.new("RGB", (900, 520), "white")
+    brush, font = ImageDraw.Draw(page), ImageFont.load_default(18)
+    longest, slowest = points[-1][2], max(wall for _, wall, _ in points)
+    where = [(80 + 760 * hours / longest, 460 - 400 * wall / slowest) for _, wall, hours in points]
+    brush.line((80, 40, 80, 460, 860, 460), fill="black", width=2)
+    brush.line(where, fill="#27548a", width=4)
+    for (size, wall, _), (x, y) in zip(points, where, strict=True):
+        brush.ellipse((x - 6, y - 6, x + 6, y + 6), fill="#27548a")
+        brush.text((x - 40, y - 34), f"{size} kB: {wall:.0f} s", fill="black", font=font)
+    brush.text((380, 480), f"hours of audio (0 to {longest:.1f})", fill="black", font=font)
+    brush.text((90, 20), "seconds to build, from nothing", fill="black", font=font)
+    page.save(picture)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--kilobytes", type=int, default=600)
+    parser.add_argument("--rows", default="all", help="cold, jobs, change, size, with commas")
+    parser.add_argument("--curve", type=Path, metavar="PNG")
+    parser.add_argument("--narrator", default=str(Path(sys.executable).with_name("narrator")))
+    args = parser.parse_args()
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"load {os.getloadavg()[0]:.1f}, {time.strftime('%Y-%m-%d %H:%M')}\n"
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        bench = Bench(Path(scratch), args.narrator)
+        if args.curve:
+            curve(bench, args.texts, args.curve)
+        else:
+            rows(bench, args.texts, args.kilobytes, args.pairs, set(args.rows.split(",")))
+
+
+if __name__ == "__main__":
+    main()

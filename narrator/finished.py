@@ -1,0 +1,78 @@
+"""Orders that led to a finished book are remembered, so that asking again costs nothing.
+
+An order's key covers the manuscript's bytes, the voice map, every option and the program itself.
+Remembered is what was written; the folder's manifest then says whether it is all still there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from narrator.cache import Cache, make_key
+from narrator.order import Order, Report, Summary
+from narrator.writers.folder import is_whole, manifest_digest
+
+
+def order_key(order: Order) -> str:
+    """A key of all that an order's result depends on; "" when the manuscript can't be read."""
+    try:
+        data = order.data if order.data is not None else Path(order.source).read_bytes()
+        cover = order.cover.read_bytes() if order.cover else b""
+    except OSError:
+        return ""
+    asked = replace(order, data=None, jobs=0, source="", output=Path())
+    return make_key(
+        "order",
+        hashlib.blake2b(data, digest_size=20).hexdigest(),
+        hashlib.blake2b(cover, digest_size=20).hexdigest(),
+        Path(order.source).name,
+        str(order.output.absolute()),
+        repr(asked),
+        _program(),
+    )
+
+
+def remember(cache: Cache, key: str, report: Report) -> None:
+    """Note that an order was carried out."""
+    record = {
+        "summary": asdict(report.summary),
+        "folder": str(report.folder.absolute()),
+        "files": [path.name for path in report.files],
+        "seconds": report.seconds,
+        "shards": report.shards,
+        "manifest": manifest_digest(report.folder),
+    }
+    cache.put("order", key, json.dumps(record, ensure_ascii=False).encode())
+
+
+def recall(cache: Cache, key: str, order: Order) -> Report | None:
+    """The report of an earlier build of this very order, if all it wrote is still as it was."""
+    kept = cache.get("order", key) if key and not order.force else None
+    if kept is None:
+        return None
+    record = json.loads(kept)
+    folder = Path(record["folder"])
+    if manifest_digest(folder) != record["manifest"] or not is_whole(folder):
+        return None
+    try:  # the folder as the user named it
+        folder = order.output / folder.relative_to(order.output.absolute())
+    except ValueError:
+        return None
+    files = tuple(folder / name for name in record["files"])
+    shards = record["shards"]
+    summary = Summary(**record["summary"])
+    return Report(summary, folder, files, record["seconds"], shards, cached=shards)
+
+
+def _program() -> str:
+    """What would change if the program did: names, sizes and times of its files."""
+    from importlib.metadata import version
+
+    home = Path(__file__).parent
+    files = sorted(path for path in home.rglob("*") if path.suffix not in (".pyc", ""))
+    facts = [(str(path.relative_to(home)), *path.stat()[6:9:2]) for path in files]
+    libraries = [f"{name} {version(name)}" for name in ("lameenc", "numpy", "pyttsx3", "mutagen")]
+    return make_key(libraries, [list(each) for each in facts])
