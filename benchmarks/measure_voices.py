@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import _ctypes
 import ctypes
+import itertools
 import json
 import math
 import sys
@@ -59,6 +60,8 @@ LEAST_PERIODIC = 0.80  # below: creaks, growls, whispers
 PACE = (150.0, 195.0)  # words a minute when RATE is asked for; beyond: a clipped or dragged rhythm
 PITCH = (70.0, 300.0)  # Hz
 MOST_CLIPPED = 0.0015  # share of samples at full scale: overdriven
+
+HALF_OCTAVES = tuple(125 * 2 ** (step / 2) for step in range(13))  # Hz, the bands' borders
 
 Samples = NDArray[np.float64]
 
@@ -151,8 +154,8 @@ def pitch_of(frames: Samples, sample_rate: int) -> tuple[float, float]:
         lags: Samples = np.fft.irfft(power)[..., :size]
         return lags / lags[..., :1]
 
-    centred = (frames - frames.mean(axis=1, keepdims=True)) * window
-    ratio = correlate(centred) / np.maximum(correlate(window), 1e-3)
+    level = (frames - frames.mean(axis=1, keepdims=True)) * window
+    ratio = correlate(level) / np.maximum(correlate(window), 1e-3)
     shortest, longest = sample_rate // 500, sample_rate // 50
     ratio[:, : shortest - 1] = 0
     inner = ratio[:, shortest:longest]
@@ -175,6 +178,19 @@ def spectrum_of(frames: Samples, sample_rate: int) -> tuple[Samples, Samples]:
     """The long-term average power spectrum and its frequencies in Hz."""
     power = np.mean(np.abs(np.fft.rfft(frames * np.hanning(frames.shape[1]), axis=1)) ** 2, axis=0)
     return power, np.fft.rfftfreq(frames.shape[1], 1 / sample_rate)
+
+
+def timbre_of(frames: Samples, sample_rate: int) -> list[float]:
+    """Mean level in dB of the half-octave bands from 125 Hz to 8 kHz, relative to their mean."""
+    size = frames.shape[1]
+    power = np.abs(np.fft.rfft(frames * np.hanning(size), axis=1)) ** 2
+    power /= power.mean()
+    hz = np.fft.rfftfreq(size, 1 / sample_rate)
+    levels = [
+        np.mean(10 * np.log10(power[:, (hz >= low) & (hz < high)].sum(axis=1) + 1e-6))
+        for low, high in itertools.pairwise(HALF_OCTAVES)
+    ]
+    return [round(float(level - np.mean(levels)), 1) for level in levels]
 
 
 def k_weighting(hz: Samples) -> Samples:
@@ -201,7 +217,7 @@ def loudness_of(samples: Samples, sample_rate: int) -> float:
     return float(-0.691 + 10 * np.log10(energy[10 * np.log10(energy) > gate].mean()))
 
 
-def measure(samples: Samples, sample_rate: int, words: int) -> dict[str, float]:
+def measure(samples: Samples, sample_rate: int, words: int) -> dict[str, Any]:
     """What can be heard of a voice, from the passage spoken by it."""
     loud = np.flatnonzero(np.abs(samples) > 0.01 * np.abs(samples).max())
     samples = samples[loud[0] : loud[-1] + 1]
@@ -211,6 +227,7 @@ def measure(samples: Samples, sample_rate: int, words: int) -> dict[str, float]:
     return {
         "pitch_hz": round(pitch, 1),
         "brightness_hz": round(float(amplitude @ hz / amplitude.sum()), 0),
+        "timbre_db": timbre_of(frames_of(samples, 1024, 512), sample_rate),
         "words_per_minute": round(60 * words / (len(samples) / sample_rate), 1),
         "loudness_lufs": round(loudness_of(samples, sample_rate), 1),
         "periodicity": round(periodic, 3),
@@ -219,7 +236,7 @@ def measure(samples: Samples, sample_rate: int, words: int) -> dict[str, float]:
 
 
 def cepstra(samples: Samples, sample_rate: int, *, warp: float = 1.0) -> Samples:
-    """Mel cepstra 1 to 12 every 20 ms, less their mean; ``warp`` scales the bands' frequencies."""
+    """Mel cepstra 1 to 12 every 20 ms; ``warp`` scales the frequencies of the bands."""
     size, bands, kept = 512, 26, 13
     rows = np.lib.stride_tricks.sliding_window_view(samples, size)[:: sample_rate // 50]
     power = np.abs(np.fft.rfft(rows * np.hanning(size), axis=1)) ** 2
@@ -231,7 +248,12 @@ def cepstra(samples: Samples, sample_rate: int, *, warp: float = 1.0) -> Samples
     ]
     cosines = np.cos(np.pi * np.outer(np.arange(1, kept), 2 * np.arange(bands) + 1) / (2 * bands))
     cepstrum: Samples = np.log(power @ np.array(triangles).T + 1e-6) @ cosines.T / bands
-    return cepstrum - cepstrum.mean(axis=0)
+    return cepstrum
+
+
+def centred(series: Samples) -> Samples:
+    """Less its mean: what remains are the speech sounds, without the voice's colour."""
+    return series - series.mean(axis=0)
 
 
 def aligned_distance(one: Samples, other: Samples) -> float:
@@ -254,14 +276,14 @@ def aligned_distance(one: Samples, other: Samples) -> float:
 
 def distortion_of(samples: Samples, plain: Samples, sample_rate: int) -> float:
     """How far speech sounds lie from the plain voice's, the size of the throat allowed for."""
-    target = cepstra(plain, sample_rate)
+    target = centred(cepstra(plain, sample_rate))
     return min(
-        aligned_distance(target, cepstra(samples, sample_rate, warp=warp))
+        aligned_distance(target, centred(cepstra(samples, sample_rate, warp=warp)))
         for warp in (0.85, 0.92, 1.0, 1.08, 1.16, 1.25, 1.35)
     )
 
 
-def fault_of(variant: str, facts: dict[str, float], distortion: float) -> str:
+def fault_of(variant: str, facts: dict[str, Any], distortion: float) -> str:
     """Why nobody should have to listen to a variant for hours, or ""."""
     if variant in LEFT_OUT:
         return LEFT_OUT[variant]
@@ -308,7 +330,7 @@ def survey() -> dict[str, Any]:
             facts = measure(speak_alone(name)[0], sample_rate, words)
             row = {"name": name, "language": language, "gender": gender}
             row |= {"age": AGES[variant]} if variant in AGES else {}
-            row |= {key: facts[key] for key in ("pitch_hz", "brightness_hz")}
+            row |= {key: facts[key] for key in ("pitch_hz", "brightness_hz", "timbre_db")}
             voices.append(
                 {**row, "rate": facts["words_per_minute"], "loudness_lufs": facts["loudness_lufs"]}
             )

@@ -1,0 +1,215 @@
+"""How well a cast is told apart by ear: espeak-ng's voices, judged by what casting didn't use.
+
+Casting goes by pitch, brightness, pace and accent. Here the voices speak other sentences, and are
+compared by the mean and the spread of their mel cepstra. For each script, as `narrator script
+--json` writes it, this prints
+
+    partners   how many pairs of the ten main characters talk to each other
+    apart      the distance that nine of ten of these pairs exceed (10th percentile)
+    random     the median of the same over 100 casts drawn by lot, gender respected, no voice twice
+    ratio      the one by the other
+    told       how many unseen sentences a nearest-neighbour classifier gives to the right voice
+
+    narrator script BOOK --json -o BOOK.json; python benchmarks/casting.py BOOK.json...
+
+The first run speaks the sentences with every voice (two minutes on one core) and keeps what it
+measured in the folder for temporary files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import statistics
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from measure_voices import FreshEspeak, Samples, cepstra
+
+from narrator.book import UNKNOWN, Cast, Character
+from narrator.casting import Casting, assign_voices
+from narrator.voices import CatalogueVoice, VoiceMap
+
+FACTS = Path(__file__).parent.parent / "narrator" / "engines" / "espeak_voices.json"
+MAIN = 10  # characters
+DRAWS = 100
+
+SENTENCES = (
+    "The kettle had boiled dry, and still neither of them moved.",
+    "You could have told me that before I painted the whole fence.",
+    "Down by the harbour a man was selling oysters out of a pram.",
+    "I never said it was easy; I said it was quick.",
+    "Her letters came on Mondays, thin as leaves and full of numbers.",
+    "Who left the gate open?",
+    "Put the lamp there, a little higher, and hold your breath.",
+    "They walked as far as the quarry, then argued about the map.",
+    "My brother keeps bees, but the bees keep him as well.",
+    "Nothing grows under that tree except trouble and mushrooms.",
+    "Would you know the thief if you saw him in daylight?",
+    "At noon the shop was empty, at five past there was a queue.",
+    "It is colder in the cellar than anyone will admit.",
+    "Please, take the smaller piece and leave the crumbs for the birds.",
+    "The old road ran straight over the hill and forgot the village.",
+    "Quiet now, or we shall both be sent to bed.",
+    "Forty chairs, one table, and not a single cup of tea.",
+    "He laughed so loudly that the horse looked round.",
+    "We ought to mend the roof before the autumn storms arrive.",
+    "She gave the boy a coin and a very serious wink.",
+    "Is that thunder, or are they moving the piano again?",
+    "Somebody had chalked a blue fish on every door in the street.",
+    "I would rather wait an hour than run for that bus.",
+    "Long after midnight the last of the guests found his hat.",
+)
+LEARNT = 12  # the first so many teach the classifier, the rest test it
+
+
+def catalogue() -> list[CatalogueVoice]:
+    rows = json.loads(FACTS.read_text(encoding="utf-8"))["voices"]
+    return [CatalogueVoice(engine="espeak", **row) for row in rows]
+
+
+def colours(voices: list[CatalogueVoice]) -> dict[str, Samples]:
+    """For each voice one row a sentence: means and deviations of its cepstra."""
+    about = repr([voice.name for voice in voices]) + repr(SENTENCES)
+    digest = hashlib.blake2b(about.encode(), digest_size=8).hexdigest()
+    kept = Path(tempfile.gettempdir()) / f"narrator-voice-colours-{digest}.npz"
+    if kept.exists():
+        with np.load(kept) as stored:
+            return {voice.name: stored[voice.name] for voice in voices}
+    found = {}
+    for voice in voices:
+        with FreshEspeak() as espeak:
+            spoken = [espeak.speak(voice.name, sentence) for sentence in SENTENCES]
+            found[voice.name] = np.array([colour(s, espeak.sample_rate) for s in spoken])
+    np.savez(kept, **found)
+    return found
+
+
+def colour(samples: Samples, sample_rate: int) -> Samples:
+    """Mean and deviation of the cepstra while somebody speaks: 24 numbers."""
+    hop = sample_rate // 50
+    series = cepstra(samples / np.sqrt(np.mean(samples**2)), sample_rate)
+    level = np.array([np.mean(samples[i * hop : i * hop + 512] ** 2) for i in range(len(series))])
+    spoken = series[level > level.max() / 1000]
+    return np.concatenate([spoken.mean(axis=0), spoken.std(axis=0)])
+
+
+def cast_of(script: dict[str, Any]) -> Cast:
+    """The characters with what they say, and the turns that pass between them."""
+    words: Counter[str] = Counter()
+    lines: Counter[str] = Counter()
+    turns: dict[str, Counter[str]] = {}
+    for chapter in script["chapters"]:
+        before = None
+        for line in chapter["lines"]:
+            speaker = line["speaker"]
+            if line["kind"] != "dialogue" or speaker in (None, UNKNOWN):
+                continue
+            words[speaker] += len(line["text"].split())
+            lines[speaker] += 1
+            if before not in (None, speaker) and line["before"] not in ("scene", "part"):
+                turns.setdefault(before, Counter())[speaker] += 1
+                turns.setdefault(speaker, Counter())[before] += 1
+            before = speaker
+    known = {person["name"]: person for person in script["characters"]}
+    return Cast(
+        tuple(
+            Character(
+                name,
+                gender=(known.get(name) or {}).get("gender") or "",
+                lines=lines[name],
+                words=words[name],
+                talks_to=dict(turns.get(name, {})),
+            )
+            for name in sorted(words)
+        )
+    )
+
+
+def draw_casting(cast: Cast, voices: list[CatalogueVoice], dice: random.Random) -> dict[str, str]:
+    """A cast by lot: the gender is right, and no voice is drawn twice."""
+    free = dice.sample(voices, len(voices))
+    drawn = {}
+    for person in sorted(cast, key=lambda person: -person.words)[:MAIN]:
+        fits = [voice for voice in free if person.gender in ("", voice.gender)]
+        drawn[person.name] = fits[0].name
+        free.remove(fits[0])
+    return drawn
+
+
+def partners_of(cast: Cast) -> list[tuple[str, str]]:
+    """Pairs of main characters between whom at least one turn passes."""
+    main = sorted(cast, key=lambda person: -person.words)[:MAIN]
+    return [
+        (one.name, other.name)
+        for i, one in enumerate(main)
+        for other in main[i + 1 :]
+        if one.talks_to.get(other.name)
+    ]
+
+
+def tenth(distances: list[float]) -> float:
+    return float(np.percentile(distances, 10))
+
+
+def told_apart(names: list[str], rows: dict[str, Samples]) -> float:
+    """How many of the unseen sentences are nearest to a learnt one of the same voice."""
+    learnt = [(name, row) for name in names for row in rows[name][:LEARNT]]
+    right = total = 0
+    for name in names:
+        for row in rows[name][LEARNT:]:
+            nearest = min(learnt, key=lambda item: float(np.sum((item[1] - row) ** 2)))
+            right, total = right + (nearest[0] == name), total + 1
+    return right / total
+
+
+def judge(script: dict[str, Any], voices: list[CatalogueVoice], rows: dict[str, Samples]) -> None:
+    cast = cast_of(script)
+    pairs = partners_of(cast)
+    every = np.concatenate(list(rows.values()))
+    scaled = {name: (row - every.mean(axis=0)) / every.std(axis=0) for name, row in rows.items()}
+    middle = {name: row[LEARNT:].mean(axis=0) for name, row in scaled.items()}
+
+    def apart(names: dict[str, str]) -> float:
+        gaps = [np.linalg.norm(middle[names[one]] - middle[names[other]]) for one, other in pairs]
+        return tenth([float(gap) for gap in gaps])
+
+    casting: Casting = assign_voices(cast, VoiceMap(), voices, default_engine="espeak")
+    chosen = {name: voice.name for name, voice in casting.voices.items()}
+    main = [person.name for person in sorted(cast, key=lambda person: -person.words)[:MAIN]]
+    dice = random.Random(7)
+    by_lot = [draw_casting(cast, voices, dice) for _ in range(DRAWS)]
+    ours, lot = apart(chosen), statistics.median(apart(drawn) for drawn in by_lot)
+    shared = sum(chosen[one] == chosen[other] for one, other in pairs)
+    told = told_apart([chosen[name] for name in main], scaled)
+    lot_told = statistics.median(told_apart(list(drawn.values()), scaled) for drawn in by_lot[:9])
+    title = script.get("source") or script.get("title") or "?"
+    print(
+        f"{title[:32]:32} {len(pairs):8} {shared:6} {ours:6.2f} {lot:6.2f} {ours / lot:6.2f} "
+        f"{100 * told:6.1f} {100 * lot_told:6.1f}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("scripts", nargs="+", type=Path)
+    voices = catalogue()
+    scripts = parser.parse_args().scripts
+    rows = colours(voices)
+    print(f"{'book':32} partners shared  apart random  ratio  told% random%")
+    for path in scripts:
+        script = json.loads(path.read_text(encoding="utf-8"))
+        if len(partners_of(cast_of(script))) == 0:
+            print(f"{path}: nobody talks to anybody", file=sys.stderr)
+            continue
+        judge(script, voices, rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Cast into voices: everyone gets one, and those who talk to each other sound far apart.
+
+The main characters' voices are chosen together, everyone else's one after the other in the order
+of how much they say; each time the one that lies furthest, in steps that an ear can tell, from
+those they talk to. So a minor character who appears later changes nobody's voice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from narrator.book import UNKNOWN, Cast, Kind, Line
+from narrator.voices import STANDARD_RATE, CatalogueVoice, Voice, VoiceMap, VoiceWish
+
+__all__ = ["Casting", "adjust", "assign_voices"]
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """A voice for everyone."""
+
+    narrator: Voice
+    unknown: Voice
+    """For lines whose speaker isn't known."""
+    voices: Mapping[str, Voice] = field(default_factory=dict)
+    """A character's name -> their voice."""
+    thoughts: VoiceWish = field(default_factory=VoiceWish)
+    """Goes on top of the thinker's voice."""
+    warnings: tuple[str, ...] = ()
+
+    def voice_for(self, line: Line) -> Voice:
+        """The voice that speaks this line."""
+        if line.kind in (Kind.NARRATION, Kind.HEADING):
+            return self.narrator
+        if line.speaker is None:
+            voice = self.narrator
+        elif line.speaker == UNKNOWN:
+            voice = self.unknown
+        else:
+            voice = self.voices.get(line.speaker, self.unknown)
+        return adjust(voice, self.thoughts) if line.kind is Kind.THOUGHT else voice
+
+
+def adjust(voice: Voice, wish: VoiceWish) -> Voice:
+    """The voice with a wish's prosody on top: changes add up, plain values replace."""
+    rate = wish.rate if wish.rate is not None else voice.rate
+    if wish.rate_percent is not None:
+        rate = round(rate * (1 + wish.rate_percent / 100))
+    pitch = voice.pitch
+    if wish.pitch is not None:
+        pitch = round(((1 + pitch / 100) * (1 + wish.pitch / 100) - 1) * 100, 3)
+    return replace(
+        voice,
+        rate=rate,
+        pitch=pitch,
+        volume_db=voice.volume_db + (wish.volume_db or 0.0),
+        effect=voice.effect if wish.effect is None else wish.effect,
+    )
+
+
+def assign_voices(
+    cast: Cast,
+    voice_map: VoiceMap,
+    catalogue: Sequence[CatalogueVoice],
+    *,
+    default_engine: str,
+    language: str = "",
+    one_voice: bool = False,
+) -> Casting:
+    """Give everyone a voice: what ``voice_map`` asks for, and a fitting one to the others.
+
+    ``catalogue`` lists the voices of every engine in use, each engine's best first. ``language``
+    (BCP 47) keeps to voices that speak it, as long as there are any. Nobody shares a voice with
+    someone they talk to, with the narrator or with ``unknown`` while there are enough; where there
+    are not, ``warnings`` says so. The same input gives the same casting, whatever its order.
+    """
+    from narrator.casting.stage import Stage  # numpy: only where voices are really chosen
+
+    pace = adjust(Voice("", "", rate=STANDARD_RATE), replace(voice_map.narrator, pitch=None)).rate
+    stage = Stage(cast, voice_map, _speaking(catalogue, language), default_engine, pace)
+    narrator = stage.place_narrator(language)
+    if one_voice:
+        voices = {person.name: narrator for person in cast}
+        return Casting(narrator, narrator, voices)
+    stage.place_asked()
+    unknown = stage.place_unknown()
+    stage.place_others()
+    return Casting(narrator, unknown, stage.voices, voice_map.thoughts, tuple(stage.warnings))
+
+
+def _speaking(catalogue: Sequence[CatalogueVoice], language: str) -> list[CatalogueVoice]:
+    """The voices that speak the language; all of them when none does."""
+    wanted = language.casefold().partition("-")[0]
+    fitting = [
+        voice
+        for voice in catalogue
+        if not wanted or voice.language.casefold().partition("-")[0] in ("", wanted)
+    ]
+    return fitting or list(catalogue)

@@ -1,0 +1,270 @@
+"""The stage on which voices are given, one after the other: who has which, and what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from narrator.book import UNKNOWN, Cast, Character
+from narrator.casting import adjust
+from narrator.casting.ear import Array, Candidate, Ear
+from narrator.errors import EngineError
+from narrator.voices import CatalogueVoice, Voice, VoiceMap, VoiceWish
+
+NARRATOR = "\0narrator"
+"""Stands for the narrator among those who have a voice; no character can be called that."""
+
+NARRATOR_WEIGHT = 0.15  # everyone is heard beside the narrator
+PARTNER_WEIGHT = 0.7  # two between whom a turn passes; up to 1 when many do
+MANY_TURNS = 10
+STRANGER_WEIGHT = 0.15  # two who never talk are still two people
+
+MAIN_SHARE = 0.05  # of what the first character says: who says so much is a main character
+MOST_MAIN = 12
+ROUNDS = 8  # of the main characters changing voices for better ones
+
+SMALL_CATALOGUE = 6  # an engine with so few voices keeps them for people, not for ``unknown``
+
+VARIATIONS = ((12.0, 1.06), (-12.0, 0.94), (24.0, 0.9), (-20.0, 1.12), (6.0, 0.84), (-6.0, 1.18))
+"""Pitch in percent and pace as a factor, for more people than an engine has voices. No two have
+one pace, because not every engine can change the pitch."""
+
+Mask = NDArray[np.bool_]
+
+
+class Seats:
+    """Who has which candidate; candidates are known by their index."""
+
+    def __init__(self, people: Sequence[Character], catalogue: Sequence[CatalogueVoice]) -> None:
+        plain = [Candidate(voice) for voice in catalogue]
+        varied = [Candidate(voice, *change) for change in VARIATIONS for voice in catalogue]
+        self.candidates = plain + varied
+        self.known = {(c.voice.engine, c.voice.name): i for i, c in enumerate(plain)}
+        self.ear = Ear(self.candidates)
+        self.turns = _turns(people)
+        self.plain: Mask = np.arange(len(self.candidates)) < len(plain)
+        self.genders = np.array([c.voice.gender for c in self.candidates])
+        self.users = np.zeros(len(self.candidates), dtype=np.int64)
+        self.choices: dict[str, int] = {}
+        self.rows: dict[str, int] = {}  # of whoever has a voice, in ``nearness``
+        self.nearness: Array = np.zeros((len(people) + 2, len(self.candidates)))
+
+    def give(self, who: str, choice: int) -> None:
+        self.choices[who] = choice
+        self.users[choice] += 1
+        row = self.rows.setdefault(who, len(self.rows))
+        self.nearness[row] = self.ear.nearness(choice)
+
+    def take_back(self, who: str) -> None:
+        self.users[self.choices.pop(who)] -= 1
+        self.nearness[self.rows[who]] = 0
+
+    def pool(self, engine: str) -> Mask:
+        """The candidates of one engine. Raises EngineError when there is none."""
+        pool: Mask = self.ear.engines == engine
+        if not pool.any():
+            raise EngineError(f"{engine} has no voice to choose from; `narrator voices` lists all")
+        return pool
+
+    def choose(self, person: Character, engine: str, *, varied: bool = False) -> int:
+        """The best free candidate; a varied one when none is left; a shared one at the last."""
+        fitting = self.fitting(self.pool(engine), person.gender)
+        free = fitting & (self.users == 0)
+        avoided = fitting.copy()
+        avoided[[choice for who, choice in self.choices.items() if self.meets(person, who)]] = False
+        for allowed in (free & self.plain & (not varied), free & ~self.plain, avoided, fitting):
+            if allowed.any():
+                cost = np.where(allowed, self.cost(person), np.inf)
+                return int(np.argmin(np.round(cost, 9)))
+        raise AssertionError("an engine's pool is never empty")
+
+    def fitting(self, pool: Mask, gender: str) -> Mask:
+        """Voices of that gender; failing these neutral ones; failing these all."""
+        for wanted in (gender, "") if gender else ():
+            same: Mask = pool & (self.genders == wanted)
+            if same.any():
+                return same
+        return pool
+
+    def meets(self, person: Character, other: str) -> bool:
+        return other in (NARRATOR, UNKNOWN) or (person.name, other) in self.turns
+
+    def cost(self, person: Character) -> Array:
+        """How badly each candidate would do: mixed up with others, or unlike the person."""
+        weights = np.full(len(self.nearness), STRANGER_WEIGHT)
+        for other, row in self.rows.items():
+            turns = self.turns.get((person.name, other), 0)
+            if other == NARRATOR:
+                weights[row] = NARRATOR_WEIGHT
+            elif turns:
+                much = turns / (turns + MANY_TURNS)
+                weights[row] = PARTNER_WEIGHT + (1 - PARTNER_WEIGHT) * much
+        cost: Array = self.ear.unlikeness(person) + weights @ self.nearness
+        return cost
+
+
+class Stage:
+    """Gives voices in the order of the methods; each leaves to the next what is free."""
+
+    def __init__(
+        self,
+        cast: Cast,
+        voice_map: VoiceMap,
+        catalogue: Sequence[CatalogueVoice],
+        default_engine: str,
+        pace: int,
+    ) -> None:
+        self.cast, self.voice_map = cast, voice_map
+        self.default_engine, self.pace = default_engine, pace
+        self.people = sorted(cast, key=_rank)
+        self.wishes = {person.name: _wish_for(person, voice_map) for person in self.people}
+        self.seats = Seats(self.people, catalogue)
+        self.voices: dict[str, Voice] = {}
+        self.warnings: list[str] = []
+
+    def place_narrator(self, language: str) -> Voice:
+        wish, hero = self.voice_map.narrator, self.cast.get(self.cast.narrator)
+        hero_wish = self.wishes[hero.name] if hero else VoiceWish()
+        if wish.voice is None and hero_wish.voice is not None:
+            wish = replace(wish, engine=hero_wish.engine, voice=hero_wish.voice)
+        if wish.voice is None:
+            self.seats.give(NARRATOR, self.best_for(hero, self.engine_of(wish), language))
+            voice = self.voice_of(NARRATOR)
+        else:
+            voice = self.ask(NARRATOR, wish)
+        # the pace of the narrator's wish is the book's, and so in the voice already
+        voice = adjust(voice, replace(self.voice_map.narrator, rate=None, rate_percent=None))
+        if hero and hero_wish.voice is None:
+            self.voices[hero.name] = adjust(voice, hero_wish)
+        return voice
+
+    def place_asked(self) -> None:
+        for person in self.people:
+            wish = self.wishes[person.name]
+            if person.name not in self.voices and wish.voice is not None:
+                self.voices[person.name] = adjust(self.ask(person.name, wish), wish)
+
+    def place_unknown(self) -> Voice:
+        wish = self.voice_map.unknown
+        if wish.voice is not None:
+            return adjust(self.ask(UNKNOWN, wish), wish)
+        engine = self.engine_of(wish)
+        small = int((self.seats.pool(engine) & self.seats.plain).sum()) <= SMALL_CATALOGUE
+        self.seats.give(UNKNOWN, self.seats.choose(Character(UNKNOWN), engine, varied=small))
+        return adjust(self.voice_of(UNKNOWN), wish)
+
+    def place_others(self) -> None:
+        """The main characters together, then everyone else."""
+        waiting = [person for person in self.people if person.name not in self.voices]
+        least = MAIN_SHARE * max((person.words for person in self.people), default=0)
+        main = [person for person in waiting if person.words and person.words >= least]
+        main = main[:MOST_MAIN]
+        for person in main:
+            self.choose(person)
+        for _ in range(ROUNDS):
+            before = dict(self.seats.choices)
+            for person in main:
+                self.seats.take_back(person.name)
+                self.choose(person)
+            if self.seats.choices == before:
+                break
+        shared, varied = [], []
+        for person in waiting:
+            if person.name not in self.seats.choices:
+                self.choose(person)
+            choice = self.seats.choices[person.name]
+            if person.lines and self.seats.users[choice] > 1:
+                shared.append(person.name)
+            elif person.lines and not self.seats.plain[choice]:
+                varied.append(person.name)
+            wish = self.wishes[person.name]
+            self.voices[person.name] = adjust(self.voice_of(person.name), wish)
+        self.warn(varied, shared)
+
+    def warn(self, varied: Sequence[str], shared: Sequence[str]) -> None:
+        if varied:
+            self.warnings.append(
+                f"there are more people than voices: {_listed(varied)} differ from others "
+                "only in pitch and pace"
+            )
+        if shared:
+            self.warnings.append(
+                f"there are far more people than voices: {_listed(shared)} share a voice, "
+                "as far as possible with someone they don't talk to"
+            )
+
+    def choose(self, person: Character) -> None:
+        engine = self.engine_of(self.wishes[person.name])
+        self.seats.give(person.name, self.seats.choose(person, engine))
+
+    def engine_of(self, wish: VoiceWish) -> str:
+        return wish.engine or self.default_engine
+
+    def best_for(self, hero: Character | None, engine: str, language: str) -> int:
+        """The engine's best voice for a narrator, of the hero's gender and the book's country,
+        that nobody else was promised."""
+        wishes = [*self.wishes.values(), self.voice_map.unknown]
+        promised = {(self.engine_of(wish), wish.voice) for wish in wishes}
+        gender = hero.gender if hero else ""
+
+        def faults(index: int) -> tuple[bool, bool, bool, int]:
+            voice = self.seats.candidates[index].voice
+            other = bool(gender) and voice.gender not in (gender, "")
+            abroad = "-" in language and voice.language.casefold() != language.casefold()
+            return (voice.engine, voice.name) in promised, other, abroad, index
+
+        pool = self.seats.pool(engine) & self.seats.plain
+        return min((int(index) for index in np.flatnonzero(pool)), key=faults)
+
+    def ask(self, who: str, wish: VoiceWish) -> Voice:
+        """A voice that was asked for by name, which the catalogue may not list."""
+        engine, name = self.engine_of(wish), wish.voice or ""
+        known = self.seats.known.get((engine, name))
+        if known is None:
+            return Voice(engine, name, rate=self.pace)
+        self.seats.give(who, known)
+        return self.voice_of(who)
+
+    def voice_of(self, who: str) -> Voice:
+        candidate = self.seats.candidates[self.seats.choices[who]]
+        return Voice(
+            candidate.voice.engine,
+            candidate.voice.name,
+            rate=round(self.pace * candidate.pace),
+            pitch=candidate.pitch,
+        )
+
+
+def _turns(people: Iterable[Character]) -> dict[tuple[str, str], int]:
+    """How many turns pass between two people, whoever of the two it is told of."""
+    turns: dict[tuple[str, str], int] = {}
+    for person in people:
+        for other, count in person.talks_to.items():
+            if count > 0 and other != person.name:
+                most = max(count, turns.get((person.name, other), 0))
+                turns[person.name, other] = turns[other, person.name] = most
+    return turns
+
+
+def _wish_for(person: Character, voice_map: VoiceMap) -> VoiceWish:
+    """The wish under the person's name, or under one that ``voices.yaml`` has for them."""
+    if person.name in voice_map.characters:
+        return voice_map.characters[person.name]
+    own = {name.casefold() for name in (person.name, *person.aliases)}
+    for known in voice_map.people:
+        if own & {name.casefold() for name in (known.name, *known.aliases)}:
+            return voice_map.characters.get(known.name, VoiceWish())
+    return VoiceWish()
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:5])
+    return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"
+
+
+def _rank(person: Character) -> tuple[int, int, str]:
+    """The order in which voices are given: who says most first, ties by name."""
+    return -person.words, -person.lines, person.name
