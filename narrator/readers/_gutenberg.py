@@ -30,11 +30,11 @@ _ASIDES = (
     ),
     (
         re.compile(r"\[\s*(?:transcriber|editor)['’]?s?['’]? notes?\b.*\]", re.I | re.S),
-        "editor's note",
+        "transcriber's notes",
     ),
-    (re.compile(r"(?:transcriber)['’]?s?['’]? notes?\b.*", re.I | re.S), "editor's note"),
-    (re.compile(r"\[\s*(?:footnote|note)\b.*\]", re.I | re.S), "footnote"),
-    (re.compile(r"\[\d{1,3}\]\s+\S.*", re.S), "footnote"),
+    (re.compile(r"(?:transcriber)['’]?s?['’]? notes?\b.*", re.I | re.S), "transcriber's notes"),
+    (re.compile(r"\[\s*(?:footnote|note)\b.*\]", re.I | re.S), "footnotes"),
+    (re.compile(r"\[\d{1,3}\]\s+\S.*", re.S), "footnotes"),
 )
 
 
@@ -48,10 +48,10 @@ def find_envelope(source: str) -> Iterator[Skip]:
     starts = list(_START.finditer(source, 0, 40_000))
     begin = starts[-1].end() if starts else 0
     if starts:
-        yield Skip(0, begin, "Project Gutenberg header")
+        yield Skip(0, begin, "licence")
     end = _END.search(source, begin)
     if end:
-        yield Skip(end.start(), len(source), "Project Gutenberg licence")
+        yield Skip(end.start(), len(source), "licence")
 
 
 def read_labels(header: str) -> dict[str, str]:
@@ -66,7 +66,7 @@ def aside(text: str, *, gutenberg: bool) -> str:
     'illustration'
     """
     if gutenberg and len(text) < 600 and _CREDIT.match(text):
-        return "credits of the transcription"
+        return "credits"
     if text[:1] not in "[Tt":
         return ""
     for pattern, reason in _ASIDES:

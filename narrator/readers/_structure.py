@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from narrator.book import Book, Chapter, Metadata, Paragraph, Pause, Role, Skip
+from narrator.book import Book, Chapter, Metadata, Paragraph, Pause, Role, Run, Skip, Style
 from narrator.readers import _gutenberg
 from narrator.readers._conventions import (
     CONTENTS_WORDS,
@@ -20,6 +20,7 @@ from narrator.readers._conventions import (
     is_title,
 )
 from narrator.readers._emphasis import find_runs
+from narrator.readers._options import NOTES, STORY_ONLY, ReadOptions
 from narrator.readers._paragraphs import Block, TextLine, find_blocks
 
 TITLE_PAGE_BLOCKS = 12
@@ -42,9 +43,11 @@ class Item:
     """Whether a scene begins with it."""
     front: bool = False
     """Whether it is of the title page."""
+    runs: tuple[Run, ...] | None = None
+    """Its inline runs, where the format states them; None: look for typed emphasis."""
 
 
-def arrange(source: str, name: str) -> Book:
+def arrange(source: str, name: str, options: ReadOptions = STORY_ONLY) -> Book:
     """The book in a decoded text."""
     gutenberg = _gutenberg.is_gutenberg(source)
     envelope = list(_gutenberg.find_envelope(source)) if gutenberg else []
@@ -60,17 +63,24 @@ def arrange(source: str, name: str) -> Book:
     items = _skip_contents(source, items)
     items = _confirm_headings(source, items)
     items, metadata = _read_title_page(source, items, _gutenberg.read_labels(source[:low]))
-    items = _mark_scenes(items)
-    notes = any(item.skip == "footnote" for item in items)
+    notes = any(item.skip == "footnotes" for item in items)
+    items = mark_scenes([_brought_back(item, options) for item in items])
     skips = [*envelope, *(Skip(i.start, i.end, i.skip) for i in items if i.skip)]
     return Book(
         source,
-        tuple(_chapters(source, items, notes=notes)),
+        tuple(build_chapters(source, items, notes=notes)),
         tuple(sorted(skips, key=lambda skip: skip.start)),
         metadata,
         name,
         _profile(items, gutenberg=gutenberg),
     )
+
+
+def _brought_back(item: Item, options: ReadOptions) -> Item:
+    """The item, to be read after all when the options ask for its kind."""
+    if not item.skip or not options.reads(item.skip):
+        return item
+    return replace(item, skip="", role=Role.NOTE if item.skip in NOTES else item.role)
 
 
 def _shift(block: Block, by: int) -> Block:
@@ -282,12 +292,12 @@ def _labelled_items(item: Item, labelled: Sequence[re.Match[str]]) -> Iterator[I
         if match["label"].casefold() not in ("title", "story", "author", "by"):
             continue
         value = item.start + match.start("value")
-        yield Item(begin, value, item.blanks, skip="about the book")
+        yield Item(begin, value, item.blanks, skip="title page")
         end = item.start + match.end("value")
         yield Item(value, end, item.blanks, role=Role.HEADING, front=True)
         begin = end
     if begin < item.end:
-        yield Item(begin, item.end, item.blanks, skip="about the book")
+        yield Item(begin, item.end, item.blanks, skip="title page")
 
 
 def _is_book_title(source: str, items: Sequence[Item], item: Item, title: str) -> bool:
@@ -321,7 +331,7 @@ def _upper(match: re.Match[str]) -> str:
     return match.group().upper()
 
 
-def _mark_scenes(items: list[Item]) -> list[Item]:
+def mark_scenes(items: list[Item]) -> list[Item]:
     """Scenes begin after an ornament, and after more blank lines than the file uses elsewhere."""
     gaps = Counter(
         b.blanks
@@ -349,7 +359,7 @@ def _mark_scenes(items: list[Item]) -> list[Item]:
     return result
 
 
-def _chapters(source: str, items: Sequence[Item], *, notes: bool) -> Iterator[Chapter]:
+def build_chapters(source: str, items: Sequence[Item], *, notes: bool = False) -> Iterator[Chapter]:
     """The items that are read, in chapters."""
     paragraphs: list[Paragraph] = []
     titles: list[str] = []
@@ -369,12 +379,19 @@ def _chapters(source: str, items: Sequence[Item], *, notes: bool) -> Iterator[Ch
             before = Pause.CHAPTER
         role = Role.VERSE if item.verse and item.role is Role.TEXT else item.role
         if role is Role.HEADING and not item.scene:
-            (front if item.front else titles).append(_shown(text))
-        paragraphs.append(
-            Paragraph(text, item.start, before, role, find_runs(text, item.start, notes=notes))
-        )
+            (front if item.front else titles).append(_shown(_bare(item, text)))
+        runs = find_runs(text, item.start, notes=notes) if item.runs is None else item.runs
+        paragraphs.append(Paragraph(text, item.start, before, role, runs))
     if paragraphs:
         yield Chapter(": ".join(titles or front[:1]), tuple(paragraphs))
+
+
+def _bare(item: Item, text: str) -> str:
+    """The text without its markup."""
+    hidden = [run for run in item.runs or () if run.style is Style.MARKUP]
+    for run in reversed(hidden):
+        text = text[: run.start - item.start] + run.value + text[run.end - item.start :]
+    return text
 
 
 def _shown(text: str) -> str:

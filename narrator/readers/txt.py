@@ -17,4 +17,4 @@ def recognises(head: bytes) -> bool:
 
 def read(data: bytes, name: str, *, options: ReadOptions = STORY_ONLY) -> Book:
     """The book in a text file; offsets count from the first character after a byte-order mark."""
-    return arrange(decode(data, name), name)
+    return arrange(decode(data, name), name, options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from narrator.book import Kind, Line, Lines, Pause, Role, Run
 from narrator.segmenter.prose import Prose, Span
@@ -26,28 +26,63 @@ def make_lines(prose: Sequence[Prose], spans: Sequence[Sequence[Span]]) -> Lines
     lines: list[Line] = []
     for index, (each, own) in enumerate(zip(prose, spans, strict=True)):
         first = True
-        for whole_start, whole_end, kind, span in _pieces(each, own):
-            continues = bool(span and span.continues)
-            for start, end in _cut_long(each.text, whole_start, whole_end, kind):
-                line = _line(each, start, end, kind, index)
-                before = _pause(each, lines[-1] if lines else None, line.text, kind, first=first)
-                if start > whole_start:
-                    before, continues = Pause.SENTENCE, span is not None
-                elif continues and before is Pause.TURN:
-                    before = Pause.PARAGRAPH
-                manner = span.manner if span else ""
-                lines.append(replace(line, before=before, continues=continues, manner=manner))
-                first = False
+        units = list(_units(each, own))
+        for unit, (low, high) in zip(units, _source_spans(each, units), strict=True):
+            text = each.paragraph.text[low - each.paragraph.start : high - each.paragraph.start]
+            kind, span = unit.kind, unit.span
+            before = _pause(each, lines[-1] if lines else None, text, kind, first=first)
+            continues = span is not None and (span.continues or unit.later)
+            if unit.later:
+                before = Pause.SENTENCE
+            elif continues and before is Pause.TURN:
+                before = Pause.PARAGRAPH
+            runs = tuple(_clip(each.paragraph.runs, low, high))
+            manner = span.manner if span else ""
+            lines.append(Line(kind, text, low, before, index, runs, continues, manner=manner))
+            first = False
     return tuple(lines)
 
 
-def _line(each: Prose, start: int, end: int, kind: Kind, index: int) -> Line:
-    """One line of a paragraph, as yet without its pause."""
-    low, high = each.source_span(start, end)
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A stretch of the prose that becomes one line."""
+
+    start: int
+    end: int
+    kind: Kind
+    span: Span | None
+    later: bool = False
+    """Whether it goes on with the unit ahead of it, which was cut for its length."""
+
+
+def _units(each: Prose, own: Sequence[Span]) -> Iterator[_Unit]:
+    """The paragraph's stretches, the long ones cut; a silent one if only markup holds letters."""
+    empty = True
+    for start, end, kind, span in _pieces(each, own):
+        for low, high in _cut_long(each.text, start, end, kind):
+            yield _Unit(low, high, kind, span, later=low > start)
+            empty = False
+    if empty and any(c.isalnum() for c in each.paragraph.text):
+        yield _Unit(0, 0, Kind.NARRATION, None)
+
+
+def _source_spans(each: Prose, units: Sequence[_Unit]) -> list[tuple[int, int]]:
+    """Where the units stand in the source; markup that holds letters goes with one of them."""
+    begin, end = each.paragraph.start, each.paragraph.end
+    found = [each.source_span(u.start, u.end) if u.end else (begin, end) for u in units]
+    if found and _holds_letters(each, begin, found[0][0]):
+        found[0] = (begin, found[0][1])
+    for i, (low, high) in enumerate(found):
+        after = found[i + 1][0] if i + 1 < len(found) else end
+        if _holds_letters(each, high, after):
+            gap = each.paragraph.text[high - begin : after - begin]
+            found[i] = (low, high + len(gap.rstrip()))
+    return found
+
+
+def _holds_letters(each: Prose, start: int, end: int) -> bool:
     offset = each.paragraph.start
-    runs = tuple(_clip(each.paragraph.runs, low, high))
-    text = each.paragraph.text[low - offset : high - offset]
-    return Line(kind, text, low, Pause.NONE, index, runs)
+    return any(c.isalnum() for c in each.paragraph.text[start - offset : end - offset])
 
 
 def _cut_long(text: str, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int]]:

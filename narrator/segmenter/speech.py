@@ -84,7 +84,7 @@ def _quotations(prose: Sequence[Prose], at: int, convention: Convention) -> list
     """One paragraph's quotations, the broken ones mended."""
     each = prose[at]
     role = each.paragraph.role
-    if role in (Role.HEADING, Role.LETTER):
+    if role in (Role.HEADING, Role.LETTER, Role.NOTE):
         return []
     runs_on = at + 1 < len(prose) and bool(_OPENS.match(prose[at + 1].text))
     found = find_quotations(each.text, convention, runs_on=runs_on)
