@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -248,14 +249,23 @@ class Workers:
             else:
                 missing[self._open().submit(measure_gain, voice)] = (voice, key)
         for future, (voice, key) in missing.items():
-            try:
-                gains[voice] = future.result()
-            except LineError as error:
-                raise EngineError(
-                    f"the voice {voice.engine}:{voice.name} gives no speech: {error}"
-                ) from error
+            gains[voice] = self._gain(voice, future)
             self.cache.put("loudness", key, repr(gains[voice]).encode())
         return gains
+
+    def _gain(self, voice: Voice, future: Future[float]) -> float:
+        """What a measurement gave; it is tried again when its worker died."""
+        problem = "the engine crashed"
+        for _ in range(TRIES):
+            try:
+                return future.result()
+            except LineError as error:
+                problem = str(error)
+                break
+            except BrokenProcessPool:
+                self._stop()
+                future = self._open().submit(measure_gain, voice)
+        raise EngineError(f"the voice {voice.engine}:{voice.name} gives no speech: {problem}")
 
     def render_all(
         self,
@@ -294,33 +304,38 @@ class Workers:
         running: dict[Future[Rendered | list[Failure]], int] = {}
         deaths: dict[int, int] = {}
         while waiting or running:
-            while waiting and len(running) < 3 * self.jobs:
-                index = waiting.pop()
-                future = self._open().submit(
-                    _work, shards[index], keys[index], encoding, self.cache.folder
-                )
-                running[future] = index
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                index = running.pop(future)
-                try:
+            try:
+                while waiting and len(running) < self._room(waiting[-1], running, deaths):
+                    index = waiting[-1]
+                    future = self._open().submit(
+                        _work, shards[index], keys[index], encoding, self.cache.folder
+                    )
+                    running[future] = waiting.pop()
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
                     outcome = future.result()
-                except BrokenProcessPool:
-                    # A worker died: which shard killed it can't be told, so all that ran try again.
-                    lost = [index, *running.values()]
-                    running.clear()
-                    self._stop()
-                    for each in lost:
-                        deaths[each] = deaths.get(each, 0) + 1
-                    hopeless = [each for each in lost if deaths[each] >= TRIES]
-                    waiting += [each for each in reversed(lost) if each not in hopeless]
-                    for each in hopeless:
-                        yield Result(each, None, _all_failed(shards[each], "the engine crashed"))
-                    break
-                if isinstance(outcome, Rendered):
-                    yield Result(index, outcome)
-                else:
-                    yield Result(index, None, tuple(outcome))
+                    index = running.pop(future)
+                    if isinstance(outcome, Rendered):
+                        yield Result(index, outcome)
+                    else:
+                        yield Result(index, None, tuple(outcome))
+            except BrokenProcessPool:
+                # A worker died. What ran is tried again, each alone, so that the guilty one shows.
+                self._stop()
+                for index in sorted(running.values(), reverse=True):
+                    deaths[index] = deaths.get(index, 0) + 1
+                    if deaths[index] < TRIES:
+                        waiting.append(index)
+                    else:
+                        yield Result(index, None, _all_failed(shards[index], "the engine crashed"))
+                running.clear()
+
+    def _room(
+        self, index: int, running: Mapping[Future[Any], int], deaths: Mapping[int, int]
+    ) -> int:
+        """How many shards may be under way: a few for each worker, or one under suspicion."""
+        suspect = index in deaths or any(each in deaths for each in running.values())
+        return 1 if suspect else 3 * self.jobs
 
 
 def _all_failed(shard: Shard, problem: str) -> tuple[Failure, ...]:
