@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -303,3 +304,35 @@ def test_pydantic_and_yaml_load_only_at_the_door() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# Documents
+
+
+def test_the_schema_for_editors_is_made_from_what_is_checked() -> None:
+    from narrator.voices.forms import json_schema
+
+    kept = json.loads((ROOT / "docs" / "voices.schema.json").read_text(encoding="utf-8"))
+    assert kept == json_schema()
+
+
+def test_every_key_and_value_is_documented() -> None:
+    from narrator.voices import forms
+
+    text = (ROOT / "docs" / "voices-yaml.md").read_text(encoding="utf-8")
+    tables = [forms.VoiceMapForm, forms.CharacterForm, forms.ThoughtsForm, forms.PausesForm]
+    keys = {key for table in tables for key in table.model_fields}
+    words = keys | set(forms.EFFECTS) | set(forms.GENDERS) | set(forms.AGES)
+    assert [word for word in sorted(words) if f"`{word}`" not in text] == []
+    for name in forms.PausesForm.model_fields:
+        assert f"| `{name}` |" in text
+        assert f"| {getattr(Pauses(), name)} |" in text
+
+
+def test_the_example_in_the_documents_is_valid(file: Path) -> None:
+    text = (ROOT / "docs" / "voices-yaml.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    assert load(file, example).people[0].aliases == ("Otti", "Aunt Otti", "Mrs Brandt")
+    default = DEFAULT_FILE.read_text(encoding="utf-8")
+    uncommented = re.sub(r"\{\}( *#.*)?\n#  ", "\n  ", default).replace("\n#  ", "\n  ")
+    assert load(file, uncommented).characters["Elizabeth Bennet"].voice == "en-gb-x-rp+f3"

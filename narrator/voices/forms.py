@@ -217,7 +217,7 @@ VOLUME: Any = Field(default=None, description="Decibels on top of the voice's ow
 EFFECT: Any = Field(default=None, description="soft, telephone or none.")
 
 
-class ProsodyForm(Form):
+class ThoughtsForm(Form):
     rate: Rate | None = RATE
     pitch: Pitch | None = PITCH
     volume: Volume | None = VOLUME
@@ -275,8 +275,8 @@ class VoiceMapForm(Form):
         default_factory=VoiceForm,
         description="The voice that reads everything but dialogue.",
     )
-    thoughts: Annotated[ProsodyForm, Optional] = Field(
-        default_factory=ProsodyForm, description="On top of the thinker's own voice."
+    thoughts: Annotated[ThoughtsForm, Optional] = Field(
+        default_factory=ThoughtsForm, description="On top of the thinker's own voice."
     )
     characters: Annotated[dict[Name, Annotated[CharacterForm, Optional]], Optional] = Field(
         default_factory=dict, description="Everyone you want to name or to give a voice."

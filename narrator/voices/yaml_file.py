@@ -15,7 +15,7 @@ from narrator.voices import Pauses, Place, VoiceMap, VoiceWish, near, user_file
 from narrator.voices.forms import (
     CharacterForm,
     PausesForm,
-    ProsodyForm,
+    ThoughtsForm,
     VoiceForm,
     VoiceMapForm,
 )
@@ -27,7 +27,7 @@ LOCAL_ENGINES = frozenset({"espeak", "kokoro", "piper", "system", "tone"})
 SECTIONS: dict[Key, type[BaseModel]] = {  # for near misses of a key
     (): VoiceMapForm,
     ("narrator",): VoiceForm,
-    ("thoughts",): ProsodyForm,
+    ("thoughts",): ThoughtsForm,
     ("unknown",): VoiceForm,
     ("pauses",): PausesForm,
 }
@@ -65,7 +65,7 @@ def _clean(key: Key) -> Key:
     return tuple(" ".join(part.split()) for part in key)
 
 
-def _wish(form: ProsodyForm | VoiceForm) -> VoiceWish:
+def _wish(form: ThoughtsForm | VoiceForm) -> VoiceWish:
     engine, voice = (form.voice or (None, None)) if isinstance(form, VoiceForm) else (None, None)
     rate, rate_percent = form.rate or (None, None)
     effect = "" if form.effect == "none" else form.effect
