@@ -32,8 +32,10 @@ class Order:
     data: bytes | None = None
     """The manuscript's bytes, when ``source`` is ``-``."""
     engine: str = ""
+    formats: tuple[str, ...] = ("mp3",)
+    """Each of ``writers.audiobook.CODECS``."""
     single: bool = False
-    """One file for the whole book."""
+    """One MP3 for the whole book."""
     jobs: int = 0
     """Worker processes; 0 for one a core."""
     chapters: tuple[tuple[int, int], ...] = ()

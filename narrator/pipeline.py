@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from narrator.synthesizer import Failure, Rendered, Workers
     from narrator.voices import Voice
 
-BIT_RATE = 64_000
-"""Mono speech at an engine's own rate: transparent enough, 29 MB an hour."""
-
-
 # ---------------------------------------------------------------- the script
 
 
@@ -239,33 +235,54 @@ def build(plan: Plan, *, progress: Callable[[Step], None], cache: Cache) -> Repo
     """Turn a plan into files. Where lines can't be spoken the report names them instead."""
     import os
 
-    from narrator.encoders import Encoding
-    from narrator.encoders.mp3 import nearest_rate
     from narrator.synthesizer import Workers
     from narrator.writers import audiobook
 
-    order = plan.order
-    encoding = Encoding("mp3", nearest_rate(plan.sample_rate), BIT_RATE)
-    folder = audiobook.folder_for(plan)
-    with Workers(order.jobs or os.cpu_count() or 1, cache) as workers:
+    reports: list[Report] = []
+    with Workers(plan.order.jobs or os.cpu_count() or 1, cache) as workers:
         gains = workers.gains(_voices_used(plan), plan.fingerprints)
-        chapters = _cut(plan, gains, encoding)
-        shards = [shard for chapter in chapters for shard in chapter]
-        rendered, failures, cached = _render(workers, plan, shards, encoding, progress)
-        if failures:
-            return Report(
-                plan.summary, folder, shards=len(shards), cached=cached, failures=tuple(failures)
-            )
-        parts = iter(zip(shards, rendered, strict=True))
-        sounds = [
-            _place(plan, number, [next(parts) for _ in chapter])
-            for number, chapter in enumerate(chapters)
-        ]
+        for form in plan.order.formats:
+            encoding = audiobook.encoding_for(form, plan.sample_rate)
+            chapters = _cut(plan, gains, encoding)
+            reports.append(_build_one(plan, form, encoding, chapters, workers, progress))
+    files = tuple(file for report in reports for file in report.files)
+    failures = {failure: None for report in reports for failure in report.failures}
+    return replace(
+        reports[0],
+        folder=reports[0].folder if len(reports) == 1 else plan.order.output,
+        files=files,
+        shards=sum(report.shards for report in reports),
+        cached=sum(report.cached for report in reports),
+        failures=tuple(failures),
+    )
 
-        def frames(shard: Shard, done: Rendered) -> bytes:
-            return workers.frames(shard, done, encoding)
 
-        files = audiobook.write(plan, sounds, encoding, frames, folder)
+def _build_one(
+    plan: Plan,
+    form: str,
+    encoding: Encoding,
+    chapters: Sequence[Sequence[Shard]],
+    workers: Workers,
+    progress: Callable[[Step], None],
+) -> Report:
+    """The book in one format."""
+    from narrator.writers import audiobook
+
+    folder = audiobook.folder_for(plan, form)
+    shards = [shard for chapter in chapters for shard in chapter]
+    rendered, failures, cached = _render(workers, plan, shards, encoding, progress)
+    if failures:
+        return Report(plan.summary, folder, shards=len(shards), cached=cached, failures=failures)
+    parts = iter(zip(shards, rendered, strict=True))
+    sounds = [
+        _place(plan, number, [next(parts) for _ in chapter])
+        for number, chapter in enumerate(chapters)
+    ]
+
+    def frames(shard: Shard, done: Rendered) -> bytes:
+        return workers.frames(shard, done, encoding)
+
+    files = audiobook.write(plan, form, sounds, encoding, frames)
     seconds = sum(sound.length for sound, _ in sounds) / encoding.sample_rate
     return Report(plan.summary, folder, files, seconds, len(shards), cached)
 
@@ -303,7 +320,7 @@ def _render(
     shards: Sequence[Shard],
     encoding: Encoding,
     progress: Callable[[Step], None],
-) -> tuple[list[Rendered], list[Failure], int]:
+) -> tuple[list[Rendered], tuple[Failure, ...], int]:
     """All shards rendered, in order; the lines that failed; how many shards were there already."""
     from narrator.encoders import open_encoder
 
@@ -327,7 +344,7 @@ def _render(
         there = step.cached + size * result.was_cached
         step = Step(step.done + size, step.total, seconds, there)
         progress(step)
-    return [found[index] for index in sorted(found)], failures, cached
+    return [found[index] for index in sorted(found)], tuple(failures), cached
 
 
 def _place(

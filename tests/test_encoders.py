@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from listening import decode
 
 from narrator.audio import Samples, count_samples, decibels, silence
-from narrator.encoders import Encoding, open_encoder
-from narrator.encoders.mp3 import SAMPLE_RATES, frame_ends, frame_size, nearest_rate
+from narrator.encoders import Encoding, nearest_rate, open_encoder
+from narrator.encoders.mp3 import SAMPLE_RATES, frame_ends, frame_size
 from narrator.writers.mp3 import write_mp3
 
 SPEECH = Encoding("mp3", 22_050, 64_000)
@@ -121,7 +121,7 @@ def test_a_shard_must_fill_its_frames() -> None:
 def test_only_rates_that_the_format_has() -> None:
     with pytest.raises(ValueError, match="12345"):
         open_encoder(Encoding("mp3", 12_345, 64_000))
-    assert [nearest_rate(each) for each in (8000, 16_001, 22_050, 96_000)] == [
+    assert [nearest_rate("mp3", each) for each in (8000, 16_001, 22_050, 96_000)] == [
         8000,
         22_050,
         22_050,

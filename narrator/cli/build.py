@@ -49,6 +49,15 @@ class ChapterRanges(click.ParamType[tuple[tuple[int, int], ...]]):
     help="The library: files go to DIR/Author/Title.",
 )
 @voices_option
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["mp3", "m4b"]),
+    multiple=True,
+    default=["mp3"],
+    show_default=True,
+    help="mp3: one file a chapter; m4b: one file with chapters. Give it twice for both.",
+)
 @click.option("--single", is_flag=True, help="One MP3 with chapter marks, not one for each.")
 @click.option("--engine", metavar="NAME", default="", help="What speaks; see narrator voices.")
 @click.option("--one-voice", is_flag=True, help="The narrator reads everything.")
@@ -168,6 +177,7 @@ def _order(book: str, **options: Any) -> Order:
         output=options["output"],
         voice_map=voice_map,
         engine=options["engine"],
+        formats=tuple(dict.fromkeys(options["formats"])),
         single=options["single"],
         jobs=options["jobs"] or 0,
         chapters=options["chapters"] or (),
@@ -181,7 +191,7 @@ def _order(book: str, **options: Any) -> Order:
 
 
 def _facts(summary: Summary) -> dict[str, Any]:
-    from narrator.pipeline import BIT_RATE
+    from narrator.writers.audiobook import BIT_RATE
 
     return asdict(summary) | {"estimated_bytes": round(summary.estimated_seconds * BIT_RATE / 8)}
 

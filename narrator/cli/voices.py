@@ -76,17 +76,16 @@ def _speak_samples(engine: Any, listed: list[Any], folder: Path) -> None:
     """One short MP3 a voice, at the loudness that a book has."""
     from narrator import audio
     from narrator.book import Metadata
-    from narrator.encoders import Encoding, open_encoder
-    from narrator.encoders.mp3 import nearest_rate
+    from narrator.encoders import open_encoder
     from narrator.errors import LineError
-    from narrator.pipeline import BIT_RATE
     from narrator.synthesizer import speak
     from narrator.voices import Voice
+    from narrator.writers.audiobook import encoding_for
     from narrator.writers.folder import safe_name, unwritable
     from narrator.writers.mp3 import write_mp3
     from narrator.writers.tags import FileTag, id3_tag
 
-    encoding = Encoding("mp3", nearest_rate(engine.sample_rate), BIT_RATE)
+    encoding = encoding_for("mp3", engine.sample_rate)
     encoder = open_encoder(encoding)
     for each in listed:
         engine.restart()

@@ -54,3 +54,10 @@ def open_encoder(encoding: Encoding) -> Encoder:
     module = importlib.import_module(f"narrator.encoders.{encoding.codec}")
     encoder: Encoder = module.open_encoder(encoding)
     return encoder
+
+
+def nearest_rate(codec: str, sample_rate: int) -> int:
+    """The lowest rate in Hz that a codec stores and that holds all an engine of this rate says."""
+    module = importlib.import_module(f"narrator.encoders.{codec}")
+    rates: tuple[int, ...] = module.SAMPLE_RATES
+    return min((rate for rate in rates if rate >= sample_rate), default=max(rates))

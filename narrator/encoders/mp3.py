@@ -32,11 +32,6 @@ def open_encoder(encoding: Encoding) -> Mp3:
     return Mp3(encoding)
 
 
-def nearest_rate(sample_rate: int) -> int:
-    """The lowest rate in Hz that holds everything an engine of this rate says."""
-    return min((rate for rate in SAMPLE_RATES if rate >= sample_rate), default=SAMPLE_RATES[-1])
-
-
 class Mp3:
     """LAME at a constant bit rate, mono."""
 

@@ -1,8 +1,9 @@
-"""A finished book's sound into its folder: MP3 files with tags, and what stands beside them."""
+"""A finished book's sound into its folder: sound files with tags, and what stands beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from narrator.cache import make_key
@@ -13,146 +14,164 @@ from narrator.shards import Shard
 from narrator.synthesizer import Rendered
 from narrator.writers import sidecars
 from narrator.writers.folder import BookFolder, read_manifest, safe_name
-from narrator.writers.mp3 import write_mp3
 from narrator.writers.tags import CTOC_LONGEST, FileTag, Mark, id3_tag, join_names
 
-Sound = tuple[ChapterSound, Sequence[tuple[Shard, Rendered]]]
+BIT_RATE = 64_000
+"""bit/s. Mono speech at an engine's own rate: transparent enough, 29 MB an hour."""
+CODECS: Mapping[str, str] = {"mp3": "mp3", "m4b": "aac"}
+"""What ``--format`` can name, and the encoder that it takes."""
+
+Parts = Sequence[tuple[Shard, Rendered]]
+Sound = tuple[ChapterSound, Parts]
 """A chapter's timeline and its shards, in order."""
 Frames = Callable[[Shard, Rendered], bytes]
 
 
-def folder_for(plan: Plan) -> Path:
-    """``output/Author/Title``, with the series between when the book has one."""
-    book = plan.script.book.metadata
-    title = safe_name(book.title, "Untitled")
-    if plan.order.preview_minutes:
-        title += " (preview)"
+@dataclass(frozen=True, slots=True)
+class SoundFile:
+    """One sound file to be: what it is called, and the chapters in it."""
+
+    name: str
+    title: str
+    chapters: Sequence[tuple[int, Sound]]
+    """Each with its number in the book."""
+    track: int = 1
+    tracks: int = 1
+    part: int = 0
+    """1-based when the book is in several files of several chapters; else 0."""
+    marked: bool = False
+    """Whether it has chapter marks."""
+
+    @property
+    def length(self) -> int:
+        """Samples."""
+        return sum(sound.length for _, (sound, _) in self.chapters)
+
+    @property
+    def parts(self) -> Parts:
+        return [part for _, (_, parts) in self.chapters for part in parts]
+
+    def starts(self) -> Iterator[tuple[int, str, ChapterSound]]:
+        """Each chapter's first sample in this file, its title, and its timeline."""
+        at = 0
+        for number, (sound, _) in self.chapters:
+            yield at, sound.title or f"Chapter {number}", sound
+            at += sound.length
+
+
+def encoding_for(form: str, sample_rate: int) -> Encoding:
+    """How a format stores sound that engines give at this rate in Hz."""
+    from narrator.encoders import nearest_rate
+
+    return Encoding(CODECS[form], nearest_rate(CODECS[form], sample_rate), BIT_RATE)
+
+
+def folder_for(plan: Plan, form: str) -> Path:
+    """``output/Author/Title``; with several formats each has a tree of its own, ``output/m4b/…``.
+
+    A player's library that finds the same book twice in one folder shows a doubled one.
+    """
+    book, order = plan.script.book.metadata, plan.order
+    title = safe_name(book.title, "Untitled") + (" (preview)" if order.preview_minutes else "")
     series = [safe_name(book.series, "Series")] if book.series else []
+    tree = [form] if len(order.formats) > 1 else []
     author = safe_name(book.author, "Unknown Author")
-    return plan.order.output.joinpath(author, *series, title)
+    return order.output.joinpath(*tree, author, *series, title)
 
 
 def write(
-    plan: Plan, sounds: Sequence[Sound], encoding: Encoding, frames: Frames, path: Path
+    plan: Plan, form: str, sounds: Sequence[Sound], encoding: Encoding, frames: Frames
 ) -> tuple[Path, ...]:
     """Write every file of the book; those already there as they should be stay untouched.
 
     Returns the sound files' paths, in order. Raises WriteError, and leaves nothing half-written.
     """
-    audible = [(i, sound) for i, sound in enumerate(sounds) if sound[1]]
-    with BookFolder(path, keep=_not_asked_for(plan, path)) as folder:
-        write_sound = _write_single if plan.order.single else _write_chapters
-        groups = write_sound(plan, audible, encoding, frames, folder)
-        _write_sidecars(plan, groups, encoding, folder)
-    return tuple(path / file.name for file, _ in groups)
+    path = folder_for(plan, form)
+    files = list(_divide(plan, form, sounds))
+    with BookFolder(path, keep=_not_asked_for(plan, form, path)) as folder:
+        for file in files:
+            _write_sound(plan, form, file, encoding, frames, folder)
+        _write_sidecars(plan, files, encoding.sample_rate, folder)
+    return tuple(path / file.name for file in files)
 
 
-Group = tuple[sidecars.SoundFile, Sequence[tuple[float, ChapterSound]]]
-"""A sound file, and the chapters in it with their starts in seconds."""
-
-
-def _write_chapters(
-    plan: Plan,
-    audible: Sequence[tuple[int, Sound]],
-    encoding: Encoding,
-    frames: Frames,
-    folder: BookFolder,
-) -> list[Group]:
-    digits = max(3, len(str(plan.total)))
-    groups: list[Group] = []
-    for index, (chapter, parts) in audible:
-        number = plan.numbers[index]
-        title = chapter.title or f"Chapter {number}"
-        stem = f"{number:0{digits}d} - {safe_name(title, f'Chapter {number}')}"
-        seconds = chapter.length / encoding.sample_rate
-        tag = FileTag(title, number, plan.total, length_ms=round(1000 * seconds))
-        _write_file(plan, f"{stem}.mp3", tag, parts, encoding, frames, folder)
-        groups.append((sidecars.SoundFile(f"{stem}.mp3", title, seconds), [(0.0, chapter)]))
-    return groups
-
-
-def _write_single(
-    plan: Plan,
-    audible: Sequence[tuple[int, Sound]],
-    encoding: Encoding,
-    frames: Frames,
-    folder: BookFolder,
-) -> list[Group]:
-    book = plan.script.book.metadata
-    batches = [audible[at : at + CTOC_LONGEST] for at in range(0, len(audible), CTOC_LONGEST)]
-    groups: list[Group] = []
-    for part, batch in enumerate(batches, 1):
-        chapters: list[tuple[float, ChapterSound]] = []
-        marks: list[Mark] = []
-        at = 0
-        for index, (chapter, _) in batch:
-            start, at = at, at + chapter.length
-            span = [round(1000 * place / encoding.sample_rate) for place in (start, at)]
-            title = chapter.title or f"Chapter {plan.numbers[index]}"
-            marks.append(Mark(title, span[0], span[1]))
-            chapters.append((start / encoding.sample_rate, chapter))
-        several = len(batches) > 1
-        title = f"{book.title}, part {part}" if several else book.title
-        tag = FileTag(
-            title,
-            part,
-            len(batches),
-            part=part if several else 0,
-            parts=len(batches) if several else 0,
-            length_ms=marks[-1].end_ms,
-            marks=tuple(marks),
-        )
-        name = f"{safe_name(title, 'Untitled')}.mp3"
-        parts = [each for _, (_, shards) in batch for each in shards]
-        _write_file(plan, name, tag, parts, encoding, frames, folder)
-        groups.append((sidecars.SoundFile(name, title, at / encoding.sample_rate), chapters))
-    return groups
-
-
-def _write_file(
-    plan: Plan,
-    name: str,
-    file_tag: FileTag,
-    parts: Sequence[tuple[Shard, Rendered]],
-    encoding: Encoding,
-    frames: Frames,
-    folder: BookFolder,
-) -> None:
-    tag = id3_tag(plan.script.book.metadata, narrators(plan), plan.cover, file_tag)
-    recipe = make_key("mp3", tag.hex(), encoding.facts(), [done.key for _, done in parts])
-    if not plan.order.force and folder.is_current(name, recipe):
+def _divide(plan: Plan, form: str, sounds: Sequence[Sound]) -> Iterator[SoundFile]:
+    """Which chapters go into which file; chapters without a sound go nowhere."""
+    audible = [
+        (number, sound) for number, sound in zip(plan.numbers, sounds, strict=True) if sound[1]
+    ]
+    if form == "mp3" and not plan.order.single:
+        digits = max(3, len(str(plan.total)))
+        for number, sound in audible:
+            title = sound[0].title or f"Chapter {number}"
+            name = f"{number:0{digits}d} - {safe_name(title, f'Chapter {number}')}.mp3"
+            yield SoundFile(name, title, [(number, sound)], number, plan.total)
         return
-    with folder.write(name, recipe) as file:
-        write_mp3(file, tag, _encoded(parts, frames), encoding)
+    book = plan.script.book.metadata.title
+    most = CTOC_LONGEST if form == "mp3" else max(1, len(audible))
+    batches = [audible[at : at + most] for at in range(0, len(audible), most)]
+    for part, batch in enumerate(batches, 1):
+        several = len(batches) > 1
+        title = f"{book}, part {part}" if several else book
+        name = f"{safe_name(title, 'Untitled')}.{form}"
+        yield SoundFile(name, title, batch, part, len(batches), part if several else 0, True)
 
 
-def _encoded(
-    parts: Iterable[tuple[Shard, Rendered]], frames: Frames
-) -> Iterator[tuple[int, bytes]]:
-    for shard, done in parts:
-        yield done.length, frames(shard, done)
+def _write_sound(
+    plan: Plan, form: str, file: SoundFile, encoding: Encoding, frames: Frames, folder: BookFolder
+) -> None:
+    from narrator.writers.mp3 import write_mp3
+
+    book, voices = plan.script.book.metadata, narrators(plan)
+    marks = tuple(_marks(file, encoding.sample_rate)) if file.marked else ()
+    keys = [done.key for _, done in file.parts]
+    shards = ((done.length, frames(shard, done)) for shard, done in file.parts)
+    if form == "m4b":
+        from narrator.writers.m4b import tag_m4b, write_m4b
+
+        said = [str(value) for value in astuple(book)]
+        facts = [said, voices, plan.cover.hex(), [list(astuple(mark)) for mark in marks]]
+        recipe = make_key("m4b", facts, encoding.facts(), keys)
+        if not folder.is_current(file.name, recipe, force=plan.order.force):
+            with folder.make(file.name, recipe) as path:
+                write_m4b(path, shards, marks, encoding)
+                tag_m4b(path, book, voices, plan.cover)
+        return
+    length_ms = round(1000 * file.length / encoding.sample_rate)
+    several = file.tracks if file.part else 0
+    about = FileTag(file.title, file.track, file.tracks, file.part, several, length_ms, marks=marks)
+    tag = id3_tag(book, voices, plan.cover, about)
+    recipe = make_key("mp3", tag.hex(), encoding.facts(), keys)
+    if not folder.is_current(file.name, recipe, force=plan.order.force):
+        with folder.make(file.name, recipe) as path, path.open("wb") as stream:
+            write_mp3(stream, tag, shards, encoding)
+
+
+def _marks(file: SoundFile, sample_rate: int) -> Iterable[Mark]:
+    for start, title, sound in file.starts():
+        span = [round(1000 * place / sample_rate) for place in (start, start + sound.length)]
+        yield Mark(title, span[0], span[1])
 
 
 def _write_sidecars(
-    plan: Plan, groups: Sequence[Group], encoding: Encoding, folder: BookFolder
+    plan: Plan, files: Sequence[SoundFile], sample_rate: int, folder: BookFolder
 ) -> None:
     book = plan.script.book.metadata
     texts: dict[str, bytes] = {"cover.jpg": plan.cover}
-    files = [file for file, _ in groups]
-    listed = f"{safe_name(book.title, 'Untitled')}.m3u8"
-    texts[listed] = sidecars.playlist(book.title, files).encode()
-    starts: list[tuple[str, float, float]] = []
-    begin = 0.0
-    for file, chapters in groups:
-        subtitles = sidecars.subtitles(chapters, encoding.sample_rate)
-        texts[f"{file.name.removesuffix('.mp3')}.vtt"] = subtitles.encode()
-        for start, chapter in chapters:
-            length = chapter.length / encoding.sample_rate
-            title = chapter.title or file.title
-            starts.append((title, begin + start, begin + start + length))
-        begin += file.seconds
-    facts = sidecars.audiobookshelf(book, [narrators(plan)], starts)
-    texts["metadata.json"] = facts.encode()
+    listed = [(file.name, file.title, file.length / sample_rate) for file in files]
+    name = safe_name(book.title, "Untitled")
+    texts[f"{name}.m3u8"] = sidecars.playlist(book.title, listed).encode()
+    table: list[tuple[str, float, float]] = []
+    begin = 0
+    for file in files:
+        chapters = [(start / sample_rate, sound) for start, _, sound in file.starts()]
+        stem = file.name.rpartition(".")[0]
+        texts[f"{stem}.vtt"] = sidecars.subtitles(chapters, sample_rate).encode()
+        for start, title, sound in file.starts():
+            first = begin + start
+            table.append((title, first / sample_rate, (first + sound.length) / sample_rate))
+        begin += file.length
+    texts["metadata.json"] = sidecars.audiobookshelf(book, [narrators(plan)], table).encode()
     for name, data in texts.items():
         folder.write_bytes(name, data, make_key("file", data.hex()))
 
@@ -164,9 +183,9 @@ def narrators(plan: Plan) -> str:
     return join_names([f"Synthetic voices ({engine})" for engine in engines])
 
 
-def _not_asked_for(plan: Plan, path: Path) -> frozenset[str]:
+def _not_asked_for(plan: Plan, form: str, path: Path) -> frozenset[str]:
     """With ``--chapters``, the files that an earlier build made of the other chapters."""
-    if len(plan.numbers) == plan.total or plan.order.single:
+    if len(plan.numbers) == plan.total or plan.order.single or form != "mp3":
         return frozenset()
     mine = {f"{number:0{max(3, len(str(plan.total)))}d} - " for number in plan.numbers}
     return frozenset(

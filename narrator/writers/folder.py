@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import IO
 
 from narrator.errors import WriteError
 
@@ -81,8 +80,10 @@ class BookFolder:
             with contextlib.suppress(OSError):
                 temporary.unlink()
 
-    def is_current(self, name: str, recipe: str) -> bool:
+    def is_current(self, name: str, recipe: str, *, force: bool = False) -> bool:
         """Whether an earlier build wrote this very file; if so it stays as it is."""
+        if force:
+            return False
         entry = self._before.get(name)
         if (
             entry is None
@@ -94,14 +95,13 @@ class BookFolder:
         return True
 
     @contextlib.contextmanager
-    def write(self, name: str, recipe: str) -> Iterator[IO[bytes]]:
-        """A binary file to be filled; ``recipe`` is a key of all that is in it."""
+    def make(self, name: str, recipe: str) -> Iterator[Path]:
+        """A path to write a file to; ``recipe`` is a key of all that is in it."""
         temporary = self.path / f".{name}.{os.getpid()}.tmp"
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self._waiting.append((temporary, name))
-            with temporary.open("wb") as file:
-                yield file
+            yield temporary
         except OSError as error:
             raise unwritable(self.path / name, error) from error
         self._after[name] = {"recipe": recipe}
@@ -109,8 +109,8 @@ class BookFolder:
     def write_bytes(self, name: str, data: bytes, recipe: str) -> None:
         """A small file in one go, unless it is there already."""
         if not self.is_current(name, recipe):
-            with self.write(name, recipe) as file:
-                file.write(data)
+            with self.make(name, recipe) as path:
+                path.write_bytes(data)
 
     def _finish(self) -> None:
         try:

@@ -5,26 +5,16 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from narrator.book import Kind, Metadata
 from narrator.mixer import ChapterSound
 
 
-@dataclass(frozen=True, slots=True)
-class SoundFile:
-    """A written sound file: its name, its title for people, and its length in seconds."""
-
-    name: str
-    title: str
-    seconds: float
-
-
-def playlist(title: str, files: Sequence[SoundFile]) -> str:
-    """An extended M3U playlist in UTF-8, with names relative to itself."""
+def playlist(title: str, files: Sequence[tuple[str, str, float]]) -> str:
+    """An extended M3U playlist in UTF-8; files are ``(name, title, seconds)``, named from here."""
     rows = ["#EXTM3U", f"#PLAYLIST:{_one_line(title)}"]
-    for file in files:
-        rows += [f"#EXTINF:{round(file.seconds)},{_one_line(file.title)}", file.name]
+    for name, shown, seconds in files:
+        rows += [f"#EXTINF:{round(seconds)},{_one_line(shown)}", name]
     return "\n".join(rows) + "\n"
 
 
