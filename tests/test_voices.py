@@ -95,15 +95,28 @@ def test_saved_by_notepad(file: Path) -> None:
         (b"#" * 5_000_000, "is larger than 1 MB; this is no voices.yaml"),
         (b"[" * 100_000, "1:9: nested too deeply"),
         (b"{a: " * 100_000, "1:30: nested too deeply"),
+        (b"narrator: {rate: '" + b"x\n" * 100_000 + b"'}", '1:18: "x x x x'),
+        (b"? " + b"x" * 100_000 + b"\n: 1", "1:3: unknown key"),
         (b"a: &a [1]\nb: &b [*a, *a]\n", "1:4: anchors and aliases (& and *)"),
     ],
-    ids=["binary", "latin-1", "control", "5 MB", "brackets", "braces", "bomb"],
+    ids=[
+        "binary",
+        "latin-1",
+        "control",
+        "5 MB",
+        "brackets",
+        "braces",
+        "long value",
+        "long key",
+        "bomb",
+    ],
 )
 def test_hostile_files_end_in_one_line(file: Path, content: bytes, problem: str) -> None:
     with pytest.raises(VoiceMapError) as caught:
         load(file, content)
     assert problem in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 1000
 
 
 @settings(max_examples=200, deadline=None)
@@ -163,6 +176,13 @@ def test_order_of_files(tmp_path: Path, own_file: Path) -> None:
 def test_a_broken_file_is_not_passed_over(tmp_path: Path, own_file: Path) -> None:
     (tmp_path / "voices.yaml").write_text("narrator: [")
     with pytest.raises(VoiceMapError):
+        find_voice_map(tmp_path / "story.txt", None)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_beside_the_book_is_not_waited_for(tmp_path: Path, own_file: Path) -> None:
+    os.mkfifo(tmp_path / "voices.yaml")
+    with pytest.raises(VoiceMapError, match="is no file"):
         find_voice_map(tmp_path / "story.txt", None)
 
 

@@ -159,6 +159,9 @@ def find_voice_map(book: Path | None, explicit: Path | None) -> VoiceMap:
     if book is not None:
         beside = book.parent / FILE_NAME
         if _is_there(beside):
+            if not beside.is_file() and not beside.is_dir():
+                # a pipe would never end, a dangling link names nothing
+                raise VoiceMapError(beside, "is no file; remove it, or say --voices FILE")
             return load_voice_map(beside, trusted=False)
     own = user_file()
     return load_voice_map(own if _is_there(own) else DEFAULT_FILE)

@@ -19,7 +19,7 @@ from narrator.voices.forms import (
     VoiceForm,
     VoiceMapForm,
 )
-from narrator.voices.yaml_tree import Key, Tree, read_tree
+from narrator.voices.yaml_tree import Key, Tree, complaint, read_tree
 
 LOCAL_ENGINES = frozenset({"espeak", "kokoro", "piper", "system", "tone"})
 """Engines that neither run a user's command nor reach the network: a stranger may name them."""
@@ -94,8 +94,8 @@ def _first_problem(path: Path, tree: Tree, error: ValidationError) -> VoiceMapEr
         else:
             problem = _in_words(kind, detail["msg"], key)
         found.append((place, problem))
-    (line, column), problem = min(found)
-    return VoiceMapError(path, problem, line=line, column=column)
+    place, problem = min(found)
+    return complaint(path, problem, place)
 
 
 def _keys_at(section: Key) -> list[str]:
@@ -126,8 +126,7 @@ def _check_names(path: Path, tree: Tree, form: VoiceMapForm) -> None:
             how = "differing only in spaces" if same else f'as "{owners[fold]}" before'
             problem = f'"{name}" stands here twice ({how})'
         if problem:
-            line, column = tree.keys["characters", written]
-            raise VoiceMapError(path, problem, line=line, column=column)
+            raise complaint(path, problem, tree.keys["characters", written])
         owners[fold] = name
     places = {_clean(key): place for key, place in tree.values.items()}
     for name, person in form.characters.items():
@@ -135,11 +134,10 @@ def _check_names(path: Path, tree: Tree, form: VoiceMapForm) -> None:
             owner = owners.setdefault(alias.casefold(), name)
             if owner != name:
                 key = ("characters", name, "aliases")
-                line, column = places.get((*key, str(index))) or places[key]
                 whose = "name" if owner.casefold() == alias.casefold() else "alias"
                 problem = f'"{alias}" is already the {whose} of "{owner}"; '
                 problem += "it can mean one person only"
-                raise VoiceMapError(path, problem, line=line, column=column)
+                raise complaint(path, problem, places.get((*key, str(index))) or places[key])
 
 
 def _check_stranger(path: Path, tree: Tree, form: VoiceMapForm) -> None:
@@ -161,13 +159,11 @@ def _check_stranger(path: Path, tree: Tree, form: VoiceMapForm) -> None:
         elif engine not in (None, "system") and ("/" in name or "\\" in name):
             problem = f'the voice "{name}" is a path'
         if problem:
-            line, column = places.get((*key, "voice"), (1, 1))
-            raise VoiceMapError(
+            raise complaint(
                 path,
                 f"{problem}; a file that lies beside a book can't ask for that: "
                 f"put it in {user_file()}, or say --voices {path}",
-                line=line,
-                column=column,
+                places[(*key, "voice")],
             )
 
 

@@ -19,6 +19,7 @@ from narrator.voices import Place
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 8
+LONGEST_COMPLAINT = 400  # characters
 EMPTY = frozenset({"", "~", "null", "Null", "NULL"})  # unquoted: nothing was given
 
 Key = tuple[str, ...]
@@ -33,6 +34,15 @@ class Tree:
     keys: dict[Key, Place] = field(default_factory=dict)
 
 
+def complaint(path: Path, problem: str, place: Place | None = None) -> VoiceMapError:
+    """The error, on one line of bearable length whatever the file holds."""
+    text = " ".join(problem.split())
+    if len(text) > LONGEST_COMPLAINT:
+        text = text[: LONGEST_COMPLAINT - 1] + "…"
+    line, column = place or (None, None)
+    return VoiceMapError(path, text, line=line, column=column)
+
+
 def read_tree(path: Path) -> Tree:
     """Read one YAML document; raises VoiceMapError naming the file, line and column."""
     text = _decode(path, _read_bytes(path))
@@ -40,11 +50,9 @@ def read_tree(path: Path) -> Tree:
         return _Builder(path).build(_events(text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        place = (mark.line + 1, mark.column + 1) if mark else None
         problem = error.problem or error.context or "not YAML"
-        raise VoiceMapError(
-            path, _explain(text, line, problem), line=line, column=column
-        ) from error
+        raise complaint(path, _explain(text, place, problem), place) from error
     except yaml.YAMLError as error:  # a character that YAML forbids
         raise VoiceMapError(path, "a control character; this must be plain text") from error
 
@@ -82,10 +90,10 @@ def _events(text: str) -> Iterator[yaml.Event]:
     return events
 
 
-def _explain(text: str, line: int | None, problem: str) -> str:
+def _explain(text: str, place: Place | None, problem: str) -> str:
     """libyaml's complaint in words that help."""
     lines = text.splitlines()
-    here = lines[line - 1] if line and line <= len(lines) else ""
+    here = lines[place[0] - 1] if place and place[0] <= len(lines) else ""
     if "\t" in here[: len(here) - len(here.lstrip())]:
         return "a tab; YAML indents with spaces only"
     if "cannot start any token" in problem:
@@ -124,8 +132,7 @@ class _Builder:
         return self.tree
 
     def fail(self, event: yaml.Event, problem: str) -> None:
-        line, column = _place(event)
-        raise VoiceMapError(self.path, problem, line=line, column=column)
+        raise complaint(self.path, problem, _place(event))
 
     def check(self, event: Any) -> None:
         if event.anchor:
