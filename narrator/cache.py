@@ -10,12 +10,19 @@ import contextlib
 import hashlib
 import json
 import os
+import re
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from narrator.errors import WriteError
+from narrator.errors import ConfigurationError, WriteError
 
+DEFAULT_LIMIT = 4_000_000_000
+"""Bytes: some 130 hours of audio."""
+ABANDONED_S = 86_400
+"""Seconds after which a half written entry belongs to nobody any more."""
 SCHEMA = "1"
 """Part of every key; it changes when the meaning of an entry does."""
 _MAGIC = b"narrator-cache/1 "
@@ -58,11 +65,13 @@ class Cache:
         except OSError:
             return None
         head, _, body = raw.partition(b"\n")
-        if head != _MAGIC + _digest(body):
-            with contextlib.suppress(OSError):
-                path.unlink()
+        with contextlib.suppress(OSError):
+            if head == _MAGIC + _digest(body):
+                os.utime(path)  # used just now: the last to be thrown out
+                return body
+            path.unlink()
             return None
-        return body
+        return body if head == _MAGIC + _digest(body) else None
 
     def put(self, kind: str, key: str, body: bytes) -> None:
         """Keep an entry; the last writer of a key wins, which is harmless."""
@@ -79,6 +88,63 @@ class Cache:
                 f"{self.folder}: the cache can't be written ({error.strerror}); free some space, "
                 "or set NARRATOR_CACHE to another folder"
             ) from error
+
+    def usage(self) -> dict[str, tuple[int, int]]:
+        """How many entries of each kind there are, and their bytes."""
+        found: dict[str, tuple[int, int]] = {}
+        for kind, _, size, _ in self._entries():
+            count, total = found.get(kind, (0, 0))
+            found[kind] = (count + 1, total + size)
+        return dict(sorted(found.items()))
+
+    def prune(self, limit: int) -> int:
+        """Throw out what was not used for longest until at most ``limit`` bytes are left.
+
+        Returns the bytes freed. Another process may go on: what it misses it renders again.
+        """
+        entries = sorted(self._entries(), key=lambda entry: entry[3])
+        total = sum(size for _, _, size, _ in entries)
+        freed = 0
+        for _, path, size, _ in entries:
+            if total - freed <= limit:
+                break
+            with contextlib.suppress(OSError):
+                path.unlink()
+                freed += size
+        return freed
+
+    def _entries(self) -> Iterator[tuple[str, Path, int, int]]:
+        """Every entry: kind, path, bytes, when it was last used (ns)."""
+        for path in self.folder.glob("*/??/*"):
+            with contextlib.suppress(OSError):  # another process may have thrown it out
+                facts = path.stat()
+                if path.suffix == ".tmp" and time.time() - facts.st_mtime < ABANDONED_S:
+                    continue  # somebody is writing it
+                yield path.parent.parent.name, path, facts.st_size, facts.st_mtime_ns
+
+
+def parse_size(text: str) -> int:
+    """A size such as ``500MB`` or ``2 GB`` in bytes. Raises ValueError.
+
+    >>> parse_size("2GB"), parse_size("0")
+    (2000000000, 0)
+    """
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kMGT]?)B?\s*", text, re.IGNORECASE)
+    if not match:
+        raise ValueError(f"{text!r} is no size; write something like 500MB or 2GB")
+    return int(float(match[1]) * 1000 ** " kmgt".index(match[2].lower() or " "))
+
+
+def size_limit() -> int:
+    """How large the cache may grow: ``NARRATOR_CACHE_LIMIT``, else ``DEFAULT_LIMIT``.
+
+    Raises ConfigurationError when the variable holds no size.
+    """
+    named = os.environ.get("NARRATOR_CACHE_LIMIT")
+    try:
+        return parse_size(named) if named else DEFAULT_LIMIT
+    except ValueError as error:
+        raise ConfigurationError(f"NARRATOR_CACHE_LIMIT: {error}") from error
 
 
 def _digest(body: bytes) -> bytes:

@@ -44,6 +44,12 @@ class VoiceMapError(NarratorError):
         super().__init__(f"{place}: {problem}")
 
 
+class ConfigurationError(NarratorError):
+    """A setting of the environment makes no sense."""
+
+    exit_code = 2
+
+
 class LineError(NarratorError):
     """One line can't be spoken; it is named, and the rest is rendered and kept."""
 

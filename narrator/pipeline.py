@@ -217,9 +217,9 @@ def build_book(
     An order that was carried out before, and whose files are all there, is only looked at.
     """
     from narrator import finished
-    from narrator.cache import Cache, default_folder
+    from narrator.cache import Cache, default_folder, size_limit
 
-    cache = Cache(cache_folder or default_folder())
+    cache, limit = Cache(cache_folder or default_folder()), size_limit()
     key = finished.order_key(order)
     if report := finished.recall(cache, key, order):
         return report
@@ -228,6 +228,8 @@ def build_book(
     report = build(plan, progress=progress, cache=cache)
     if key and report.files:
         finished.remember(cache, key, report)
+    if report.cached < report.shards:
+        cache.prune(limit)
     return report
 
 
