@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from narrator.book import Book, Cast, Character, Kind, Line, Lines
+from narrator.book import Book, Cast, Character, Lines
 
 __all__ = ["attribute"]
 

@@ -8,28 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from narrator.attribution.evidence import (
-    FLOW_FEATURES,
-    PAIR_FEATURES,
-    TURN_FEATURES,
+    STEPS,
+    WINDOW,
     Evidence,
     Floats,
+    Grid,
 )
+from narrator.attribution.model import load_forests
 
-COLUMNS = {name: i for i, name in enumerate([*TURN_FEATURES, *PAIR_FEATURES, *FLOW_FEATURES])}
-PASSES = 4
-
-HAND_WEIGHTS: Mapping[str, float] = {
-    "tag_gender": 3.0, "tag_first": 5.0, "tag_who": 2.5, "tag_who_share": 1.5,
-    "beat_who": 3.0, "beat_other": -1.0, "beat_gender": 0.7, "own_named": 0.3, "own_subject": 1.0,
-    "own_first": 0.8, "own_addressed": -1.5, "others_named": -0.1, "called": -4.0,
-    "referred": -1.5, "called_prev": 2.0, "called_prev2": -0.6, "called_next": 1.2,
-    "called_next2": -0.5, "addressed_prev": 1.5, "near_subject": 0.6, "near_first": 0.6,
-    "back_blocks": -0.45, "back_subject": -0.25, "back_rank_gender": -0.12,
-    "tags_back": 0.12, "tags_ahead": 0.12, "total": 0.08, "count10": 0.05,
-    "p1": -2.2, "p2": 2.2, "n1": -2.0, "n2": 1.8, "p3": -0.5, "p4": 0.5, "share_back": 0.8,
-    "share_ahead": 0.5,
-}  # fmt: skip
-"""Weights of the first, unlearned scorer."""
+PASSES = 3
 
 
 def softmax(scores: npt.NDArray[np.floating], offsets: npt.NDArray[np.int64]) -> Floats:
@@ -44,74 +31,51 @@ def softmax(scores: npt.NDArray[np.floating], offsets: npt.NDArray[np.int64]) ->
     return np.asarray(powers / np.repeat(sums, sizes), dtype=np.float32)
 
 
-def flow(evidence: Evidence, chances: Floats) -> Floats:
+def flow(grid: Grid, chances: Floats) -> Floats:
     """Features of each row from who is thought to speak before and after."""
-    turns = evidence.scenery.turns
-    offsets = evidence.offsets
-    out = np.zeros((len(chances), len(FLOW_FEATURES)), dtype=np.float32)
-    tables: list[dict[int, float]] = []
-    best: list[int] = []
-    for i in range(len(turns)):
-        a, b = int(offsets[i]), int(offsets[i + 1])
-        some = evidence.candidates[i]
-        tables.append(dict(zip(some, chances[a:b].tolist(), strict=True)))
-        best.append(max(some, key=tables[-1].__getitem__) if some else -1)
-    size = len(turns)
-    for i, turn in enumerate(turns):
-        reach: list[tuple[dict[int, float], float] | None] = []
-        for step in (-1, -2, -3, -4, 1, 2, 3, 4):
-            j = i + step
-            if 0 <= j < size and turns[j].scene == turn.scene:
-                gap = abs(turns[j].block - turn.block) - abs(step)
-                reach.append((tables[j], 1.0 if gap <= 2 else 0.6 if gap <= 6 else 0.3))
-            else:
-                reach.append(None)
-        last: dict[int, int] = {}
-        share: dict[int, float] = {}
-        for j in range(i - 1, max(-1, i - 13), -1):
-            if turns[j].scene != turn.scene:
-                break
-            last.setdefault(best[j], i - j)
-            if i - j <= 8:
-                share[best[j]] = share.get(best[j], 0.0) + 1
-        ahead: dict[int, int] = {}
-        share_next: dict[int, float] = {}
-        for j in range(i + 1, min(size, i + 13)):
-            if turns[j].scene != turn.scene:
-                break
-            ahead.setdefault(best[j], j - i)
-            if j - i <= 8:
-                share_next[best[j]] = share_next.get(best[j], 0.0) + 1
-        tight1 = (
-            i > 0 and turn.block - turns[i - 1].last_block == 1 and turns[i - 1].scene == turn.scene
-        )
-        tight2 = tight1 and i > 1 and turns[i - 1].block - turns[i - 2].last_block == 1
-        near1 = i + 1 < size and turns[i + 1].block - turn.last_block == 1
-        near2 = near1 and i + 2 < size and turns[i + 2].block - turns[i + 1].last_block == 1
-        a = int(offsets[i])
-        own = tables[i]
-        ranked = sorted(own.values(), reverse=True)
-        for k, person in enumerate(evidence.candidates[i]):
-            p = [0.0 if r is None else r[0].get(person, 0.0) for r in reach]
-            weights = [0.0 if r is None else r[1] for r in reach]
-            row = [p[n] * weights[n] for n in range(8)]
-            out[a + k] = [
-                *row,
-                last.get(person, 14),
-                ahead.get(person, 14),
-                share.get(person, 0.0),
-                share_next.get(person, 0.0),
-                p[0] * tight1,
-                p[1] * tight2,
-                p[4] * near1,
-                p[5] * near2,
-                own[person],
-                ranked.index(own[person]),
-                0.0,
-                p[0] * (not tight1),
-                p[1] * (not tight2),
-            ]
-    return out
+    turn, who, scene = grid.turn, grid.who, grid.scene
+    size = len(grid.offsets) - 1
+    padded = np.append(chances, np.float32(0.0))
+    best = np.full(size + 2 * WINDOW, -1, dtype=np.int64)
+    inner = best[WINDOW : WINDOW + size]
+    sizes = np.diff(grid.offsets)
+    top = np.zeros(size, dtype=np.float32)
+    full = sizes > 0
+    top[full] = np.maximum.reduceat(chances, grid.offsets[:-1][full]) if len(chances) else 0
+    leading = chances >= np.repeat(top, sizes)
+    inner[turn[leading][::-1]] = who[leading][::-1]
+    places = np.full(size + 2 * WINDOW, -1, dtype=np.int64)
+    places[WINDOW : WINDOW + size] = scene
+    columns: list[npt.NDArray[np.floating]] = []
+    near = [padded[grid.rows[step]] for step in STEPS]
+    columns += [near[n] * grid.weights[step] for n, step in enumerate(STEPS)]
+    for way in (-1, 1):
+        distance = np.full(len(who), 14.0, dtype=np.float32)
+        share = np.zeros(len(who), dtype=np.float32)
+        for step in range(WINDOW, 0, -1):
+            at = turn + WINDOW + way * step
+            same = (best[at] == who) & (places[at] == scene[turn])
+            distance[same] = step
+            if step <= 8:
+                share += same
+        columns += [distance, share]
+    tight_back = grid.tight[turn]
+    tight_back2 = tight_back & grid.tight[np.maximum(turn - 1, 0)]
+    after = np.minimum(turn + 1, size - 1)
+    tight_next = grid.tight[after] & (turn + 1 < size)
+    tight_next2 = tight_next & grid.tight[np.minimum(turn + 2, size - 1)]
+    rest = np.repeat(top, sizes) - chances
+    columns += [
+        near[0] * tight_back,
+        near[1] * tight_back2,
+        near[4] * tight_next,
+        near[5] * tight_next2,
+        chances,
+        rest,
+        near[0] * ~tight_back,
+        near[1] * ~tight_back2,
+    ]
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
@@ -119,23 +83,30 @@ def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
 
     ``fixed_speakers`` (turn -> person) are corrections: beyond doubt.
     """
-    weights = np.zeros(len(COLUMNS), dtype=np.float32)
-    for name, weight in HAND_WEIGHTS.items():
-        weights[COLUMNS[name]] = weight
-    split = evidence.fixed.shape[1]
-    base = evidence.fixed @ weights[:split]
+    grid = evidence.grid
     anchors = {**evidence.anchors, **fixed_speakers}
-    chances = pin(softmax(base, evidence.offsets), evidence, anchors)
-    for _ in range(PASSES):
-        scores = base + flow(evidence, chances) @ weights[split:]
-        chances = pin(softmax(scores, evidence.offsets), evidence, anchors)
+    free = np.ones(len(grid.who), dtype=np.bool_)
+    for turn in anchors:
+        free[grid.offsets[turn] : grid.offsets[turn + 1]] = False
+    rows = np.flatnonzero(free)
+    fixed = evidence.fixed[rows]
+    chances = np.zeros(len(grid.who), dtype=np.float32)
+    forests = load_forests()
+    for number in range(PASSES):
+        forest = forests[min(number, len(forests) - 1)]
+        scores = np.zeros(len(grid.who), dtype=np.float32)
+        if number:
+            scores[rows] = forest.score(np.hstack([fixed, flow(grid, chances)[rows]]))
+        else:
+            scores[rows] = forest.score(fixed)
+        chances = pin(softmax(scores, grid.offsets), evidence, anchors)
     return chances
 
 
 def pin(chances: Floats, evidence: Evidence, anchors: Mapping[int, int]) -> Floats:
     """Give the anchors' turns to their speakers."""
     for turn, person in anchors.items():
-        a, b = int(evidence.offsets[turn]), int(evidence.offsets[turn + 1])
+        a, b = int(evidence.grid.offsets[turn]), int(evidence.grid.offsets[turn + 1])
         if person in evidence.candidates[turn]:
             chances[a:b] = 0.02 / max(1, b - a)
             chances[a + evidence.candidates[turn].index(person)] = 0.98

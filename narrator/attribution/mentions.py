@@ -25,7 +25,6 @@ from narrator.attribution.words import (
     TITLES_MALE,
     VOCATIVE_LEADS,
 )
-from narrator.book import Kind
 
 NAME, PRONOUN, NOUN = "name", "pronoun", "noun"
 SUBJECT, OBJECT, ADDRESSEE, OWNER, CALLED, REFERRED = "s", "o", "a", "p", "c", "r"
@@ -60,7 +59,7 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
     """The mentions of one piece, in order."""
     words, low = piece.words, piece.low
     starts = people.starts
-    spoken = piece.kind is Kind.DIALOGUE
+    spoken = piece.voiced
     found: list[Mention] = []
     i, n = 0, len(words)
     while i < n:
@@ -79,7 +78,8 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
             if small not in DETERMINERS:
                 i += 1
                 continue
-        if small in DETERMINERS and (noun := _noun_at(piece, i, people)):
+        named = i + 1 < n and words[i + 1][0].isupper() and base_name(low[i + 1])[0] in starts
+        if small in DETERMINERS and not named and (noun := _noun_at(piece, i, people)):
             found.append(noun)
             i = noun.end
             continue
@@ -120,6 +120,8 @@ def _name_at(
             who = tuple(p for p in who if people.persons[p].gender in ("", gender))
             if not who:
                 continue
+        if i and low[i - 1] in ("the", "old", "young", "little", "poor"):
+            i -= 2 if i > 1 and low[i - 1] != "the" and low[i - 2] in ("the", "poor") else 1
         text = " ".join(words[i:j]).replace(" .", ".")
         sex = people.persons[who[0]].gender or form_gender(form)
         return Mention(i, j, NAME, who, sex, _name_role(piece, i, j), text)
@@ -168,7 +170,7 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
     who = people.nouns.get(" ".join(low[i + 1 : head + 1])) or people.nouns.get(noun, ())
     if gender:
         who = tuple(p for p in who if people.persons[p].gender in ("", gender))
-    spoken = piece.kind is Kind.DIALOGUE
+    spoken = piece.voiced
     if spoken:
         role = CALLED if _is_called(piece, i, head + 1) and low[i] == "my" else REFERRED
     elif possessive:
@@ -195,7 +197,7 @@ def _is_called(piece: Piece, i: int, j: int) -> bool:
 
 
 def _name_role(piece: Piece, i: int, j: int) -> str:
-    if piece.kind is Kind.DIALOGUE:
+    if piece.voiced:
         return CALLED if _is_called(piece, i, j) else REFERRED
     if piece.words[j - 1][-2:] in ("'s", "’s") or piece.words[j - 1][-1:] in "'’":
         return OWNER

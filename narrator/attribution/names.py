@@ -17,7 +17,6 @@ from narrator.attribution.words import (
     STOP_NAMES,
     TITLES,
 )
-from narrator.book import Kind
 
 Form = tuple[str, ...]
 """A name as folded words, such as ``("mr", "holmes")``."""
@@ -44,6 +43,19 @@ class Uses:
     placed: int = 0
     """After a preposition of place, or after "the"."""
     surface: Counter[str] = field(default_factory=Counter)
+    sentences: set[int] = field(default_factory=set)
+    """The sentences of narration that hold it, counted through the book."""
+    he: int = 0
+    she: int = 0
+    """How often the next pronoun is of this gender."""
+
+    @property
+    def gender(self) -> str:
+        """The gender that the pronouns after it agree on, "m", "f" or ""."""
+        both = self.he + self.she
+        if both >= 3 and self.he >= 0.75 * both:
+            return "m"
+        return "f" if both >= 3 and self.she >= 0.75 * both else ""
 
 
 @dataclass(slots=True)
@@ -137,25 +149,57 @@ def phrase_at(piece: Piece, i: int, lexicon: Lexicon) -> tuple[Form, int]:
 def collect_names(blocks: Sequence[Block], lexicon: Lexicon) -> dict[Form, Uses]:
     """Every phrase that may be a name, with how it is used."""
     found: dict[Form, Uses] = {}
+    sentence = 0
     for block in blocks:
         for piece in block.pieces:
             words = piece.words
+            sentence += 1
             i, n = 0, len(words)
             while i < n:
+                if words[i] in SENTENCE_ENDS and (i == 0 or piece.low[i - 1] not in TITLES):
+                    sentence += 1
                 if not words[i][0].isupper():
                     i += 1
                     continue
                 form, end = phrase_at(piece, i, lexicon)
-                core = [word for word in form if word not in TITLES]
-                if not core:
+                if not form or (not core_of(form) and not _title_alone(piece, i, end, form)):
                     i = max(end, i + 1)
                     continue
                 uses = found.get(form)
                 if uses is None:
                     uses = found[form] = Uses()
                 _note(uses, piece, i, end)
+                if not piece.voiced:
+                    uses.sentences.add(sentence)
                 i = end
     return found
+
+
+def _title_alone(piece: Piece, i: int, end: int, form: Form) -> bool:
+    """Whether a title stands for its bearer: "the King said", "Mamma is here"."""
+    if len(form) > 1 or end != i + 1 or len(form[0]) < 4 or form[0] in ADJECTIVE_TITLES:
+        return False
+    before = piece.low[i - 1] if i else ""
+    if before == "the":
+        return True
+    return not opens_sentence(piece, i) or (
+        end < len(piece.low) and (piece.low[end] in SPEECH_VERBS or piece.words[end] == ",")
+    )
+
+
+def _next_pronoun(uses: Uses, piece: Piece, end: int) -> None:
+    """Count the gender of the first pronoun that follows a name before another name does."""
+    words, low = piece.words, piece.low
+    for i in range(end, min(len(words), end + 25)):
+        word = low[i]
+        if word in ("he", "his", "him", "himself"):
+            uses.he += 1
+            return
+        if word in ("she", "her", "herself"):
+            uses.she += 1
+            return
+        if words[i][0].isupper() and not opens_sentence(piece, i) and words[i] != "I":
+            return
 
 
 def _note(uses: Uses, piece: Piece, i: int, end: int) -> None:
@@ -167,13 +211,14 @@ def _note(uses: Uses, piece: Piece, i: int, end: int) -> None:
     after = low[end] if end < len(low) else ""
     if before in _PLACE_LEADS or (before == "the" and low[i] not in TITLES):
         uses.placed += 1
-    if piece.kind is Kind.DIALOGUE:
+    if piece.voiced:
         stop = after in {",", "!", "?", ".", "”", '"', "…", "’", "»", "—", "--"}
         lead = before in {",", "“", '"', "‘", "«", "—", "--"} or before in ("dear", "o", "oh")
         if (lead and stop) or before == "dear":
             uses.called += 1
         return
     uses.narrated += 1
+    _next_pronoun(uses, piece, end)
     if words[end - 1][-2:] in ("'s", "’s"):
         return
     if after in SPEECH_VERBS or (before in SPEECH_VERBS and after not in PREPOSITIONS):

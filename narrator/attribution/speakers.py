@@ -15,6 +15,8 @@ from narrator.book import UNKNOWN, Cast, Character, Kind, Line, Lines
 
 FIRST_PERSON_SHARE = 0.012
 """Share of "I" and its forms among the words of narration above which a chapter is told by "I"."""
+SEEMS_FIRST_PERSON = 0.002
+"""The share that is enough for a chapter of a book that is told by "I" as a whole."""
 NARRATOR = "Narrator"
 GENDERS = {"m": "male", "f": "female", "": ""}
 
@@ -37,7 +39,7 @@ def attribute_lines(
     chances = decide(evidence, {})
     speakers: dict[int, tuple[str, float, str]] = {}
     for turn in scenery.turns:
-        a, b = int(evidence.offsets[turn.index]), int(evidence.offsets[turn.index + 1])
+        a, b = int(evidence.grid.offsets[turn.index]), int(evidence.grid.offsets[turn.index + 1])
         if b > a:
             k = int(chances[a:b].argmax())
             name = folk.persons[evidence.candidates[turn.index][k]].name
@@ -66,9 +68,9 @@ def told_by_i(blocks: Sequence[Block], chapters: int) -> list[bool]:
             if piece.kind is Kind.NARRATION:
                 said[block.chapter] += sum(w in ("i", "me", "my") for w in piece.low)
                 words[block.chapter] += len(piece.low)
-    total = sum(said) / max(1, sum(words))
+    overall = sum(said) > FIRST_PERSON_SHARE * max(1, sum(words))
     return [
-        n > 3 and (s / n > FIRST_PERSON_SHARE if n > 400 else total > FIRST_PERSON_SHARE)
+        s > 0 and s > (SEEMS_FIRST_PERSON if overall else FIRST_PERSON_SHARE * 1.5) * n
         for s, n in zip(said, words, strict=True)
     ]
 

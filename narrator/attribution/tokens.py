@@ -11,6 +11,7 @@ from narrator.book import Kind, Line, Lines
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'‘\-‐‑][^\W\d_]+)*|\d+|…|\.{2,}|--+|[^\w\s]")
 _STUTTER = re.compile(r"^(?:([^\W\d_]{1,3})[-‐‑…])+(?=\1)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’'‘]s$")
+_QUOTES = frozenset('"“”„«»‘‹「『')
 SENTENCE_ENDS = frozenset(".!?…") | {"..", "...", "...."}
 
 
@@ -21,6 +22,9 @@ class Piece:
     line: Line
     words: list[str]
     low: list[str]
+
+    voiced: bool = False
+    """Whether it is speech, or a thought set in quotation marks, rather than narration."""
 
     @property
     def kind(self) -> Kind:
@@ -39,7 +43,7 @@ class Block:
 
     @property
     def spoken(self) -> bool:
-        return any(piece.kind is Kind.DIALOGUE for piece in self.pieces)
+        return any(piece.voiced for piece in self.pieces)
 
 
 def unstutter(word: str) -> str:
@@ -74,7 +78,10 @@ def split_words(text: str) -> list[str]:
 
 def make_piece(line: Line) -> Piece:
     words = split_words(line.text)
-    return Piece(line, words, [fold(word) if word[0].isalpha() else word for word in words])
+    voiced = line.kind is Kind.DIALOGUE or (
+        line.kind is Kind.THOUGHT and line.text.lstrip()[:1] in _QUOTES
+    )
+    return Piece(line, words, [fold(word) if word[0].isalpha() else word for word in words], voiced)
 
 
 def make_blocks(chapters: Sequence[Lines]) -> list[Block]:

@@ -16,8 +16,17 @@ from narrator.attribution.mentions import (
     find_mentions,
 )
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
-from narrator.attribution.words import AUXILIARIES, SPEECH_VERBS, TITLES
-from narrator.book import Kind
+from narrator.attribution.words import (
+    AUXILIARIES,
+    SPEECH_NOUNS,
+    SPEECH_VERBS,
+    TITLES,
+)
+
+REACH = 12
+"""How many words from the speech its verb may stand."""
+_BETWEEN = frozenset(["then", "only", "just", "and", "also", ",", "again", "once", "at", "last"])
+_OBJECTS = frozenset(["him", "me", "us", "them"])
 
 AFTER, BEFORE, BETWEEN = "after", "before", "between"
 
@@ -52,7 +61,8 @@ class Turn:
     referred: set[int] = field(default_factory=set)
     around: list[tuple[str, Mention]] = field(default_factory=list)
     """Mentions in the paragraph's own narration, with their place."""
-    thought: bool = False
+    later: tuple[int, Tag] | None = None
+    """A tag in a later paragraph of a speech that runs on, and which."""
 
 
 @dataclass(slots=True)
@@ -73,7 +83,7 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
     turns: list[Turn] = []
     turn_of: dict[int, int] = {}
     for number, block in enumerate(blocks):
-        speech = [i for i, piece in enumerate(block.pieces) if piece.kind is Kind.DIALOGUE]
+        speech = [i for i, piece in enumerate(block.pieces) if piece.voiced]
         if not speech:
             continue
         if block.pieces[speech[0]].line.continues and turns and turns[-1].last_block == number - 1:
@@ -83,16 +93,21 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
             turn = Turn(len(turns), number, number, block.scene, block.chapter)
             turns.append(turn)
         turn_of[number] = turn.index
-        _fill(turn, block, mentions[number], speech)
+        _fill(turn, number, block, mentions[number], speech)
         if turn.tag is None and speech[0] == 0 and number and turn.block == number:
             _lead_in(turn, blocks[number - 1], mentions[number - 1], block)
+    for turn in turns:
+        if turn.tag is None and turn.later and turn.later[0] == turn.last_block:
+            turn.tag = turn.later[1]
     return Scenery(list(blocks), mentions, turns, turn_of)
 
 
-def _fill(turn: Turn, block: Block, mentions: list[list[Mention]], speech: list[int]) -> None:
+def _fill(
+    turn: Turn, number: int, block: Block, mentions: list[list[Mention]], speech: list[int]
+) -> None:
     tags: list[Tag] = []
     for i, piece in enumerate(block.pieces):
-        if piece.kind is Kind.DIALOGUE:
+        if piece.voiced:
             turn.speech.append(piece)
             for mention in mentions[i]:
                 if mention.kind == NAME and len(mention.who) < 4:
@@ -108,9 +123,16 @@ def _fill(turn: Turn, block: Block, mentions: list[list[Mention]], speech: list[
             tags.append(tag)
     turn.referred -= turn.called
     tags.sort(key=lambda tag: (-_rank(tag), tag.piece))
-    if tags and _rank(tags[0]) >= 2 and turn.tag is None:
-        turn.tag = tags.pop(0)
-    turn.beats.extend(tags)
+    best = tags[0] if tags and _rank(tags[0]) >= 2 else None
+    if best is not None and number > turn.block:
+        turn.later = (number, best)
+    elif best is not None:
+        turn.tag = best
+    known = {id(best.mention)} if best else set()
+    for tag in tags:
+        if id(tag.mention) not in known:
+            known.add(id(tag.mention))
+            turn.beats.append(tag)
 
 
 def _lead_in(turn: Turn, block: Block, mentions: list[list[Mention]], own: Block) -> None:
@@ -118,7 +140,7 @@ def _lead_in(turn: Turn, block: Block, mentions: list[list[Mention]], own: Block
     if block.spoken or block.chapter != own.chapter or not block.pieces:
         return
     piece = block.pieces[-1]
-    if piece.words and piece.words[-1] in (":", ","):
+    if piece.words and piece.words[-1] not in SENTENCE_ENDS and not piece.voiced:
         tag = read_tag(piece, mentions[-1], after=False)
         if tag and tag.spoken:
             tag.place = BEFORE
@@ -141,7 +163,7 @@ def read_tag(piece: Piece, mentions: Sequence[Mention], *, after: bool) -> Tag |
     inside = [m for m in mentions if start <= m.start and m.end <= end]
     if not inside:
         return None
-    verb, subject = _subject(piece, inside, start, end)
+    verb, subject = _subject(piece, inside, start, end, after=after)
     if after:
         first = words[start] if words else ""
         attached = verb >= 0 and (
@@ -178,32 +200,40 @@ def _clause_start(piece: Piece) -> int:
 
 
 def _subject(
-    piece: Piece, inside: Sequence[Mention], start: int, end: int
+    piece: Piece, inside: Sequence[Mention], start: int, end: int, *, after: bool
 ) -> tuple[int, Mention | None]:
-    """The verb of speech (or -1) and the mention that is its subject."""
+    """The verb of speech nearest to the speech (or -1) and the mention that is its subject."""
     low = piece.low
-    for v in range(start, end):
-        if low[v] not in SPEECH_VERBS:
+    near = range(start, min(end, start + REACH)) if after else range(end - 1, start - 1, -1)
+    for v in near:
+        if low[v] in SPEECH_NOUNS:
+            owners = [m for m in inside if m.role == OWNER and 0 <= v - m.end <= 2]
+            if owners and (after or v >= end - REACH):
+                return v, owners[-1]
+        if low[v] not in SPEECH_VERBS or (not after and v < end - REACH):
             continue
-        before = after = None
-        for m in inside:
-            if m.end <= v and m.role not in (OWNER, OBJECT, ADDRESSEE):
-                gap = low[m.end : v]
-                if len(gap) <= 4 and all(
-                    w.endswith("ly")
-                    or w in AUXILIARIES
-                    or w in ("then", "only", "just", "and", "also", ",")
-                    for w in gap
-                ):
-                    before = m
-            if after is None and m.start > v and m.role != OWNER:
-                gap = low[v + 1 : m.start]
-                if len(gap) <= 2 and all(w.endswith("ly") or w == "out" for w in gap):
-                    after = m
-        subject = before or after
-        if subject is not None and not (
-            subject is after and subject.text in ("him", "me", "us", "them")
-        ):
+        before, behind = _beside(low, inside, v)
+        subject = before or behind
+        if subject is not None and not (before is None and subject.text in _OBJECTS):
             return v, subject
     subjects = [m for m in inside if m.role == SUBJECT]
     return -1, (subjects[0] if subjects else None)
+
+
+def _beside(
+    low: Sequence[str], inside: Sequence[Mention], v: int
+) -> tuple[Mention | None, Mention | None]:
+    """The mentions right before and right after a verb that may be its subject."""
+    before = behind = None
+    for m in inside:
+        if m.end <= v and m.role not in (OWNER, OBJECT, ADDRESSEE):
+            gap = low[m.end : v]
+            if len(gap) <= 4 and all(
+                w.endswith("ly") or w in AUXILIARIES or w in _BETWEEN for w in gap
+            ):
+                before = m
+        if behind is None and m.start > v and m.role != OWNER:
+            gap = low[v + 1 : m.start]
+            if len(gap) <= 2 and all(w.endswith("ly") or w == "out" for w in gap):
+                behind = m
+    return before, behind

@@ -44,6 +44,12 @@ manages managed tries tried
 """)
 """Verbs that may carry a quotation, in the past and the present tense."""
 
+SPEECH_NOUNS = _set("""
+voice words answer reply response exclamation cry shout whisper question remark comment murmur
+mutter growl shriek scream gasp sigh groan moan tone retort rejoinder observation utterance
+""")
+"""What one utters: "came her reply", "Anna's voice said"."""
+
 PLAIN_SPEECH_VERBS = _set("""
 said says asked asks replied replies answered answers cried cries exclaimed whispered whispers
 murmured murmurs muttered mutters shouted shouts returned continued added observed remarked
@@ -84,6 +90,21 @@ archdeacon parson sheriff squire boatswain
 TITLES = TITLES_MALE | TITLES_FEMALE | TITLES_NEUTRAL
 MARRIED = _set("mrs madame madam mme signora senora señora frau")
 UNMARRIED = _set("miss mademoiselle mlle signorina senorita señorita fräulein fraulein")
+
+NOBLE = _set("sir lord lady count countess duke duchess baron baroness dame prince princess")
+PLAIN = _set("mr mrs miss mister")
+"""Nobody is called by words of both sets, as a rule."""
+BEFORE_GIVEN = TITLES_FEMALE - _set("mrs madame madam mme") | _set(
+    """sir lord master uncle don father brother fra friar prince duke king grandfather grandpa
+    papa cousin old young little poor dear saint st"""
+)
+"""Titles that stand before a given name; after the others comes a surname."""
+COMMON_TITLES = _set("miss mr mrs ms mister sir lady lord master saint st m mme mlle")
+"""Titles that many bear, so that "the lady" names nobody."""
+SPELT_OUT = {
+    "dr": "doctor", "prof": "professor", "capt": "captain", "col": "colonel", "rev": "reverend",
+    "lieut": "lieutenant", "sergt": "sergeant",
+}  # fmt: skip
 
 HONORIFICS = {
     "san": "", "kun": "male", "chan": "", "sama": "", "sensei": "", "senpai": "", "sempai": "",
@@ -181,13 +202,20 @@ VOCATIVE_LEADS = _set("""
 dear my oh ah o well yes no hey hi hello sorry please thanks look listen come good poor old but
 and
 """)
-ADDRESS_WORDS = _set("""
-sir madam ma'am maam miss mister mum mom mamma mama papa father mother daddy dad dear darling
-sweetheart love honey boy girl lad lass old man fellow friend child sonny guv'nor guvnor lord
-lady majesty highness excellency doctor captain colonel sergeant inspector officer professor
-uncle aunt auntie brother sister son daughter gentlemen ladies monsieur madame mademoiselle kid
-boss chief
-""")
+ADDRESS_GENDERS = dict.fromkeys(
+    _set("""
+    sir mister father papa dad daddy lad sonny guv'nor guvnor fellow boy man chap lord uncle brother
+    son monsieur mate sire grandfather grandpa
+    """),
+    "m",
+) | dict.fromkeys(
+    _set("""
+    madam ma'am maam miss mum mom mamma mama mother lass lady girl aunt auntie sister daughter
+    madame mademoiselle grandmother granny grandma missus
+    """),
+    "f",
+)
+"""Words of address -> the gender of the one spoken to."""
 
 STOP_NAMES = _set("""
 i god heaven heavens lord christ jesus christmas easter sunday monday tuesday wednesday thursday

@@ -1,0 +1,64 @@
+"""Learned trees into scores: what ``training/fit.py`` wrote, run by numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+WEIGHTS = "weights.npz"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forest:
+    """Boosted trees as flat arrays; a leaf points to itself."""
+
+    roots: npt.NDArray[np.int32]
+    feature: npt.NDArray[np.int16]
+    threshold: Floats
+    left: npt.NDArray[np.int32]
+    right: npt.NDArray[np.int32]
+    value: Floats
+    depth: int
+
+    def score(self, rows: Floats) -> Floats:
+        """The sum of all trees for each row of features."""
+        total = np.zeros(len(rows), dtype=np.float32)
+        if not len(rows):
+            return total
+        columns = np.ascontiguousarray(rows.T)
+        everyone = np.arange(len(rows))
+        flat = columns.ravel()
+        width = len(rows)
+        for root in self.roots:
+            node = np.full(len(rows), root, dtype=np.int32)
+            for _ in range(self.depth):
+                feature = self.feature[node].astype(np.int64)
+                small = flat[feature * width + everyone] <= self.threshold[node]
+                node = np.where(small, self.left[node], self.right[node])
+            total += self.value[node]
+        return total
+
+
+@cache
+def load_forests() -> Sequence[Forest]:
+    """One forest for each pass over the conversations."""
+    with files(__package__).joinpath(WEIGHTS).open("rb") as file, np.load(file) as stored:
+        return tuple(
+            Forest(
+                stored[f"roots{n}"],
+                stored[f"feature{n}"],
+                stored[f"threshold{n}"],
+                stored[f"left{n}"].astype(np.int32),
+                stored[f"right{n}"].astype(np.int32),
+                stored[f"value{n}"].astype(np.float32),
+                int(stored[f"depth{n}"]),
+            )
+            for n in range(int(stored["passes"]))
+        )
