@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narrator.book import Character
-from narrator.errors import VoiceMapError
+from narrator.errors import VoiceMapError, WriteError
 from narrator.voices import (
     DEFAULT_FILE,
     Pauses,
@@ -22,6 +22,7 @@ from narrator.voices import (
     VoiceWish,
     check_voices,
     find_voice_map,
+    keep_corrections,
     load_voice_map,
 )
 from narrator.voices.yaml_file import format_voice_map
@@ -204,6 +205,38 @@ def test_a_strangers_file_may_cast(tmp_path: Path, own_file: Path) -> None:
     beside = tmp_path / "voices.yaml"
     beside.write_text("characters:\n  Anna: {voice: 'espeak:en-us+f3', rate: 150}\n")
     assert find_voice_map(tmp_path / "story.txt", None).characters["Anna"].rate == 150
+
+
+# The program's own file beside a book
+
+
+def test_kept_corrections_count_unless_a_person_says_otherwise(
+    tmp_path: Path, own_file: Path
+) -> None:
+    book = tmp_path / "story.txt"
+    assert keep_corrections(book, {"a1": "Anna", "b2": "Ben"}) == tmp_path / "story.cast.yaml"
+    keep_corrections(book, {"b2": "Cleo", "c3": "no"})
+    assert find_voice_map(book, None).corrections == {"a1": "Anna", "b2": "Cleo", "c3": "no"}
+    (tmp_path / "voices.yaml").write_text("corrections: {a1: Eve}\n")
+    assert find_voice_map(book, None).corrections["a1"] == "Eve"
+    assert find_voice_map(tmp_path / "other.txt", None).corrections == {"a1": "Eve"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["story.cast.yaml", "voices.yaml"]
+
+
+def test_a_damaged_cast_file_is_neither_passed_over_nor_written_over(
+    tmp_path: Path, own_file: Path
+) -> None:
+    book, kept = tmp_path / "story.txt", tmp_path / "story.cast.yaml"
+    kept.write_text("corrections: [")
+    for use in (lambda: find_voice_map(book, None), lambda: keep_corrections(book, {"a": "b"})):
+        with pytest.raises(VoiceMapError, match=r"story\.cast\.yaml"):
+            use()
+    assert kept.read_text() == "corrections: ["
+
+
+def test_corrections_that_can_not_be_kept(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="can't be written"):
+        keep_corrections(tmp_path / "gone" / "story.txt", {"a1": "Anna"})
 
 
 # Voices that engines have

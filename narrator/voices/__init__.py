@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from narrator.book import Character
-from narrator.errors import VoiceMapError
+from narrator.errors import VoiceMapError, WriteError
 
 FILE_NAME = "voices.yaml"
 
@@ -145,6 +145,9 @@ def load_voice_map(path: Path, *, trusted: bool = True) -> VoiceMap:
     """
     from narrator.voices.yaml_file import read_voice_map
 
+    if not trusted and not path.is_file() and not path.is_dir():
+        # a pipe would never end, a dangling link names nothing
+        raise VoiceMapError(path, "is no file; remove it, or say --voices FILE")
     return read_voice_map(path, trusted=trusted)
 
 
@@ -152,19 +155,52 @@ def find_voice_map(book: Path | None, explicit: Path | None) -> VoiceMap:
     """The voice map that counts for a book: ``explicit`` (``--voices``), else ``voices.yaml``
     beside the book (a stranger's), else the user's own, else the default.
 
-    Raises VoiceMapError when the one that counts can't be used; it is never passed over silently.
+    Corrections that the program keeps for the book (``cast_file``) are added; those that a person
+    wrote win. Raises VoiceMapError when a file that counts can't be used; none is passed over
+    silently.
     """
+    found = _first_voice_map(book, explicit)
+    if book is None or not _is_there(own := cast_file(book)):
+        return found
+    kept = load_voice_map(own, trusted=False)
+    return replace(found, corrections={**kept.corrections, **found.corrections})
+
+
+def _first_voice_map(book: Path | None, explicit: Path | None) -> VoiceMap:
     if explicit is not None:
         return load_voice_map(explicit)
     if book is not None:
         beside = book.parent / FILE_NAME
         if _is_there(beside):
-            if not beside.is_file() and not beside.is_dir():
-                # a pipe would never end, a dangling link names nothing
-                raise VoiceMapError(beside, "is no file; remove it, or say --voices FILE")
             return load_voice_map(beside, trusted=False)
     own = user_file()
     return load_voice_map(own if _is_there(own) else DEFAULT_FILE)
+
+
+def cast_file(book: Path) -> Path:
+    """The program's own file beside a book: ``story.txt`` has ``story.cast.yaml``."""
+    return book.with_name(f"{book.stem}.cast.yaml")
+
+
+def keep_corrections(book: Path, corrections: Mapping[str, str]) -> Path:
+    """Add corrections (line id -> speaker) to the book's ``cast_file``, and return its path.
+
+    What was there stays, as far as it isn't corrected anew. Raises WriteError, and VoiceMapError
+    when the file that is there can't be read: it is never written over then.
+    """
+    from narrator.voices.yaml_file import format_voice_map
+
+    path = cast_file(book)
+    kept = load_voice_map(path, trusted=False) if _is_there(path) else VoiceMap()
+    text = format_voice_map(replace(kept, corrections={**kept.corrections, **corrections}))
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(f"# narrator writes this file; yours is voices.yaml.\n{text}", "utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise WriteError(f"{path}: can't be written: {error.strerror or error}") from error
+    return path
 
 
 def user_file() -> Path:
