@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from narrator.synthesizer import Failure, Rendered, Workers
     from narrator.voices import Voice
 
+NOTHING_TO_READ = "there is nothing to read aloud in it"
+
+
 # ---------------------------------------------------------------- the script
 
 
@@ -98,11 +101,12 @@ def open_engines(voice_map: VoiceMap, engine: str = "") -> Iterator[dict[str, En
             there = opened(name)
             return None if there.knows(voice) else [each.name for each in there.voices()]
 
-        opened(main)
+        if engine:  # asked for on the command line: the file is not to blame for it
+            opened(engine)
         check_voices(voice_map, missing, default_engine=main, engines=engine_names())
         for wish in wishes:
             opened(wish.engine or main)
-        yield engines
+        yield {main: opened(main)} | engines
 
 
 def cast_voices(
@@ -140,7 +144,7 @@ def make_plan(order: Order) -> Plan:
         sample_rate = engines[casting.narrator.engine].sample_rate
     words = spoken_texts(script, voice_map)
     if not any(words.values()):
-        raise ManuscriptError(script.book.name or "-", "there is nothing to read aloud in it")
+        raise ManuscriptError(script.book.name or "-", NOTHING_TO_READ)
     book = script.book.metadata
     if not picture and book.cover:
         picture = read_cover(book.cover, script.book.name)
@@ -171,6 +175,8 @@ def _with_metadata(script: Script, order: Order) -> Script:
 
 def _select(script: Script, order: Order) -> tuple[Script, tuple[int, ...]]:
     """The chapters asked for, with their numbers in the book, cut short for a preview."""
+    if not script.chapters:
+        raise ManuscriptError(script.book.name or "-", NOTHING_TO_READ)
     chosen = [
         (number, chapter, lines)
         for number, (chapter, lines) in enumerate(
