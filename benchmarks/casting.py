@@ -189,7 +189,7 @@ def judge(script: dict[str, Any], voices: list[CatalogueVoice], rows: dict[str, 
     shared = sum(chosen[one] == chosen[other] for one, other in pairs)
     told = told_apart([chosen[name] for name in main], scaled)
     lot_told = statistics.median(told_apart(list(drawn.values()), scaled) for drawn in by_lot[:9])
-    title = script.get("source") or script.get("title") or "?"
+    title = Path(script.get("source") or script.get("title") or "?").name
     print(
         f"{title[:32]:32} {len(pairs):8} {shared:6} {ours:6.2f} {lot:6.2f} {ours / lot:6.2f} "
         f"{100 * told:6.1f} {100 * lot_told:6.1f}"

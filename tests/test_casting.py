@@ -207,13 +207,34 @@ def test_the_books_language_is_spoken() -> None:
     german = CatalogueVoice("espeak", "de", "de", "male")
     assert cast_of(FAMILY, [*ESPEAK, german], language="de-AT").narrator.name == "de"
     assert cast_of(FAMILY, [german, *ESPEAK], language="en").narrator.name == ESPEAK[0].name
-    assert cast_of(FAMILY, ESPEAK, language="fr").narrator.name == ESPEAK[0].name
+    assert cast_of(FAMILY, language="English").warnings == ()
     assert cast_of(FAMILY, language="en-GB").narrator.name.startswith("en-gb-x-rp")
+
+
+def test_a_language_that_no_voice_speaks_is_read_all_the_same_and_said() -> None:
+    found = cast_of(FAMILY, language="fr")
+    assert found.narrator.name == ESPEAK[0].name
+    assert found.warnings == ('no voice here speaks "fr"; it will sound foreign',)
 
 
 def test_an_engine_without_voices_is_an_error() -> None:
     with pytest.raises(EngineError, match="tone has no voice"):
         assign_voices(FAMILY, VoiceMap(), ESPEAK, default_engine="tone")
+    with pytest.raises(EngineError, match="tone has no voice"):
+        assign_voices(FAMILY, VoiceMap(), [], default_engine="tone")
+
+
+def test_an_engine_that_lists_nothing_speaks_with_what_is_asked_for() -> None:
+    wish = VoiceWish("mine", "x")
+    voice_map = VoiceMap(wish, unknown=wish, characters={p.name: wish for p in FAMILY})
+    found = assign_voices(FAMILY, voice_map, [], default_engine="mine")
+    assert {found.narrator, found.unknown, *found.voices.values()} == {Voice("mine", "x")}
+
+
+def test_a_book_in_which_nobody_speaks() -> None:
+    found = cast_of(Cast())
+    assert found.voices == {}
+    assert found.narrator != found.unknown
 
 
 def test_fast_enough_for_a_saga() -> None:

@@ -78,11 +78,14 @@ def assign_voices(
     from narrator.casting.stage import Stage  # numpy: only where voices are really chosen
 
     pace = adjust(Voice("", "", rate=STANDARD_RATE), replace(voice_map.narrator, pitch=None)).rate
-    stage = Stage(cast, voice_map, _speaking(catalogue, language), default_engine, pace)
+    speaking = _speaking(catalogue, language)
+    stage = Stage(cast, voice_map, speaking or catalogue, default_engine, pace)
+    if catalogue and not speaking:
+        stage.warnings.append(f'no voice here speaks "{language}"; it will sound foreign')
     narrator = stage.place_narrator(language)
     if one_voice:
         voices = {person.name: narrator for person in cast}
-        return Casting(narrator, narrator, voices)
+        return Casting(narrator, narrator, voices, warnings=tuple(stage.warnings))
     stage.place_asked()
     unknown = stage.place_unknown()
     stage.place_others()
@@ -90,11 +93,10 @@ def assign_voices(
 
 
 def _speaking(catalogue: Sequence[CatalogueVoice], language: str) -> list[CatalogueVoice]:
-    """The voices that speak the language; all of them when none does."""
+    """The voices that speak the language; all of them for what is no BCP 47 tag."""
     wanted = language.casefold().partition("-")[0]
-    fitting = [
-        voice
-        for voice in catalogue
-        if not wanted or voice.language.casefold().partition("-")[0] in ("", wanted)
+    if len(wanted) not in (2, 3):
+        return list(catalogue)
+    return [
+        voice for voice in catalogue if voice.language.casefold().partition("-")[0] in ("", wanted)
     ]
-    return fitting or list(catalogue)

@@ -53,10 +53,11 @@ class Ear:
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self.semitones = np.array([candidate.semitones for candidate in candidates])
-        self.places = np.array([list(_place(c, candidates[0])) for c in candidates])
+        bands = len(candidates[0].voice.timbre_db) if candidates else 0
+        self.places = np.array([list(_place(candidate, bands)) for candidate in candidates])
         voices = [candidate.voice for candidate in candidates]
-        self.accents = np.array([voice.language.casefold() for voice in voices])
-        self.engines = np.array([voice.engine for voice in voices])
+        self.accents = np.array([voice.language.casefold() for voice in voices], dtype=str)
+        self.engines = np.array([voice.engine for voice in voices], dtype=str)
         self.ages = np.array([v.age if v.age in ("child", "old") else "" for v in voices])
 
     def nearness(self, choice: int) -> Array:
@@ -80,7 +81,7 @@ class Ear:
         return cost
 
 
-def _place(candidate: Candidate, first: Candidate) -> Iterator[float]:
+def _place(candidate: Candidate, bands: int) -> Iterator[float]:
     """Pitch, pace and timbre in steps; NaN where nothing is measured."""
     voice = candidate.voice
     yield candidate.semitones / PITCH_STEP
@@ -88,7 +89,6 @@ def _place(candidate: Candidate, first: Candidate) -> Iterator[float]:
     bright = math.log2(voice.brightness_hz) if voice.brightness_hz > 0 else math.nan
     # the catalogues of two engines may be measured differently: then brightness is what is common
     yield 0.0 if voice.timbre_db else bright / BRIGHTNESS_STEP
-    bands = len(first.voice.timbre_db)
     same = len(voice.timbre_db) == bands
     for band in range(bands):
         yield voice.timbre_db[band] / TIMBRE_STEP if same else math.nan
