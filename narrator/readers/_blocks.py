@@ -67,6 +67,8 @@ class Mark:
     parts: tuple[str, ...] = ()
     """The titles of the parts that it stands in, the highest first."""
     opens_part: bool = False
+    own: int = -1
+    """Where the chapter itself begins, when the headings of its part stand ahead of it."""
 
 
 def assemble(
@@ -87,7 +89,7 @@ def assemble(
         reached += len(block.text) + len(BETWEEN)
     chapters = []
     for mark, first, last in _spans(blocks, marks):
-        paragraphs = tuple(_paragraphs(blocks, starts, first, last, opens_part=mark.opens_part))
+        paragraphs = tuple(_paragraphs(blocks, starts, mark, first, last))
         if paragraphs:
             chapters.append((mark, Chapter(mark.title, paragraphs, _document(blocks, first, last))))
     return Book(
@@ -133,34 +135,43 @@ def preamble_title(blocks: Sequence[Block]) -> str:
 
 
 def _paragraphs(
-    blocks: Sequence[Block], starts: Sequence[int], first: int, last: int, *, opens_part: bool
+    blocks: Sequence[Block], starts: Sequence[int], mark: Mark, first: int, last: int
 ) -> Iterator[Paragraph]:
-    pending = Pause.PART if opens_part else Pause.CHAPTER
-    begun = after_text = False
+    """The blocks of a chapter that are read, each with the pause ahead of it."""
+    opening = Pause.PART if mark.opens_part else Pause.CHAPTER
+    own = max(mark.own, mark.index)
+    before: Block | None = None
+    pending = Pause.PARAGRAPH
     for i in range(first, last):
         block = blocks[i]
         if block.skip:
-            if block.skip == "scene break" and begun:
+            if block.skip == "scene break":
                 pending = Pause.SCENE
             continue
-        if (
-            begun
-            and pending is Pause.PARAGRAPH
-            and (block.scene or (block.is_heading and after_text))
-        ):
-            pending = Pause.SCENE
+        if before is None:
+            pause = Pause.CHAPTER if block.is_title else opening
+        elif before.is_title and block.is_heading and not block.is_title:
+            pause = opening
+        elif i >= own and (block.is_heading or not before.is_heading):
+            pause = Pause.CHAPTER
+        elif block.scene or (block.is_heading and not before.is_heading):
+            pause = Pause.SCENE
+        else:
+            pause = pending
+        if i >= own:
+            own = last
         runs = tuple(
             replace(run, start=run.start + starts[i], end=run.end + starts[i]) for run in block.runs
         )
-        yield Paragraph(block.text, starts[i], pending, block.role, runs)
+        yield Paragraph(block.text, starts[i], pause, block.role, runs)
         pending = Pause.PARAGRAPH
-        begun = True
-        after_text = not block.is_heading
+        before = block
 
 
 def _document(blocks: Sequence[Block], first: int, last: int) -> str:
-    """The document that holds a chapter's first words."""
-    return next((b.document for b in blocks[first:last] if not b.skip), "")
+    """The document that holds a chapter's first words, the book's title left aside."""
+    shown = [b for b in blocks[first:last] if not b.skip]
+    return next((b.document for b in shown if not b.is_title), shown[0].document if shown else "")
 
 
 def _skips(blocks: Sequence[Block], starts: Sequence[int]) -> Iterator[Skip]:

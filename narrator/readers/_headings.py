@@ -31,6 +31,8 @@ def find_chapters(blocks: Sequence[Block]) -> list[Mark]:
     if not found:
         return []
     level = _chapter_level(found)
+    if found[0].level < level and found[0].says is None and _is_lone(found):
+        found = found[1:]  # the book's own title
     marks: list[Mark] = []
     parts: list[str] = []
     pending: int | None = None
@@ -51,7 +53,7 @@ def find_chapters(blocks: Sequence[Block]) -> list[Mark]:
             if is_part:
                 parts = []
             start = item.index if pending is None else pending
-            marks.append(Mark(start, item.title, tuple(parts), pending is not None))
+            marks.append(Mark(start, item.title, tuple(parts), pending is not None, item.index))
             pending = None
     return marks
 
@@ -96,15 +98,27 @@ def _headings(blocks: Sequence[Block]) -> list[_Found]:
         says = heading(block.text)
         last = found[-1] if found else None
         follows = last is not None and not _words(blocks, before + 1, i)
-        if last and follows and (block.level > last.level or (last.says and not says)):
-            is_part = last.says is not None and last.says.level is Level.PART
-            if not is_part or says is None:
-                found[-1] = replace(last, title=one_line(f"{last.title}\n{block.shown}"))
-                before = i
-                continue
+        if last and last.says and last.says.level is Level.PART:
+            # under a part, a heading with text of its own is a chapter's
+            follows = follows and not _opens_text(blocks, i)
+        if last and follows and says is None and (block.level > last.level or last.says):
+            found[-1] = replace(last, title=one_line(f"{last.title}\n{block.shown}"))
+            before = i
+            continue
         found.append(_Found(i, block.level, one_line(block.shown), says))
         before = i
     return found
+
+
+def _opens_text(blocks: Sequence[Block], index: int) -> bool:
+    """Whether text follows a heading, and not another heading."""
+    after = next((block for block in blocks[index + 1 :] if not block.skip), None)
+    return after is not None and not after.is_heading
+
+
+def _is_lone(found: Sequence[_Found]) -> bool:
+    """Whether no other heading is as high as the first."""
+    return len(found) > 1 and all(item.level > found[0].level for item in found[1:])
 
 
 def _words(blocks: Sequence[Block], first: int, last: int) -> int:

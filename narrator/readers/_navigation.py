@@ -137,7 +137,7 @@ def skip_by_label(blocks: Sequence[Block], found: Sequence[Found]) -> list[Block
         if _words(blocks, item.start, item.end) > SMALL_SHARE * total and reason != "endnotes":
             continue
         for i in range(item.start, item.end):
-            if not marked[i].skip:
+            if not marked[i].skip and not marked[i].is_title:
                 marked[i] = replace(marked[i], skip=reason)
     return marked
 
@@ -207,11 +207,11 @@ class _Planner:
             own = _words(self.blocks, item.start, item.children[0].start)
             if own >= PART_WORDS:
                 marks.append(Mark(item.start, label, parts))
-            is_book = self._words(item) > WRAPPER_SHARE * self.total
+            is_book = says is None and self._words(item) > WRAPPER_SHARE * self.total
             inner = self.collect(item.children, parts if is_book else (*parts, label))
             if inner and own < PART_WORDS:
                 opens = inner[0].opens_part or not is_book
-                inner[0] = replace(inner[0], index=item.start, opens_part=opens)
+                inner[0] = _starting(inner[0], item.start, opens_part=opens)
             marks += inner
         return marks
 
@@ -289,12 +289,18 @@ def _join(mark: Mark, before: Mark, blocks: Sequence[Block]) -> Mark:
     """A chapter and a place ahead of it that holds no more than a heading: its number or part."""
     says = heading(before.title)
     if not _has_heading(blocks, before, mark.index):
-        return replace(mark, index=before.index)
+        return _starting(mark, before.index, opens_part=mark.opens_part)
     if says is not None and says.level is not Level.PART:
         title = one_line(f"{before.title}\n{mark.title}")
-        return replace(mark, index=before.index, title=title)
+        return replace(mark, index=before.index, title=title, own=-1)
     parts = mark.parts or (before.title,)
-    return replace(mark, index=before.index, parts=parts, opens_part=True)
+    return _starting(replace(mark, parts=parts), before.index, opens_part=True)
+
+
+def _starting(mark: Mark, index: int, *, opens_part: bool) -> Mark:
+    """A chapter that begins ahead of itself, with the headings of its part."""
+    own = mark.own if mark.own >= 0 else mark.index
+    return replace(mark, index=index, opens_part=opens_part, own=own)
 
 
 def _has_heading(blocks: Sequence[Block], mark: Mark, end: int) -> bool:

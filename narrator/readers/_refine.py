@@ -64,8 +64,23 @@ def refine(blocks: Sequence[Block]) -> list[Block]:
     marked = _mark_contents(marked)
     marked = _mark_link_runs(marked)
     marked = _mark_back_links(marked)
+    marked = _mark_note_headings(marked)
     marked = _mark_byline(marked)
     return _mark_doubled_headings(marked)
+
+
+def mark_title(blocks: Sequence[Block], title: str) -> list[Block]:
+    """The heading at the start that is the book's title, as its title."""
+    marked = list(blocks)
+    wanted = key(title)
+    if not wanted or any(block.is_title and not block.skip for block in blocks):
+        return marked
+    shown = [i for i, block in enumerate(blocks) if not block.skip][:TITLE_BLOCKS]
+    for i in shown:
+        if blocks[i].level and key(blocks[i].text) == wanted:
+            marked[i] = replace(blocks[i], is_title=True)
+            break
+    return marked
 
 
 def _mark_line(block: Block) -> Block:
@@ -132,6 +147,16 @@ def _mark_back_links(blocks: list[Block]) -> list[Block]:
         names = [part.strip(" <>«»←→↑.:").casefold() for part in parts if part.strip()]
         if all(not name or name in BACK_LINKS for name in names):
             marked[i] = replace(block, skip="links")
+    return marked
+
+
+def _mark_note_headings(blocks: list[Block]) -> list[Block]:
+    """A heading "Footnotes" over footnotes that are skipped."""
+    marked = list(blocks)
+    for i, (block, after) in enumerate(pairwise(blocks)):
+        named = key(block.text) in ("footnotes", "footnote", "endnotes", "notes")
+        if named and not block.skip and after.skip in ("footnotes", "endnotes"):
+            marked[i] = replace(block, skip=after.skip, role=Role.TEXT, level=0)
     return marked
 
 

@@ -86,7 +86,7 @@ def read_stream(stream: BinaryIO, name: str, *, options: ReadOptions = STORY_ONL
         _add_document(archive, path, package, profile, text, reason)
     if not text.documents:
         raise ManuscriptError(name, "holds none of the documents that it lists; get it again")
-    blocks = _find_title(profile.refine(refine(text.blocks)), text.metadata.title)
+    blocks = _find_title(refine(profile.refine(text.blocks)), text.metadata.title)
 
     found = locate(entries, text.position, len(blocks))
     blocks = promote_headings(skip_by_label(blocks, found), found)
@@ -218,7 +218,7 @@ def _add_document(
     document = read_tree(root, path, Habits(looks, profile.thought_q))
     reason = _why_skipped(document, package) or reason
     if reason:
-        blocks = [b if b.skip else replace(b, skip=reason) for b in document.blocks]
+        blocks = [b if b.skip or b.is_title else replace(b, skip=reason) for b in document.blocks]
         document = replace(document, blocks=blocks)
     text.add(document)
 
@@ -244,6 +244,7 @@ def _why_skipped(document: Document, package: Package) -> str:
 def _find_title(blocks: list[Block], title: str) -> list[Block]:
     """Read the book's title off its title page, where it stands there."""
     from narrator.readers._blocks import key
+    from narrator.readers._refine import mark_title
 
     wanted = key(title)
     if not wanted or any(block.is_title and not block.skip for block in blocks):
@@ -252,7 +253,7 @@ def _find_title(blocks: list[Block], title: str) -> list[Block]:
         if block.skip == "title page" and key(block.text) == wanted:
             shown = replace(block, skip="", role=Role.HEADING, level=1, is_title=True)
             return [*blocks[:i], shown, *blocks[i + 1 :]]
-    return blocks
+    return mark_title(blocks, title)
 
 
 def _personas(blocks: list[Block]) -> tuple[str, ...]:

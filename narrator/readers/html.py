@@ -38,7 +38,7 @@ def read(data: bytes, name: str, *, options: ReadOptions = STORY_ONLY) -> Book:
     from narrator.readers._markup import Habits, read_tree
     from narrator.readers._parsing import parse_markup
     from narrator.readers._profiles import html_profiles
-    from narrator.readers._refine import refine
+    from narrator.readers._refine import mark_title, refine
     from narrator.readers._vocabulary import language
 
     if len(data) > MAX_BYTES:
@@ -50,11 +50,12 @@ def read(data: bytes, name: str, *, options: ReadOptions = STORY_ONLY) -> Book:
     metadata = profile.describe(root, Metadata(language=stated))
     profile.mark(root)
     document = read_tree(root, "", Habits(_looks(root), profile.thought_q))
-    blocks = promote_lines(profile.refine(refine(document.blocks)))
+    blocks = refine(profile.refine(document.blocks))
     if not any(block.text and not block.skip for block in blocks):
         raise ManuscriptError(name, "holds no text to read; save the page whole and try again")
     if not metadata.title:
-        metadata = replace(metadata, title=_first_heading(root))
+        metadata = replace(metadata, title=_lone_heading(root))
+    blocks = promote_lines(mark_title(blocks, metadata.title))
     return assemble(
         blocks,
         find_chapters(blocks),
@@ -71,7 +72,9 @@ def _looks(root: _Element) -> dict[str, frozenset[str]]:
     return read_sheets(sheet.text or "" for sheet in root.iter("style"))
 
 
-def _first_heading(root: _Element) -> str:
+def _lone_heading(root: _Element) -> str:
+    """The one first heading of a page; of several, each is a chapter's."""
     from narrator.readers._trees import text_of
 
-    return next((text_of(heading) for heading in root.iter("h1") if text_of(heading)), "")
+    found = [text_of(heading) for heading in root.iter("h1") if text_of(heading)]
+    return found[0] if len(found) == 1 else ""

@@ -158,7 +158,8 @@ def describe(root: _Element, metadata: Metadata) -> Metadata:
     fields = _fields(root)
     if not fields and not select(root, "//*[@id='preface']"):
         return metadata
-    title = text_of(next(iter(select(root, "//h1 | //*[@id='workskin']//h2")), None))
+    shown = select(root, "//*[@id='workskin']//h2") or select(root, "//*[@id='preface']//h1")
+    title = text_of(shown[0]) if shown else ""
     byline = select(
         root, "//*[contains(@class,'byline')]//a[@rel='author'] | //h3//a[@rel='author']"
     )
