@@ -14,6 +14,8 @@ _OPENING_MARK = re.compile(r"\s*[“\"„«‘'「『—–]")
 FULL_SHARE = 0.6
 """From this share of full lines on, a file is hard-wrapped. Wrapped prose has about 0.95,
 one paragraph a line about 0."""
+WIDTH_QUANTILE = 0.85
+"""The width is what so many lines keep to: first lines may be indented and stand out."""
 NARROWEST_WRAP, WIDEST_WRAP = 40, 140
 """Nobody wraps at fewer or more columns than this."""
 
@@ -117,7 +119,7 @@ def _find_habit(source: str, groups: Sequence[Sequence[TextLine]]) -> Habit:
     if len(pairs) < 2 or not lengths:
         return Habit(False, 0, spaced, False)
     inside = sorted(a.indent + a.length for a, _ in pairs)
-    width = inside[int(0.97 * (len(inside) - 1))]
+    width = inside[int(WIDTH_QUANTILE * (len(inside) - 1))]
     long = [(a, b) for a, b in pairs if a.length > 0.4 * width]
     full = sum(_is_full(source, a, b, width) for a, b in long)
     wrapped = (

@@ -12,8 +12,9 @@ from narrator.readers._conventions import Heading, Level, heading, is_scene_brea
 from narrator.readers._decoding import decode
 from narrator.readers._emphasis import find_runs
 from narrator.readers._inline import Misaligned, align
+from narrator.readers._items import Item
 from narrator.readers._options import STORY_ONLY, ReadOptions
-from narrator.readers._structure import Item, build_chapters, mark_scenes
+from narrator.readers._structure import build_chapters, mark_scenes
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from narrator.book import Book, Lines, with_ids
+from narrator.segmenter.brackets import BRACKET_HABIT, count_bracketed
 from narrator.segmenter.conventions import find_convention
+from narrator.segmenter.letters import mark_letters
 from narrator.segmenter.lines import make_lines
 from narrator.segmenter.manners import find_distance
 from narrator.segmenter.narration import SAMPLE, find_telling
 from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.speech import find_speech
-from narrator.segmenter.thoughts import (
-    BRACKET_HABIT,
-    count_bracketed,
-    find_thoughts,
-    narration_of,
-)
+from narrator.segmenter.thoughts import find_thoughts, narration_of
 
 __all__ = ["segment"]
 
@@ -25,7 +22,8 @@ def segment(book: Book) -> tuple[Lines, ...]:
     """The lines of each chapter, with ids; together with the book's skips they tile its source."""
     convention = find_convention(book)
     chapters = [
-        [Prose.of(paragraph) for paragraph in chapter.paragraphs] for chapter in book.chapters
+        mark_letters([Prose.of(paragraph) for paragraph in chapter.paragraphs], convention)
+        for chapter in book.chapters
     ]
     habit = sum(count_bracketed(prose) for prose in chapters) >= BRACKET_HABIT
     speech = [find_distance(prose, find_speech(prose, convention)) for prose in chapters]

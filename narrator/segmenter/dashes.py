@@ -37,7 +37,7 @@ def find_dashed(text: str) -> list[Span]:
     start = len(text) - len(text.lstrip())
     spans: list[Span] = []
     for low, high in _spoken_parts(text, start, opening.end()):
-        spans += split_incises(text, Span(low, high))
+        spans += split_incises(text, Span(low, high), verbs=_ALL_VERBS)
     return spans
 
 
@@ -70,15 +70,20 @@ def _is_tag(text: str, dash: re.Match[str]) -> bool:
     return attached and bool(re.search(r"\w[—–―](?:[.,;:!?]|\s|$)", text[dash.end() :]))
 
 
-def split_incises(text: str, span: Span) -> Iterator[Span]:
-    """A speech without the tags that stand in it between commas: “Bonjour, dit-il, ça va ?”."""
+def split_incises(
+    text: str, span: Span, *, verbs: frozenset[str] = FOREIGN_SPEECH_VERBS
+) -> Iterator[Span]:
+    """A speech without the tags that stand in it between commas: “Bonjour, dit-il, ça va ?”.
+
+    ``verbs``: which verbs may stand ahead of their subject, as in “dit Paul”.
+    """
     begin, at = span.start, span.start
     while at < span.end:
         found = _INVERTED.search(text, at, span.end)
         if not found:
             break
         verb = (found["verb"] or found["plain"]).casefold()
-        if verb not in (FOREIGN_SPEECH_VERBS if found["plain"] else _ALL_VERBS):
+        if verb not in (verbs if found["plain"] else _ALL_VERBS):
             at = found.end() + 1
             continue
         cut = found.end("lead")

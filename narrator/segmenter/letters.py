@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from narrator.book import Role
+from narrator.segmenter.conventions import Convention
 from narrator.segmenter.prose import Prose
-from narrator.segmenter.quotations import Quotation
+from narrator.segmenter.quotations import Quotation, find_quotations
 
 LONGEST = 60
 """A letter has no more paragraphs than this."""
@@ -32,21 +34,21 @@ _CUE = re.compile(
 _WORD = re.compile(r"\w[\w’'-]*")
 
 
-def find_letters(
-    prose: Sequence[Prose], quotations: Sequence[Sequence[Quotation]]
-) -> frozenset[int]:
-    """The indices of the paragraphs that are a letter, from its place and date to its signature."""
-    found: set[int] = set()
-    for i, each in enumerate(prose):
-        if each.paragraph.role is Role.LETTER:
-            found.add(i)
-        elif i not in found and _is_salutation(each.text):
-            end = _letter_end(prose, quotations, i)
-            begin = _letter_begin(prose, i)
-            cue = begin > 0 and bool(_CUE.search(prose[begin - 1].text[-200:]))
-            if end > i + 1 and (cue or any(_signs_off(prose[j].text) for j in range(i + 1, end))):
-                found.update(range(begin, end))
-    return frozenset(found)
+def mark_letters(prose: Sequence[Prose], convention: Convention) -> list[Prose]:
+    """The chapter's prose with ``Role.LETTER`` on each letter, from its date to its signature."""
+    result = list(prose)
+    for i in range(len(prose)):
+        role = result[i].paragraph.role
+        if role is not Role.TEXT or not _is_salutation(prose[i].text):
+            continue
+        end = _letter_end(prose, convention, i)
+        begin = _letter_begin(prose, i)
+        cue = begin > 0 and bool(_CUE.search(prose[begin - 1].text[-200:]))
+        if end > i + 1 and (cue or any(_signs_off(prose[j].text) for j in range(i + 1, end))):
+            for j in range(begin, end):
+                paragraph = replace(prose[j].paragraph, role=Role.LETTER)
+                result[j] = replace(prose[j], paragraph=paragraph)
+    return result
 
 
 def _is_salutation(text: str) -> bool:
@@ -62,23 +64,32 @@ def _letter_begin(prose: Sequence[Prose], at: int) -> int:
     return begin
 
 
-def _letter_end(prose: Sequence[Prose], quotations: Sequence[Sequence[Quotation]], at: int) -> int:
+def _letter_end(prose: Sequence[Prose], convention: Convention, at: int) -> int:
     """One past the letter's last paragraph; without a signature it is taken to be short."""
     i = at + 1
-    while i < len(prose) and i - at < LONGEST and _is_of_letter(prose[i].text, quotations[i]):
+    while i < len(prose) and i - at < LONGEST and _is_of_letter(prose[i].text, convention):
         if _signs_off(prose[i].text) or _is_signature(prose[i].text):
+            last = min(i + 3, len(prose))
             i += 1
-            while i < len(prose) and _is_short(prose[i].text) and not _is_salutation(prose[i].text):
+            while i < last and _is_of_letter(prose[i].text, convention):
+                if not _is_short(prose[i].text) or _is_salutation(prose[i].text):
+                    break
                 i += 1
             return i
         i += 1
-    if quotations[min(at + 1, len(prose) - 1)]:
-        return min(at + 2, len(prose))
-    return next((j for j in range(at + 1, i) if quotations[j]), i)
+    quoted = [bool(_quotations(each.text, convention)) for each in prose[at + 1 : i]]
+    if quoted and quoted[0]:
+        return at + 2
+    return at + 1 + (quoted.index(True) if True in quoted else len(quoted))
 
 
-def _is_of_letter(text: str, quotations: Sequence[Quotation]) -> bool:
+def _quotations(text: str, convention: Convention) -> tuple[Quotation, ...]:
+    return find_quotations(text, convention, runs_on=True)
+
+
+def _is_of_letter(text: str, convention: Convention) -> bool:
     """Whether a paragraph stands wholly inside quotation marks, or outside of any."""
+    quotations = _quotations(text, convention)
     if not quotations:
         return True
     outside = text[: quotations[0].start] + text[quotations[-1].end :]

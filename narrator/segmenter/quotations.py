@@ -56,13 +56,20 @@ class _Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class _Done:
+    last: Quotation
+    ahead: _Done | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """One way to read the marks so far."""
 
     cost: float
     stack: tuple[tuple[int, str], ...]
     """Where each open quotation begins, the outermost first, and its family."""
-    done: tuple[Quotation, ...]
+    done: _Done | None
+    """The quotations so far, the last one first: a chain, for it is shared by many readings."""
 
 
 def find_quotations(text: str, convention: Convention, *, runs_on: bool) -> tuple[Quotation, ...]:
@@ -70,8 +77,7 @@ def find_quotations(text: str, convention: Convention, *, runs_on: bool) -> tupl
     marks = list(_marks(text, convention))
     if not marks:
         return ()
-    readings = {(): _Reading(0.0, (), ())}
-    best: dict[tuple[str, ...], _Reading] = {(): readings[()]}
+    best: dict[tuple[str, ...], _Reading] = {(): _Reading(0.0, (), None)}
     for mark in marks:
         following: dict[tuple[str, ...], _Reading] = {}
         for reading in best.values():
@@ -82,11 +88,16 @@ def find_quotations(text: str, convention: Convention, *, runs_on: bool) -> tupl
         best = following
     price = UNCLOSED_BEFORE_OPENING if runs_on else UNCLOSED
     winner = min(best.values(), key=lambda r: (r.cost + price * len(r.stack), len(r.stack)))
+    found: list[Quotation] = []
     done = winner.done
+    while done:
+        found.append(done.last)
+        done = done.ahead
+    found.reverse()
     if winner.stack:
         start, family = winner.stack[0]
-        done += (Quotation(start, len(text.rstrip()), family, closed=False),)
-    return done
+        found.append(Quotation(start, len(text.rstrip()), family, closed=False))
+    return tuple(found)
 
 
 def _read(mark: _Mark, reading: _Reading) -> Iterator[_Reading]:
@@ -102,20 +113,20 @@ def _read(mark: _Mark, reading: _Reading) -> Iterator[_Reading]:
     if mark.opens < NEVER and stack and depth == len(stack) - 1:
         ended = done
         if depth == 0:
-            ended += (Quotation(stack[0][0], mark.at, mark.family, closed=False),)
+            ended = _Done(Quotation(stack[0][0], mark.at, mark.family, closed=False), done)
         reopened = (*stack[:-1], (mark.at, mark.family))
         yield _Reading(cost + mark.opens + REOPENED, reopened, ended)
     if mark.closes < NEVER and depth is not None:
         ended = done
         if depth == 0:
-            ended += (Quotation(stack[0][0], mark.at + 1, mark.family),)
+            ended = _Done(Quotation(stack[0][0], mark.at + 1, mark.family), done)
         unclosed = UNCLOSED * (len(stack) - 1 - depth)
         yield _Reading(cost + mark.closes + unclosed, stack[:depth], ended)
     if mark.closes < NEVER and not stack:
-        start = done[-1].end if done else 0
+        start = done.last.end if done else 0
         price = UNOPENED_LATER if done else UNOPENED
         found = Quotation(start, mark.at + 1, mark.family, opened=False)
-        yield _Reading(cost + mark.closes + price, (), (*done, found))
+        yield _Reading(cost + mark.closes + price, (), _Done(found, done))
 
 
 def _marks(text: str, convention: Convention) -> Iterator[_Mark]:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from narrator.book import Role
 from narrator.segmenter.conventions import Convention
 from narrator.segmenter.dashes import OPENING, find_dashed, split_incises
-from narrator.segmenter.letters import find_letters
 from narrator.segmenter.manners import manner_of
 from narrator.segmenter.plays import find_turns
 from narrator.segmenter.prose import Prose, Span
@@ -32,8 +31,6 @@ def find_speech(prose: Sequence[Prose], convention: Convention) -> list[list[Spa
         [] if i in turns or i in dashed else _quotations(prose, i, convention)
         for i in range(len(prose))
     ]
-    for i in find_letters(prose, found):
-        found[i] = []
     chained = _chains(prose, found)
     spans: list[list[Span]] = []
     open_before = False

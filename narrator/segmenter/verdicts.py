@@ -16,6 +16,8 @@ from narrator.segmenter.vocabulary import (
     SPEECH_VERBS,
 )
 
+WINDOW = 400
+"""So many characters on either side show a quotation's place in its sentence."""
 LONG_WORDS = 8
 """A quotation of so many words is hardly a name."""
 
@@ -67,8 +69,8 @@ def _stands_as_speech(text: str, start: int, end: int, spoken: bool) -> bool:
     ``spoken``: something was said earlier in the paragraph.
     """
     inner = text[start + 1 : end - 1].strip()
-    ahead = text[:start].rstrip(" ([")
-    before, after = ahead.rstrip(" —–-"), text[end:].lstrip()
+    ahead = text[max(0, start - WINDOW) : start].rstrip(" ([")
+    before, after = ahead.rstrip(" —–-"), text[end : end + WINDOW].lstrip()
     dashed = ahead != before
     words = len(_WORD.findall(inner))
     high = inner.lstrip("“‘\"'(…—.- ")[:1].isupper()
@@ -77,6 +79,8 @@ def _stands_as_speech(text: str, start: int, end: int, spoken: bool) -> bool:
     if not re.search(r"\w", before):
         if closes or ends or words >= LONG_WORDS or after[:1] in tuple("—–-(;:"):
             return True
+        if after[:1] == "," and high and re.match(r",\s*[^\W\dA-Z]", after) and words > 1:
+            return not _is_name(inner) or words > 5
         return words > 2 and high and not _PREDICATE.match(after) and not _is_name(inner)
     last = before[-1:]
     if dashed and spoken:
@@ -120,8 +124,8 @@ def _is_borrowed(text: str, start: int, end: int) -> bool:
         inner[:1].islower()
         and inner[-1:].isalnum()
         and len(_WORD.findall(inner)) < 5
-        and bool(text[:start].strip())
-        and bool(re.search(r"\w", text[end:]))
+        and bool(text[max(0, start - WINDOW) : start].strip())
+        and bool(re.search(r"\w", text[end : end + WINDOW]))
     )
 
 

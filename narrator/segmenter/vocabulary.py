@@ -146,11 +146,13 @@ FOREIGN_SPEECH_VERBS = _words(
     brummte seufzte zischte stammelte bemerkte erklärte fügte dachte
     disse dice chiese rispose gridò mormorò sussurrò esclamò aggiunse replicò continuò domandò
     respondeu perguntou gritou murmurou exclamou
+    sa sade frågade svarade ropade viskade sagde spurgte svarede sier sa spurte svarte hvisket
+    zei zegt vroeg antwoordde riep fluisterde powiedział powiedziała zapytał zapytała odparł odparła
     сказал сказала спросил спросила ответил ответила крикнул крикнула прошептал прошептала
     воскликнул воскликнула произнёс произнесла добавил добавила пробормотал пробормотала подумал
     подумала говорит говорил говорила"""
 )
-"""The same in French, Spanish, German, Italian, Portuguese and Russian."""
+"""The same in other languages, as their books put them beside speech."""
 
 NOT_NAMES = _words(
     """note notes warning warnings summary ps nb rating date time place title author chapter part

@@ -1,0 +1,211 @@
+"""What every user hears of the segmenter: who is a voice, and that no word is lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from narrator.book import Book, Chapter, Kind, Line, Paragraph, Pause, Role, lost_text
+from narrator.readers import read
+from narrator.readers._emphasis import find_runs
+from narrator.segmenter import segment
+
+CASES = Path(__file__).parent / "cases" / "segmenter"
+SETTINGS = json.loads((CASES / "settings.json").read_text(encoding="utf-8"))
+LETTER = {Kind.NARRATION: "N", Kind.DIALOGUE: "D", Kind.THOUGHT: "T", Kind.HEADING: "H"}
+
+
+def cases(name: str) -> list:
+    entries = json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
+    return [pytest.param(entry, id=entry["name"]) for entry in entries]
+
+
+def book_of(paragraphs: list[str], **fields) -> Book:
+    """A book of one chapter, as a reader would give it."""
+    source, made = "", []
+    for text in paragraphs:
+        made.append(Paragraph(text, len(source), runs=find_runs(text, len(source)), **fields))
+        source += text + "\n\n"
+    return Book(source, (Chapter("", tuple(made)),))
+
+
+def lines_of(*paragraphs: str, **fields) -> tuple[Line, ...]:
+    return segment(book_of(list(paragraphs), **fields))[0]
+
+
+def shown(line: Line) -> str:
+    """A line as the case files write it."""
+    manner = f"({line.manner})" if line.manner else ""
+    return f"{LETTER[line.kind]}{'+' if line.continues else ''}{manner} {line.text}"
+
+
+def check(entry: dict) -> None:
+    ahead = SETTINGS[entry["setting"]].split("\n\n") if "setting" in entry else []
+    book = book_of([*ahead, *entry["text"].split("\n\n")])
+    lines = segment(book)
+    assert not lost_text(book, lines)
+    assert [shown(x) for x in lines[0] if x.paragraph >= len(ahead)] == entry["lines"]
+
+
+@pytest.mark.parametrize("entry", cases("wild"))
+def test_wild(entry):
+    """Speech and thought as manuscripts write them, mistakes included."""
+    check(entry)
+
+
+@pytest.mark.parametrize("entry", cases("synthetic"))
+def test_synthetic(entry):
+    """Each language's and each form's own way of setting speech."""
+    check(entry)
+
+
+@pytest.mark.parametrize("entry", cases("negative"))
+def test_negative(entry):
+    """Marks that are no speech, and words that are no thought."""
+    check(entry)
+
+
+@pytest.mark.parametrize("entry", cases("known-failures"))
+@pytest.mark.xfail(strict=True, reason="not understood yet")
+def test_known_failures(entry):
+    check(entry)
+
+
+MARKS = "“ ” ‘ ’ \" ' « » „ ‚ 「 」 — – - -- … . ! ? , : _ * ( ) [ ] ***".split(" ")
+WORDS = [
+    *("Chapter 1", "II", "Prologue", "said Orla", "he thought", "I", "you", "is", "was", "ORLA:"),
+    *("Dear Orla,", "Yours,", "Chapter Text", "dit-il,", "—dijo", "the tide came in", "雪", "дом"),
+    *("é", "\u2028", "\u200b", "\xa0", "9", "x", "\n", "\n\n", "\n\n\n", "\r\n", "\t", "    "),
+]
+NASTY = st.lists(st.sampled_from([*MARKS, *WORDS]), max_size=60).map(" ".join)
+
+
+@settings(max_examples=250, deadline=None)
+@given(NASTY | st.text(max_size=300))
+def test_nothing_is_lost_or_doubled(text):
+    """Whatever the text, every letter is in exactly one line or skipped part, at its place."""
+    if not text.strip():
+        return
+    data = text.encode("utf-8", errors="ignore")
+    if not data.strip() or b"\0" in data or any(byte < 9 or 13 < byte < 32 for byte in data):
+        return
+    book = read("book.txt", data=data)
+    chapters = segment(book)
+    assert lost_text(book, chapters) == []
+    for chapter, lines in zip(book.chapters, chapters, strict=True):
+        for line in lines:
+            assert book.source[line.start : line.end] == line.text
+            assert line.text == line.text.strip() != ""
+            paragraph = chapter.paragraphs[line.paragraph]
+            assert paragraph.start <= line.start
+            assert line.end <= paragraph.end
+            assert all(line.start <= run.start < run.end <= line.end for run in line.runs)
+
+
+def test_lines_have_ids_of_their_own():
+    lines = lines_of("“Yes.”", "“Yes.”", "“Yes.”", "“Yes.”")
+    assert len({line.id for line in lines}) == 4
+
+
+def test_pauses_follow_the_sentence():
+    lines = lines_of(
+        "“Hi,” she said. “Sit.” He sat.", "“Is it cold?”", "“Very.”", "The tide came in."
+    )
+    assert [line.before for line in lines] == [
+        Pause.PARAGRAPH,  # “Hi,”
+        Pause.NONE,  # she said.
+        Pause.SENTENCE,  # “Sit.”
+        Pause.SENTENCE,  # He sat.
+        Pause.PARAGRAPH,  # “Is it cold?”
+        Pause.TURN,  # “Very.”
+        Pause.PARAGRAPH,
+    ]
+
+
+def test_a_tag_after_a_question_makes_no_pause():
+    assert [line.before for line in lines_of("“Now?” she said.")][1] is Pause.NONE
+
+
+def test_structure_pauses_pass_through():
+    source = "One.\n\nTwo."
+    paragraphs = (
+        Paragraph("One.", 0, Pause.CHAPTER, Role.HEADING),
+        Paragraph("Two.", 6, Pause.SCENE),
+    )
+    lines = segment(Book(source, (Chapter("One", paragraphs),)))[0]
+    assert [(line.kind, line.before) for line in lines] == [
+        (Kind.HEADING, Pause.CHAPTER),
+        (Kind.NARRATION, Pause.SCENE),
+    ]
+
+
+def test_speech_run_on_makes_no_turn():
+    first, second = lines_of("“I went to the quay.", "“Nobody was there.”")
+    assert (first.continues, second.continues) == (False, True)
+    assert second.before is Pause.PARAGRAPH
+
+
+def test_long_narration_is_cut_at_sentence_ends():
+    sentence = "The tide came in over the flats and the gulls went up before it."
+    lines = lines_of(" ".join([sentence] * 40))
+    assert len(lines) > 3
+    assert all(line.text.endswith(".") and len(line.text) <= 600 for line in lines)
+    assert {line.before for line in lines[1:]} == {Pause.SENTENCE}
+    assert not any(line.continues for line in lines)
+
+
+def test_long_speech_goes_on_with_the_same_speaker():
+    sentence = "The tide came in over the flats and the gulls went up before it."
+    lines = lines_of("“" + " ".join([sentence] * 40) + "”", "“I see.”")
+    assert [line.continues for line in lines] == [False] + [True] * (len(lines) - 2) + [False]
+    assert lines[-1].before is Pause.TURN
+
+
+@pytest.mark.parametrize("role", [Role.LETTER, Role.NOTE])
+def test_letters_and_notes_have_one_voice(role):
+    lines = lines_of("He wrote: “Come home.” I was glad.", role=role)
+    assert {line.kind for line in lines} == {Kind.NARRATION}
+
+
+def test_messages_are_said():
+    assert {line.kind for line in lines_of("are you coming?", role=Role.MESSAGE)} == {Kind.DIALOGUE}
+
+
+def test_a_play_with_persona_paragraphs():
+    source = "ORLA\n\nThe boat is late.\n\n(She sits.)\n\nMAREK\n\nIt always is."
+    made, at = [], 0
+    for text in source.split("\n\n"):
+        role = Role.PERSONA if text.isupper() else Role.TEXT
+        made.append(Paragraph(text, at, role=role))
+        at += len(text) + 2
+    lines = segment(Book(source, (Chapter("", tuple(made)),)))[0]
+    assert [line.kind for line in lines] == [
+        Kind.NARRATION,
+        Kind.DIALOGUE,
+        Kind.NARRATION,
+        Kind.NARRATION,
+        Kind.DIALOGUE,
+    ]
+
+
+def test_runs_are_clipped_to_their_line():
+    line = lines_of("“You _must_ come,” said Orla.")[0]
+    assert [(line.text[run.start - line.start : run.end - line.start]) for run in line.runs] == [
+        "_",
+        "must",
+        "_",
+    ]
+
+
+def test_a_paragraph_of_a_silence_stays():
+    assert [line.text for line in lines_of("“……”")] == ["“……”"]
+
+
+def test_two_thousand_paragraphs_of_marks_take_no_time():
+    """Reading all marks of a paragraph together must not grow with their number squared."""
+    lines = lines_of("“a” ‘b’ \"c\" 'd' «e» " * 400)
+    assert lines
