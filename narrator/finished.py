@@ -9,11 +9,27 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 
 from narrator.cache import Cache, make_key
 from narrator.order import Order, Report, Summary
+from narrator.voices import VoiceMap
 from narrator.writers.folder import is_whole, manifest_digest
+
+LONG = 30_000
+"""Bytes of a manuscript that takes longer to read than a process to start."""
+
+
+def script_key(source: Path | str, data: bytes | None, voice_map: VoiceMap) -> str:
+    """A key of all that a manuscript's script depends on; "" when it can't be read."""
+    try:
+        text = data if data is not None else Path(source).read_bytes()
+    except OSError:
+        return ""
+    digest = hashlib.blake2b(text, digest_size=20).hexdigest()
+    told = [repr(voice_map.people), repr(sorted(voice_map.corrections.items()))]
+    return make_key("script", digest, Path(source).name, told, program())
 
 
 def order_key(order: Order) -> str:
@@ -31,8 +47,18 @@ def order_key(order: Order) -> str:
         Path(order.source).name,
         str(order.output.absolute()),
         repr(asked),
-        _program(),
+        program(),
     )
+
+
+def is_long(order: Order) -> bool:
+    """Whether reading the manuscript takes long enough to do something else meanwhile."""
+    if order.data is not None:
+        return len(order.data) > LONG
+    try:
+        return Path(order.source).stat().st_size > LONG
+    except OSError:
+        return False
 
 
 def remember(cache: Cache, key: str, report: Report) -> None:
@@ -67,7 +93,8 @@ def recall(cache: Cache, key: str, order: Order) -> Report | None:
     return Report(summary, folder, files, record["seconds"], shards, cached=shards)
 
 
-def _program() -> str:
+@cache
+def program() -> str:
     """What would change if the program did: names, sizes and times of its files."""
     from importlib.metadata import version
 

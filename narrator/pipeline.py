@@ -10,13 +10,13 @@ Every stage takes values and returns new ones; this module is the only caller of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrator.book import Lines, Metadata, lost_text
-from narrator.errors import ManuscriptError
+from narrator.errors import ManuscriptError, WriteError
 from narrator.order import CHARACTERS_A_SECOND, Order, Plan, Report, Step
 from narrator.script import Script
 from narrator.voices import VoiceMap, check_voices
@@ -37,13 +37,25 @@ NOTHING_TO_READ = "there is nothing to read aloud in it"
 # ---------------------------------------------------------------- the script
 
 
-def read_script(source: Path | str, voice_map: VoiceMap, *, data: bytes | None = None) -> Script:
+def read_script(
+    source: Path | str,
+    voice_map: VoiceMap,
+    *,
+    data: bytes | None = None,
+    cache: Cache | None = None,
+) -> Script:
     """A manuscript as a script; ``data`` stands for the bytes when ``source`` is ``-``.
 
-    Raises ManuscriptError when it can't be read, or when a letter of it would be lost.
+    With a cache, a manuscript that was read before is not read again. Raises ManuscriptError when
+    it can't be read, or when a letter of it would be lost.
     """
-    from narrator import attribution, readers, segmenter
+    from narrator import attribution, finished, readers, segmenter
+    from narrator.script import pack_script, unpack_script
 
+    key = finished.script_key(source, data, voice_map) if cache else ""
+    if cache and key and (kept := cache.get("script", key)):
+        with suppress(ValueError):
+            return unpack_script(kept)
     book = readers.read(source, data=data)
     chapters = segmenter.segment(book)
     for start, _, what in lost_text(book, chapters):
@@ -53,7 +65,11 @@ def read_script(source: Path | str, voice_map: VoiceMap, *, data: bytes | None =
     chapters, cast = attribution.attribute(
         book, chapters, people=voice_map.people, corrections=voice_map.corrections
     )
-    return Script(book, chapters, cast)
+    script = Script(book, chapters, cast)
+    if cache and key:
+        with suppress(ValueError, WriteError):  # a script that can't be kept is still a script
+            cache.put("script", key, pack_script(script))
+    return script
 
 
 def spoken_texts(script: Script, voice_map: VoiceMap) -> dict[str, str]:
@@ -126,7 +142,7 @@ def cast_voices(
     )
 
 
-def make_plan(order: Order) -> Plan:
+def make_plan(order: Order, cache: Cache | None = None) -> Plan:
     """Everything up to the first sound: what will be said, and by whom. Mistakes show here."""
     from narrator.writers.cover import draw_cover, read_cover
 
@@ -136,7 +152,8 @@ def make_plan(order: Order) -> Plan:
         order = replace(order, voice_map=voice_map)
     picture = read_cover(_load_cover(order.cover), order.cover) if order.cover else b""
     with open_engines(voice_map, order.engine) as engines:
-        script = _with_metadata(read_script(order.source, voice_map, data=order.data), order)
+        script = read_script(order.source, voice_map, data=order.data, cache=cache)
+        script = _with_metadata(script, order)
         total = len(script.chapters)
         script, numbers = _select(script, order)
         casting = cast_voices(script, voice_map, engines, one_voice=order.one_voice)
@@ -222,16 +239,22 @@ def build_book(
 
     An order that was carried out before, and whose files are all there, is only looked at.
     """
+    import os
+
     from narrator import finished
     from narrator.cache import Cache, default_folder, size_limit
+    from narrator.synthesizer import Workers
 
     cache, limit = Cache(cache_folder or default_folder()), size_limit()
     key = finished.order_key(order)
     if report := finished.recall(cache, key, order):
         return report
-    plan = make_plan(order)
-    planned(plan)
-    report = build(plan, progress=progress, cache=cache)
+    with Workers(order.jobs or os.cpu_count() or 1, cache) as workers:
+        if finished.is_long(order):
+            workers.start()  # they get ready while the book is read
+        plan = make_plan(order, cache)
+        planned(plan)
+        report = build(plan, workers, progress)
     if key and report.files:
         finished.remember(cache, key, report)
     if report.cached < report.shards:
@@ -239,20 +262,16 @@ def build_book(
     return report
 
 
-def build(plan: Plan, *, progress: Callable[[Step], None], cache: Cache) -> Report:
+def build(plan: Plan, workers: Workers, progress: Callable[[Step], None]) -> Report:
     """Turn a plan into files. Where lines can't be spoken the report names them instead."""
-    import os
-
-    from narrator.synthesizer import Workers
     from narrator.writers import audiobook
 
     reports: list[Report] = []
-    with Workers(plan.order.jobs or os.cpu_count() or 1, cache) as workers:
-        gains = workers.gains(_voices_used(plan), plan.fingerprints)
-        for form in plan.order.formats:
-            encoding = audiobook.encoding_for(form, plan.sample_rate)
-            chapters = _cut(plan, gains, encoding)
-            reports.append(_build_one(plan, form, encoding, chapters, workers, progress))
+    gains = workers.gains(_voices_used(plan), plan.fingerprints)
+    for form in plan.order.formats:
+        encoding = audiobook.encoding_for(form, plan.sample_rate)
+        chapters = _cut(plan, gains, encoding)
+        reports.append(_build_one(plan, form, encoding, chapters, workers, progress))
     files = tuple(file for report in reports for file in report.files)
     failures = {failure: None for report in reports for failure in report.failures}
     return replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -164,3 +164,22 @@ def _line_text(line: Line, width: int, evidence: bool) -> str:
     sure = f"{round(100 * line.confidence):3d}%" if line.speaker else "    "
     why = f"   — {line.evidence}" if evidence and line.evidence else ""
     return f"{who[:width]:{width}} {sure} {' '.join(line.text.split())}{why}"
+
+
+def pack_script(script: Script) -> bytes:
+    """The whole script, book and all, as bytes for the cache; see ``unpack_script``."""
+    from pydantic import TypeAdapter
+
+    book, cover = script.book, script.book.metadata.cover
+    bare = replace(script, book=replace(book, metadata=replace(book.metadata, cover=b"")))
+    return TypeAdapter(Script).dump_json(bare) + b"\n" + cover
+
+
+def unpack_script(data: bytes) -> Script:
+    """What ``pack_script`` made bytes of. Raises ValueError when they are anything else."""
+    from pydantic import TypeAdapter
+
+    head, _, cover = data.partition(b"\n")
+    script = TypeAdapter(Script).validate_json(head)
+    metadata = replace(script.book.metadata, cover=cover)
+    return replace(script, book=replace(script.book, metadata=metadata))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import struct
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -227,6 +228,11 @@ class Workers:
             )
         return self._pool
 
+    def start(self) -> None:
+        """Let the workers get ready, while there is other work to do."""
+        for _ in range(self.jobs):
+            self._open().submit(_get_ready)
+
     def _stop(self, *, at_once: bool = False) -> None:
         pool, self._pool = self._pool, None
         if pool is None:
@@ -340,6 +346,11 @@ class Workers:
 
 def _all_failed(shard: Shard, problem: str) -> tuple[Failure, ...]:
     return tuple(Failure(each.line, problem) for each in shard.utterances)
+
+
+def _get_ready() -> None:
+    """By the time a worker runs this, it has loaded all that this module needs."""
+    time.sleep(0.05)  # so that each worker gets one
 
 
 def _ignore_int() -> None:

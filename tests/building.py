@@ -10,8 +10,10 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from narrator.cache import Cache, default_folder
 from narrator.order import Order, Plan, Report
 from narrator.pipeline import build, make_plan
+from narrator.synthesizer import Workers
 from narrator.voices import DEFAULT_FILE, VoiceMap, load_voice_map
 
 ROOT = Path(__file__).parent.parent
@@ -43,9 +45,15 @@ def plan_for(text: str, output: Path, *, voices: VoiceMap | None = None, **wishe
     return make_plan(Order("-", output, voices, data=text.encode(), **wishes))
 
 
+def build_plan(plan: Plan) -> Report:
+    """A plan carried out, in the cache that counts."""
+    with Workers(plan.order.jobs, Cache(default_folder())) as workers:
+        return build(plan, workers, lambda step: None)
+
+
 def build_text(text: str, output: Path, **wishes: Any) -> Report:
     """A text built into a book, in the cache that counts."""
-    return build(plan_for(text, output, **wishes))
+    return build_plan(plan_for(text, output, **wishes))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

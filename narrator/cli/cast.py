@@ -9,7 +9,14 @@ from typing import Any
 import click
 
 from narrator.cli import printable
-from narrator.cli.options import book_argument, load_voices, read_input, voices_option, write_text
+from narrator.cli.options import (
+    book_argument,
+    kept_cache,
+    load_voices,
+    read_input,
+    voices_option,
+    write_text,
+)
 
 
 @click.command()
@@ -33,7 +40,7 @@ def cast(book: str, voices: Path | None, engine: str, write: Path | None, as_jso
         raise WriteError(f"{write}: is there already and is yours; choose another name")
     voice_map = load_voices(book, voices)
     source, data = read_input(book)
-    script = read_script(source, voice_map, data=data)
+    script = read_script(source, voice_map, data=data, cache=kept_cache())
     with open_engines(voice_map, engine) as engines:
         casting = cast_voices(script, voice_map, engines)
     people = []

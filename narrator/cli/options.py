@@ -12,6 +12,7 @@ import click
 from narrator.errors import ManuscriptError, WriteError
 
 if TYPE_CHECKING:
+    from narrator.cache import Cache
     from narrator.voices import VoiceMap
 
 book_argument = click.argument("book", metavar="BOOK", type=click.Path())
@@ -38,6 +39,13 @@ def read_input(book: str) -> tuple[Path | str, bytes | None]:
     if sys.stdin.isatty():
         raise ManuscriptError("-", "nothing on standard input; give a file, or pipe a text in")
     return "-", sys.stdin.buffer.read()
+
+
+def kept_cache() -> Cache:
+    """Where what was read and rendered is kept."""
+    from narrator.cache import Cache, default_folder
+
+    return Cache(default_folder())
 
 
 def write_text(text: str, output: Path | None) -> None:

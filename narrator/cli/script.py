@@ -7,7 +7,14 @@ from pathlib import Path
 import click
 
 from narrator.cli import printable
-from narrator.cli.options import book_argument, load_voices, read_input, voices_option, write_text
+from narrator.cli.options import (
+    book_argument,
+    kept_cache,
+    load_voices,
+    read_input,
+    voices_option,
+    write_text,
+)
 
 
 @click.command()
@@ -28,7 +35,7 @@ def script(
 
     voice_map = load_voices(book, voices)
     source, data = read_input(book)
-    result = read_script(source, voice_map, data=data)
+    result = read_script(source, voice_map, data=data, cache=kept_cache())
     said = spoken_texts(result, voice_map) if spoken else None
     if as_json:
         text = script_json(result, spoken=said)
