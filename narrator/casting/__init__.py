@@ -93,10 +93,12 @@ def assign_voices(
 
 
 def _speaking(catalogue: Sequence[CatalogueVoice], language: str) -> list[CatalogueVoice]:
-    """The voices that speak the language; all of them for what is no BCP 47 tag."""
+    """The voices that speak the language; English for what is no BCP 47 tag, else all of them."""
     wanted = language.casefold().partition("-")[0]
-    if len(wanted) not in (2, 3):
-        return list(catalogue)
-    return [
-        voice for voice in catalogue if voice.language.casefold().partition("-")[0] in ("", wanted)
+    stated = len(wanted) in (2, 3)
+    found = [
+        voice
+        for voice in catalogue
+        if voice.language.casefold().partition("-")[0] in ("", wanted if stated else "en")
     ]
+    return found if found or stated else list(catalogue)

@@ -19,13 +19,16 @@ SAMPLE_TEXT = (
 @click.command()
 @click.option("--engine", metavar="NAME", default="", help="Only this engine's.")
 @click.option(
+    "--language", metavar="TAG", default="", help="Only those that speak it, such as en or de."
+)
+@click.option(
     "--sample",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
     help="Speak a sentence in each voice into DIR, one MP3 each.",
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def voices(engine: str, sample: Path | None, as_json: bool) -> None:
+def voices(engine: str, language: str, sample: Path | None, as_json: bool) -> None:
     """List the voices that can speak here, with language, gender and measured pitch.
 
     espeak lists what is worth casting; it takes others too, such as en-us+croak.
@@ -44,7 +47,7 @@ def voices(engine: str, sample: Path | None, as_json: bool) -> None:
             problems.append(f"{name}: {error}")
             continue
         try:
-            listed = list(speaker.voices())
+            listed = [voice for voice in speaker.voices() if _speaks(voice.language, language)]
             found += [
                 {
                     "voice": f"{voice.engine}:{voice.name}",
@@ -70,6 +73,11 @@ def voices(engine: str, sample: Path | None, as_json: bool) -> None:
             click.echo(printable(row.rstrip()))
     for problem in problems:
         click.echo(f"note: {printable(problem)}", err=True)
+
+
+def _speaks(tag: str, wanted: str) -> bool:
+    """Whether a voice of one language (BCP 47) speaks another: en speaks en-GB, not the reverse."""
+    return f"{tag.lower()}-".startswith(f"{wanted.lower()}-") if wanted and tag else True
 
 
 def _speak_samples(engine: Any, listed: list[Any], folder: Path) -> None:

@@ -15,6 +15,7 @@ import json
 import platform
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from narrator.audio import Clip, from_int16
@@ -29,6 +30,17 @@ LONGEST_DATA_PATH = 150
 """espeak-ng writes past a fixed buffer from 160 characters on; Windows counts in UTF-16."""
 PITCHES = ((0, 74), (25, 83), (50, 104), (75, 132), (99, 174))
 """espeak's pitch parameter and the fundamental in Hz that en-us then has: a curve to invert."""
+
+PLAIN_ACCENT = "en-us"
+OTHER_LANGUAGES = {
+    "de": "de", "fr": "fr", "es": "es", "es-419": "es-419", "it": "it", "pt": "pt",
+    "pt-br": "pt-BR", "nl": "nl", "sv": "sv", "da": "da", "nb": "nb", "fi": "fi", "is": "is",
+    "pl": "pl", "cs": "cs", "sk": "sk", "hu": "hu", "ro": "ro", "bg": "bg", "hr": "hr",
+    "el": "el", "ru": "ru", "uk": "uk", "tr": "tr", "ca": "ca", "et": "et", "lv": "lv",
+    "lt": "lt", "cy": "cy", "ga": "ga", "la": "la", "eo": "eo", "hi": "hi", "ar": "ar",
+    "he": "he", "fa": "fa", "vi": "vi", "id": "id", "ja": "ja", "cmn": "zh", "ko": "ko",
+}  # fmt: skip
+"""espeak's name of a language, and its BCP 47 tag."""
 
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
@@ -55,6 +67,7 @@ class Espeak:
         self._callback = _Callback(self._collect)
         self._library: ctypes.CDLL | None = None
         self._state: tuple[str, int, int] | None = None
+        self._bases: dict[str, bool] = {}
         self.sample_rate = self._load()
         self.version = self._read_version()
 
@@ -90,8 +103,10 @@ class Espeak:
         return str(self._library.espeak_Info(None).decode())
 
     def fingerprint(self) -> str:
-        """The version, and a digest of the English data, which distributions patch."""
+        """The version, and a digest of the data, which distributions patch."""
         digest = hashlib.blake2b(digest_size=8)
+        for file in sorted(self._data.glob("*_dict")) if self._data else ():
+            digest.update(f"{file.name} {file.stat().st_size} ".encode())
         for name in ("phondata", "phonindex", "phontab", "intonations", "en_dict"):
             file = self._data / name if self._data else None
             if file and file.is_file():
@@ -99,20 +114,36 @@ class Espeak:
         return f"espeak {self.version} {digest.hexdigest()} {platform.machine()}"
 
     def voices(self) -> Sequence[CatalogueVoice]:
-        """The voices worth casting, with measured facts (``espeak_voices.json``)."""
+        """The voices worth casting, with measured facts (``espeak_voices.json``).
+
+        They were measured in English. What a variant does to the pitch and colour of a voice
+        hardly hangs on the accent, so other languages borrow the facts of the plain accent's.
+        """
         text = (Path(__file__).parent / "espeak_voices.json").read_text(encoding="utf-8")
-        rows = json.loads(text)["voices"]
-        voices = [CatalogueVoice(engine=self.name, **row) for row in rows]
-        return [voice for voice in voices if self.knows(voice.name)]
+        measured = [CatalogueVoice(engine=self.name, **row) for row in json.loads(text)["voices"]]
+        voices = [voice for voice in measured if self.knows(voice.name)]
+        plain = [voice for voice in voices if voice.name.partition("+")[0] == PLAIN_ACCENT]
+        for base, tag in OTHER_LANGUAGES.items():
+            if self._speaks(base):
+                voices += [
+                    replace(voice, name=base + voice.name.removeprefix(PLAIN_ACCENT), language=tag)
+                    for voice in plain
+                ]
+        return voices
 
     def knows(self, voice_name: str) -> bool:
         """espeak-ng itself falls back silently on the plain voice when a variant is missing."""
         base, plus, variant = voice_name.partition("+")
         if plus and self._data and not (self._data / "voices" / "!v" / variant).is_file():
             return False
-        assert self._library is not None
-        self._state = None
-        return bool(base) and self._library.espeak_SetVoiceByName(base.encode()) == 0
+        return bool(base) and self._speaks(base)
+
+    def _speaks(self, base: str) -> bool:
+        if base not in self._bases:
+            assert self._library is not None
+            self._state = None
+            self._bases[base] = self._library.espeak_SetVoiceByName(base.encode()) == 0
+        return self._bases[base]
 
     def restart(self) -> None:
         """Load the library afresh."""
