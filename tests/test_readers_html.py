@@ -135,6 +135,15 @@ def test_blank_lines_between_all_paragraphs_are_no_scene_breaks() -> None:
     assert not any(p.before is Pause.SCENE for p in book.chapters[0].paragraphs)
 
 
+@pytest.mark.parametrize(
+    "remark", ["A/N: Sorry!", "(AN: short one)", "Author’s Note – hello", "DISCLAIMER: not mine."]
+)
+def test_remarks_of_writers_in_the_text_are_notes(remark: str) -> None:
+    book = read(f"<p>{remark}</p><p>An hour later: rain. “Disclaimer,” he said.</p>")
+    assert spoken(book) == "An hour later: rain. “Disclaimer,” he said."
+    assert reasons(book) == ["notes"]
+
+
 def test_a_silence_stays_in_the_story() -> None:
     assert "“……”" in spoken(read("<p>“Well?”</p><p>“……”</p><p>…</p>"))
 
@@ -284,6 +293,12 @@ def test_utf_16_is_read() -> None:
 def test_a_page_without_text_says_so() -> None:
     with pytest.raises(ManuscriptError, match="holds no text to read"):
         read("<script>let a = 1</script>")
+
+
+def test_a_page_of_an_archive_without_a_work_says_what_to_do() -> None:
+    body = "<div id='header'><h1><a>Archive of Our Own</a></h1></div><p>Adult content!</p>"
+    with pytest.raises(ManuscriptError, match="without a work's text; open the work itself"):
+        read(body)
 
 
 PIECES = st.sampled_from(

@@ -20,6 +20,10 @@ TITLE_BLOCKS = 8
 """A title, its subtitle and who wrote it are among so many first blocks."""
 BYLINE_WORDS = 20
 
+# What writers put into the text of a chapter itself: "A/N: sorry for the wait."
+_REMARK = re.compile(
+    r"\W{0,3}(?:A/N|AN|(?i:author['’]?s['’]? notes?|disclaimers?))\W{0,2}\s*[:–—-]"
+)
 _BYLINE = re.compile(r"(?:written |edited |translated |illustrated )?by(?:\s+[^\W\d_]|\Z)", re.I)
 
 LISTS = frozenset(
@@ -90,6 +94,8 @@ def _mark_line(block: Block) -> Block:
         return replace(block, skip="scene break", role=Role.TEXT, level=0)
     if reason := artefact(block.text):
         return replace(block, skip=reason)
+    if block.role is Role.TEXT and _REMARK.match(block.text):
+        return replace(block, skip="notes")
     return block
 
 

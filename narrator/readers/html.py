@@ -45,6 +45,8 @@ def read(data: bytes, name: str, *, options: ReadOptions = STORY_ONLY) -> Book:
         raise ManuscriptError(name, "is larger than any story; give the story's own file")
     root = parse_markup(data, name)
     profile = next(p for p in html_profiles() if p.recognises(root))
+    if profile.refusal:
+        raise ManuscriptError(name, profile.refusal)
     body = root.find("body")
     stated = language(root) or (language(body) if body is not None else "")
     metadata = profile.describe(root, Metadata(language=stated))

@@ -33,6 +33,8 @@ class Profile:
     """What only shows in the text of the whole book."""
     thought_q: bool = False
     """Whether ``<q>`` is a thought."""
+    refusal: str = ""
+    """Why such a page holds no story, and what to do; "" for pages that do."""
 
 
 def leave(root: _Element) -> None:
@@ -51,6 +53,7 @@ def html_profiles() -> tuple[Profile, ...]:
     return (
         ao3.DOWNLOAD,
         ao3.SITE_PAGE,
+        ao3.OTHER_PAGE,
         fanficfare.PROFILE,
         gutenberg.PROFILE,
         standardebooks.PROFILE,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from narrator.book import Metadata
-from narrator.readers._profiles import Profile
+from narrator.readers._profiles import Profile, keep, leave
 from narrator.readers._profiles._elements import language_tag, people_in, skip, tag_links
 from narrator.readers._trees import holds, select, text_of
 from narrator.readers._vocabulary import CHAPTER, SKIP, TITLE, classes
@@ -52,11 +52,18 @@ def _is_site_page(root: _Element) -> bool:
     return holds(root, "//*[@id='workskin']")
 
 
+def _is_other_page(root: _Element) -> bool:
+    """Whether it is a list, an error or a warning of the site, and no work."""
+    return any(text_of(heading) == ARCHIVE for heading in select(root, "//*[@id='header']//h1"))
+
+
 def mark_download(root: _Element) -> None:
     """Mark a download's page, or one file of its EPUB."""
     for element in root.iter("dl"):
         if _has(element, "tags"):
             skip(element, "tags")
+    for element in select(root, "//div[starts-with(@id, 'endnotes')]"):
+        skip(element, "notes")
     for element in select(root, "//p[@class] | //div[@class]"):
         if _has(element, "message"):
             skip(element, "archive notice")
@@ -90,8 +97,11 @@ def _in_story(element: _Element) -> bool:
         if parent.get("id") in ("preface", "afterword") or _has(parent, "meta"):
             return False
         if _has(parent, "userstuff") and parent.get("id") != "chapters":
-            outer = next((p for p in parent.iterancestors() if _has(p, "userstuff")), None)
-            return outer is not None or not any(_has(child, "meta") for child in parent)
+            # the frame around all chapters has the same class as each chapter's text
+            return not any(
+                _has(child, "meta") or (child.tag == "div" and _has(child, "userstuff"))
+                for child in parent
+            )
     return False
 
 
@@ -217,4 +227,12 @@ def _summary(root: _Element) -> str:
 
 DOWNLOAD = Profile("AO3 download", _is_download, mark_download, describe)
 SITE_PAGE = Profile("AO3 site page", _is_site_page, mark_site_page, describe)
+OTHER_PAGE = Profile(
+    "AO3 page",
+    _is_other_page,
+    leave,
+    keep,
+    refusal="is a page of the Archive of Our Own without a work's text; open the work itself"
+    " (log in or accept its warning where asked), and download it as HTML or EPUB",
+)
 EPUB = Profile("AO3 EPUB", _is_download, mark_download, describe)
