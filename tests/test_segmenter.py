@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import json
 from pathlib import Path
 
@@ -75,7 +77,7 @@ def test_known_failures(entry):
     check(entry)
 
 
-MARKS = "“ ” ‘ ’ \" ' « » „ ‚ 「 」 — – - -- … . ! ? , : _ * ( ) [ ] ***".split(" ")
+MARKS = (*"“”‘’\"'«»„‚「」—–-….!?,:_*()[]", "--", "***")
 WORDS = [
     *("Chapter 1", "II", "Prologue", "said Orla", "he thought", "I", "you", "is", "was", "ORLA:"),
     *("Dear Orla,", "Yours,", "Chapter Text", "dit-il,", "—dijo", "the tide came in", "雪", "дом"),
@@ -209,3 +211,11 @@ def test_two_thousand_paragraphs_of_marks_take_no_time():
     """Reading all marks of a paragraph together must not grow with their number squared."""
     lines = lines_of("“a” ‘b’ \"c\" 'd' «e» " * 400)
     assert lines
+
+
+@pytest.mark.parametrize(
+    "module", ["quotations", "tags", "manners", "sentences", "dashes", "prose", "verdicts"]
+)
+def test_examples_in_docstrings_hold(module):
+    found = importlib.import_module(f"narrator.segmenter.{module}")
+    assert doctest.testmod(found).failed == 0

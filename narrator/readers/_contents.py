@@ -6,8 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from narrator.readers._conventions import CONTENTS_WORDS, Level, heading
+from narrator.readers._conventions import CONTENTS_WORDS, Level, heading, is_title
 from narrator.readers._items import Item, level_of, one_line
+
+_NUMBER = re.compile(r"^(?:chapter\s+)?(?:\d+|[ivxlc]+)[.:)\s–—-]+", re.IGNORECASE)
+MOST_ENTRIES = 400
+"""No list of contents is longer."""
 
 
 def skip_contents(source: str, items: list[Item]) -> list[Item]:
@@ -36,21 +40,42 @@ def skip_contents(source: str, items: list[Item]) -> list[Item]:
 
 
 def _contents_end(source: str, items: Sequence[Item], at: int) -> int:
-    """Where a list of contents that begins at item ``at`` ends: where an entry comes again."""
+    """Where a list of contents that begins at item ``at`` ends.
+
+    An entry that comes again is the first chapter's heading; else the list ends ahead of the last
+    heading before the first item that is no entry.
+    """
     seen: set[str] = set()
-    last_heading = at + 1
-    for i in range(at + 1, min(len(items), at + 400)):
-        text = source[items[i].start : items[i].end]
+    end = at + 1
+    while end < len(items) and end - at < MOST_ENTRIES:
+        text = source[items[end].start : items[end].end]
         entries = [_entry(line) for line in text.split("\n")]
-        if seen and entries[0] and entries[0] in seen:
-            return i
-        long = len(text) > 200 and (items[i].heading or not _is_list(text))
-        if long or (text[:1] in "“\"‘'" and len(text) > 60):
-            return last_heading
-        seen.update(entry for entry in entries if len(entry) > 2)
-        if items[i].heading and not (i and items[i - 1].heading and i > at + 1):
-            last_heading = i
-    return at + 1
+        if len(entries[0]) > 2 and entries[0] in seen:
+            return end - 1 if items[end - 1].heading and not items[end].heading else end
+        if items[end].skip or not all(_is_entry(line) for line in text.split("\n")):
+            break
+        seen.update(entries)
+        seen.update(_NUMBER.sub("", entry) for entry in entries)
+        end += 1
+    back = end
+    while (
+        back - 1 > at and not items[back - 1].heading and is_title(_text(source, items[back - 1]))
+    ):
+        back -= 1
+    return back - 1 if back - 1 > at and items[back - 1].heading else end
+
+
+def _text(source: str, item: Item) -> str:
+    return one_line(source[item.start : item.end])
+
+
+def _is_entry(line: str) -> bool:
+    """Whether a line can be an entry: short, and no sentence."""
+    line = line.strip()
+    if len(line) > 90 or line[:1] in tuple("“\"‘'«"):
+        return False
+    ended = re.search(r"[.!?…][\"”’']?(?:\[\d+\])?$", line)
+    return bool(heading(line)) or not ended or len(line) < 8
 
 
 def _entry(line: str) -> str:
@@ -60,8 +85,3 @@ def _entry(line: str) -> str:
     if named and named.level is not Level.NUMBER and named.number:
         return f"{named.level.name} {named.number}"
     return re.sub(r"[\W\d_]+$", "", line).casefold()
-
-
-def _is_list(text: str) -> bool:
-    lines = text.split("\n")
-    return len(lines) > 2 and sum(len(line.strip()) < 60 for line in lines) > 0.7 * len(lines)

@@ -98,7 +98,7 @@ def number_value(text: str) -> int | None:
     named = _NUMBER_WORDS.get(re.sub(r"\s+", "-", word))
     if named is not None:
         return named
-    if not _ROMAN.fullmatch(word):
+    if not word.isascii() or not _ROMAN.fullmatch(word):  # ı matches i, but is no numeral
         return None
     values = [_ROMAN_VALUES[c] for c in word]
     pairs = zip(values, [*values[1:], 0], strict=True)
@@ -168,7 +168,9 @@ def is_title(text: str) -> bool:
         return True
     high = sum(word[0].isupper() for word in words if len(word) > 3 or word == words[0])
     long = sum(len(word) > 3 or word == words[0] for word in words)
-    if text.endswith((".", "!", "?")):
+    if text.endswith("."):
+        return False
+    if text.endswith(("!", "?")):
         return len(words) > 2 and high == long and long > 1
     return high >= 0.6 * long or len(words) <= 6
 
