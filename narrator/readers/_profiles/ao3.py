@@ -54,7 +54,9 @@ def _is_site_page(root: _Element) -> bool:
 
 def _is_other_page(root: _Element) -> bool:
     """Whether it is a list, an error or a warning of the site, and no work."""
-    return any(text_of(heading) == ARCHIVE for heading in select(root, "//*[@id='header']//h1"))
+    return any(
+        text_of(heading).startswith(ARCHIVE) for heading in select(root, "//*[@id='header']//h1")
+    )
 
 
 def mark_download(root: _Element) -> None:

@@ -133,7 +133,8 @@ def describe(root: _Element, metadata: Metadata) -> Metadata:
         publisher=metadata.publisher or labels.get("publisher", ""),
         date=metadata.date or labels.get("published", ""),
         description=metadata.description or labels.get("summary", ""),
-        tags=metadata.tags or tuple(dict.fromkeys(tags)),
+        # the package lists characters among its subjects
+        tags=tuple(tag for tag in metadata.tags or dict.fromkeys(tags) if tag not in people),
         people=people or metadata.people,
     )
 
