@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 
 from narrator.book import Role
+from narrator.segmenter.narration import COMMAND, FIRST, past_verbs
 from narrator.segmenter.prose import Prose, Span
 
 BRACKET_HABIT = 3
 """From so many bracketed paragraphs in the form of thoughts on, all of them are thoughts."""
+SHORT_WORDS = 6
 LONGEST_BRACKET = 4
 """Over so many paragraphs a bracket may lie open."""
 
@@ -27,7 +29,12 @@ def _is_bracketed_thought(text: str) -> bool:
     if not (body.startswith("(") and body.endswith(")")) or len(body) < 4:
         return False
     inner = body[1:-1].strip()
-    return inner[:1].islower() or inner[:1] in "…" or inner[-1:] not in tuple('.:;”"')
+    if inner[:1].islower() or inner[:1] in "…" or inner[-1:] not in tuple('.:;”"'):
+        return True
+    return not past_verbs(inner) and (
+        bool(FIRST.search(inner))
+        or (len(inner.split()) <= SHORT_WORDS and bool(COMMAND.match(inner)))
+    )
 
 
 def find_bracketed(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from narrator.book import Style
 from narrator.segmenter.prose import Prose, Span
+from narrator.segmenter.tags import Tag, tag_after
 
 ITALIC_WORDS = 3
 """Italics of fewer words are emphasis."""
@@ -71,10 +72,13 @@ def find_italic_thoughts(each: Prose, start: int, end: int) -> Iterator[Span]:
         high_start = inner.lstrip("“\"‘'(…—")[:1].isupper() or inner[:1] == "…"
         if not (opens and closes) or (inner.isupper() and words < 4):
             continue
+        if tag_after(text, high) is Tag.THOUGHT:
+            yield Span(low, high, thought=True)
+            continue
         sentence = high_start and (not ahead or ahead[-1] in ".!?…") and inner[-1:] in tuple(".!?…")
         if (
             (words >= ITALIC_WORDS and (high_start or not ahead or words > 5))
-            or (sentence and (words > 1 or inner[-1] in "!?…"))
+            or sentence
             or (words > 1 and not ahead and not after)
         ):
             yield Span(low, high, thought=True)

@@ -37,6 +37,12 @@ FIRST = re.compile(
 )
 SECOND = re.compile(r"\b(?:you|your|yours|yourself|you[’'](?:re|ve|ll|d))\b", re.IGNORECASE)
 THIRD = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
+COMMAND = re.compile(
+    r"^\W*(?:(?:But|And|So|Just|Oh|No|Okay|Please|Then),?\s+)?(?:don[’']t|please|never|stop|keep|let|get|"
+    r"come|go|breathe|run|think|focus|calm|wait|remember|forget|look|stay|move|hold|try|leave|do|be|"
+    r"say|tell|listen|help|save|answer|ask|speak|fight|fuck|damn)\b",
+    re.IGNORECASE,
+)
 _CONTRACTED = re.compile(
     r"\b(?:it|he|she|that|there|what|who|this|here|where)[’']s\b(?!\s+(?:\w+ed|been|gone|done)\b)"
     r"|\b(?:we|they|you)[’']re\b|\bI[’']m\b|\b(?:I|we|they|you)[’']ve\b|\b(?:do|does|is|are|have|has|ca|"
@@ -48,14 +54,22 @@ _PRESENT_THIRD = re.compile(
     r"only|just|still|really|simply|ever|\w+ly)\s+)?(?P<verb>[a-z]+[^s\W]s)\b",
     re.IGNORECASE,
 )
+_PERFECT = re.compile(
+    r"\b(?:has|have)(?:n[’']t)?\s+(?:\w+\s+)?(?:\w+ed|got|come|become|begun|had|made|said|told|left|"
+    r"lost|felt|found|kept|met|brought|thought|taught|caught|meant|read|held|heard|led|spent)\b"
+)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
 
 def past_verbs(text: str) -> int:
-    """How many verbs of past telling a stretch holds: was, went, walked."""
+    """How many verbs of past telling a stretch holds: was, went, walked; but not "has got".
+
+    >>> past_verbs("She went out."), past_verbs("It hasn’t even got a name.")
+    (1, 0)
+    """
     return sum(
         word in PAST_VERBS or (word.endswith("ed") and len(word) > 3 and word not in NOT_PAST)
-        for word in _WORD.findall(text.casefold())
+        for word in _WORD.findall(_PERFECT.sub(" ", text.casefold()))
     )
 
 

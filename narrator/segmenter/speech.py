@@ -10,6 +10,7 @@ from narrator.book import Role
 from narrator.segmenter.conventions import Convention
 from narrator.segmenter.dashes import OPENING, find_dashed, split_incises
 from narrator.segmenter.manners import manner_of
+from narrator.segmenter.narration import FIRST, past_verbs
 from narrator.segmenter.plays import find_turns
 from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.quotations import Quotation, find_quotations
@@ -129,7 +130,8 @@ def _chains(prose: Sequence[Prose], found: Sequence[Sequence[Quotation]]) -> set
             continue
         j = i + 1
         while j < len(prose) and j - i <= CHAIN and not found[j]:
-            if prose[j].paragraph.role is Role.HEADING:
+            told = past_verbs(prose[j].text) and not FIRST.search(prose[j].text)
+            if told or prose[j].paragraph.role is Role.HEADING:
                 break
             j += 1
         if j < len(prose) and found[j] and not found[j][0].opened and found[j][0].start == 0:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from narrator.segmenter.narration import (
+    COMMAND,
     FIRST,
     SECOND,
     Telling,
@@ -20,6 +21,10 @@ from narrator.segmenter.narration import (
 from narrator.segmenter.prose import Span
 from narrator.segmenter.sentences import split_sentences
 
+SHORT_WORDS = 12
+"""Up to so many words, the present of "he" or "she" in a told story is seen by somebody."""
+OWN_SHARE, OTHERS_TOLD = 0.4, 0.4
+"""So many of a thought's sentences say "I", and at most so many of the others tell what was."""
 LONGEST_WORDS = 70
 """A thought without any mark is no longer than this."""
 
@@ -37,16 +42,17 @@ _TAGGED = re.compile(
     rf"(?P<thought>[^“”\"«»]{{3,200}}?[,!?…—-])\s+(?P<tag>(?P<mind>{_MIND})|{_THINKS})\b"
 )
 _QUOTED = re.compile(r"[“\"«][^“”\"«»]*[”\"»]")
+_GENERIC_YOU = re.compile(r"\byou\s+(?:could|would|might|had)\b|\byou[’']d\b", re.IGNORECASE)
+_PERSON_NOW = re.compile(
+    r"\W*(?:(?:but|and|no|yes|oh|so|well),?\s+)?(?:(?:he|she|it)(?:[’']s|\s+(?:\w+ly\s+)?(?:is|has|can|can[’']t|"
+    r"isn[’']t|doesn[’']t|won[’']t|will|knows|wants|needs|thinks|loves|hates))\b|they(?:[’']re|\s+(?:are|have|"
+    r"can|can[’']t|aren[’']t|don[’']t|won[’']t|will|always|never)\b(?!\s+(?:had|\w+ed)\b)))",
+    re.IGNORECASE,
+)
 _FRAGMENT = re.compile(r"^\W*(?:…|\.\.\.)|(?:…|\.\.\.|—|-)\W*$")
 _NEAR = re.compile(
     r"\b(?:now|here|this|these|today|tonight|tomorrow|has\s+to|have\s+to|needs?|please|damn|god|fuck|"
     r"hell|he[’']s|she[’']s|they[’']re|maybe|what\s+if|why|how)\b|[!?…]",
-    re.IGNORECASE,
-)
-_COMMAND = re.compile(
-    r"^\W*(?:(?:But|And|So|Just|Oh|No|Okay|Please|Then),?\s+)?(?:don[’']t|please|never|stop|keep|let|get|"
-    r"come|go|breathe|run|think|focus|calm|wait|remember|forget|look|stay|move|hold|try|leave|do|be|"
-    r"say|tell|listen|help|save|fuck|damn)\b",
     re.IGNORECASE,
 )
 _NAMED_ACT = re.compile(
@@ -67,11 +73,7 @@ def find_unmarked(
         return
     sentences = list(split_sentences(text, low, high))
     goes_on = start > 0 and text[low].islower()  # a tag: the sentence began with the speech
-    if (
-        not telling.first_person
-        and not goes_on
-        and _is_thought(text, sentences, telling, thinking=thinking)
-    ):
+    if not goes_on and _is_thought(text, sentences, telling, thinking=thinking):
         yield Span(low, high, thought=True)
         return
     after_tag = False
@@ -103,18 +105,19 @@ def _speaks_near(sentence: str) -> bool:
 def _is_thought(
     text: str, sentences: Sequence[tuple[int, int]], telling: Telling, *, thinking: bool
 ) -> bool:
-    """Whether a stretch of third-person narration is somebody's thought."""
+    """Whether a stretch of narration is somebody's thought."""
     text = _QUOTED.sub(lambda found: " " * len(found.group()), text)
     parts = [text[a:b] for a, b in sentences]
     words = sum(len(_WORD.findall(part)) for part in parts)
     if words == 0 or words > LONGEST_WORDS or not any(c.islower() for part in parts for c in part):
         return False
+    if telling.first_person:
+        return telling.tense is Tense.PAST and _is_command(parts, most=4)
     own = [_is_first(part) for part in parts]
     told = [not mine and _is_told(part) for part, mine in zip(parts, own, strict=True)]
     if any(own):
-        return sum(own) + 0.5 * (len(own) - sum(own) - sum(told)) >= 0.5 * len(own) and (
-            sum(told) <= 0.4 * len(own)
-        )
+        share = sum(own) / len(own)
+        return sum(told) <= OTHERS_TOLD * len(own) and share >= (OWN_SHARE if any(told) else 0.3)
     if any(told):
         return False
     whole = " ".join(parts)
@@ -122,9 +125,26 @@ def _is_thought(
         return True
     if telling.tense is not Tense.PAST or past_verbs(whole):
         return thinking and bool(_FRAGMENT.search(whole)) and present_verbs(whole) > 0
-    if SECOND.search(whole) and (present_verbs(whole) or _COMMAND.search(whole) or words < 20):
+    if _is_command(parts, most=8):
+        return True
+    if _GENERIC_YOU.search(whole):
+        return False
+    if SECOND.search(whole) and (present_verbs(whole) or COMMAND.search(whole) or words < 20):
+        return True
+    if words <= SHORT_WORDS and _PERSON_NOW.match(whole):
         return True
     return present_verbs(whole) > 0 and bool(_NEAR.search(whole)) and len(parts) <= 4
+
+
+def _is_command(parts: Sequence[str], *, most: int) -> bool:
+    """Whether the stretch begins with a command of at most so many words, and tells nothing."""
+    first = parts[0]
+    return (
+        bool(COMMAND.match(first))
+        and len(_WORD.findall(first)) <= most
+        and first.rstrip()[-1:] in tuple(".!…—-")
+        and not any(past_verbs(part) or FIRST.search(part) for part in parts)
+    )
 
 
 def _is_first(sentence: str) -> bool:
