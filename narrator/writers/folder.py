@@ -131,10 +131,9 @@ class BookFolder:
 
     def _remove(self, name: str) -> None:
         """An earlier build's file, if it still is as that build left it."""
-        path, entry = self.path / name, self._before[name]
-        with contextlib.suppress(OSError):
-            if path.stat().st_size == entry.get("size"):
-                path.unlink()
+        if _is_as_left(self.path, name, self._before[name]):
+            with contextlib.suppress(OSError):
+                (self.path / name).unlink()
 
     def _write_manifest(self) -> None:
         document = {"format": FORMAT, "files": dict(sorted(self._after.items()))}
@@ -149,10 +148,10 @@ def read_manifest(folder: Path) -> dict[str, dict[str, object]]:
     try:
         document = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         files: Mapping[str, dict[str, object]] = document["files"]
-    except (OSError, ValueError, KeyError, TypeError):
+        # A name with a path in it was not written by us.
+        return {name: dict(entry) for name, entry in files.items() if Path(name).name == name}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-    # A name with a path in it was not written by us.
-    return {name: dict(entry) for name, entry in files.items() if Path(name).name == name}
 
 
 def _is_as_left(folder: Path, name: str, entry: Mapping[str, object]) -> bool:
