@@ -65,6 +65,11 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+def differing(some: dict[str, bytes], others: dict[str, bytes]) -> list[str]:
+    """The names of the files that are not the same byte for byte in both."""
+    return [name for name in sorted({*some, *others}) if some.get(name) != others.get(name)]
+
+
 def command_line(
     *args: str | Path,
     cwd: Path | None = None,

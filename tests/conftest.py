@@ -35,7 +35,16 @@ def cold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+def fresh_engines() -> Iterator[None]:
+    """Engines opened in this process are closed: a second espeak would share the first's state."""
+    yield
+    for engine in narrator.synthesizer._engines.values():
+        engine.close()
+    narrator.synthesizer._engines.clear()
+
+
+@pytest.fixture
+def inline(monkeypatch: pytest.MonkeyPatch, fresh_engines: None) -> None:
     """Work is done in this process: starting others costs half a second each."""
     monkeypatch.setattr(narrator.synthesizer, "ProcessPoolExecutor", InlinePool)
 

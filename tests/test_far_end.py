@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from building import ROOT, build_text, paragraphs, plan_for
+from building import ROOT, build_plan, build_text, paragraphs, plan_for
 from conftest import BOOKS
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +14,6 @@ from listening import cues, decode, read_aloud
 from narrator.audio import Clip
 from narrator.engines.tone import CHARACTER_SAMPLES, Tone, read_tones
 from narrator.order import Plan
-from narrator.pipeline import build
 from narrator.verbalizer import split_to_fit
 from narrator.voices import Voice
 
@@ -42,7 +41,7 @@ MANUSCRIPTS = {
 @pytest.mark.parametrize("name", MANUSCRIPTS)
 def test_every_character_can_be_read_back(name: str, single: bool, tmp_path: Path) -> None:
     plan = plan_for(MANUSCRIPTS[name], tmp_path, engine="tone", single=single)
-    report = build(plan)
+    report = build_plan(plan)
     assert len(report.files) == (1 if single else len(plan.script.chapters))
     assert [text for file in report.files for text in read_aloud(file)] == sent(plan)
 
@@ -59,7 +58,7 @@ def test_the_letters_heard_are_the_letters_written(tmp_path: Path) -> None:
 def test_the_subtitles_say_where_each_line_is(tmp_path: Path) -> None:
     plan = plan_for(MANUSCRIPTS["ferry"], tmp_path, engine="tone")
     texts = iter(sent(plan))
-    for file in build(plan).files:
+    for file in build_plan(plan).files:
         clip = decode(file)
         for start, end, _ in cues(file.with_suffix(".vtt")):
             span = slice(*(round(at * clip.sample_rate) for at in (start - 0.01, end + 0.01)))

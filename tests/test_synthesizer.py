@@ -48,15 +48,12 @@ def rendered(workers: Workers, *shards: Shard, force: bool = False) -> dict[int,
     return found
 
 
+pytestmark = pytest.mark.usefixtures("fresh_engines")
+
+
 @pytest.fixture
 def cache(tmp_path: Path) -> Cache:
     return Cache(tmp_path / "cache")
-
-
-@pytest.fixture(autouse=True)
-def _fresh_engines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(synthesizer, "_engines", {})
-    monkeypatch.setattr(synthesizer, "_encoders", {})
 
 
 class Saying(Tone):
