@@ -31,7 +31,7 @@ SAMPLE_TEXT = (
 def voices(engine: str, language: str, sample: Path | None, as_json: bool) -> None:
     """List the voices that can speak here, with language, gender and measured pitch.
 
-    espeak lists what is worth casting; it takes others too, such as en-us+croak.
+    espeak lists what is worth casting; it takes others too: espeak:en-us+croak.
     """
     from narrator.engines import engine_names, open_engine
     from narrator.errors import EngineError
