@@ -7,6 +7,7 @@ import doctest
 import importlib
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from narrator.book import Book, Role, Run, Style, lost_text
 from narrator.errors import ManuscriptError
 from narrator.readers import ReadOptions, names, read
+from narrator.segmenter import segment
 
 CASES = Path(__file__).parent / "cases" / "readers"
 
@@ -234,6 +236,27 @@ def test_text_loses_nothing(text):
     book = read("book.txt", data=text.encode())
     assert book.source == text
     assert lost_text(book, whole(book)) == []
+
+
+def test_the_reader_of_the_guide_reads_a_script():
+    """The example in the documentation holds to what every reader must hold to."""
+    guide = Path(__file__).parent.parent / "docs" / "adding-a-reader.md"
+    code = re.search(r"```python\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+    assert code
+    module: dict = {}
+    exec(code[1], module)
+    script = ".THE QUAY\n\nSnow falls.\n\nORLA\nYou are late.\n\n===\n\nMAREK\nI know.\n"
+    book = module["read"](script.encode(), "quay.fountain")
+    lines = segment(book)
+    assert lost_text(book, lines) == []
+    assert [str(line.kind) for line in lines[0]] == [
+        "heading",
+        "narration",
+        "narration",
+        "dialogue",
+        "narration",
+        "dialogue",
+    ]
 
 
 @pytest.mark.parametrize(
