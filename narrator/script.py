@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -128,9 +129,16 @@ MARKS: Mapping[Pause, str] = {
 
 
 def script_text(
-    script: Script, *, spoken: Mapping[str, str] | None = None, evidence: bool = True
+    script: Script,
+    *,
+    spoken: Mapping[str, str] | None = None,
+    evidence: bool = True,
+    columns: int = 0,
 ) -> Iterator[str]:
-    """The script for people, a printed line at a time: speaker, how sure, the words, and why."""
+    """The script for people, a row at a time: speaker, how sure, the words, and why.
+
+    Rows are broken between words after so many ``columns``, under their own words; 0: never.
+    """
     yield f"{script.title}" + (
         f" — {script.book.metadata.author}" if script.book.metadata.author else ""
     )
@@ -142,9 +150,10 @@ def script_text(
         for line in lines:
             if line.before in MARKS and line.kind is not Kind.HEADING:
                 yield MARKS[line.before].strip("\n")
-            yield _line_text(line, width, evidence)
+            yield _broken(_line_text(line, width, evidence), columns, width + 6)
             if spoken is not None:
-                yield f"{'':{width}}      ▸ {spoken.get(line.id, '')}"
+                row = f"{'':{width}}      ▸ {spoken.get(line.id, '')}"
+                yield _broken(row, columns, width + 8)
     if script.book.skipped:
         yield "\n== Not read aloud =="
         for skip in script.book.skipped:
@@ -164,6 +173,15 @@ def _line_text(line: Line, width: int, evidence: bool) -> str:
     sure = f"{round(100 * line.confidence):3d}%" if line.speaker else "    "
     why = f"   — {line.evidence}" if evidence and line.evidence else ""
     return f"{who[:width]:{width}} {sure} {' '.join(line.text.split())}{why}"
+
+
+def _broken(row: str, columns: int, indent: int) -> str:
+    if len(row) <= columns or columns <= 2 * indent:
+        return row
+    parts = textwrap.wrap(
+        row, columns, subsequent_indent=" " * indent, break_on_hyphens=False, tabsize=1
+    )
+    return "\n".join(parts)
 
 
 def pack_script(script: Script) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -40,5 +42,7 @@ def script(
     if as_json:
         text = script_json(result, spoken=said)
     else:
-        text = printable("\n".join(script_text(result, spoken=said)) + "\n")
+        wide = shutil.get_terminal_size().columns if sys.stdout.isatty() and not output else 0
+        rows = script_text(result, spoken=said, columns=wide)
+        text = printable("\n".join(rows) + "\n")
     write_text(text, output)
