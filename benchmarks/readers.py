@@ -20,7 +20,7 @@ from collections import Counter
 from pathlib import Path
 
 from narrator import readers
-from narrator.book import Book, Style, lost_text
+from narrator.book import Book, Role, Style, lost_text
 from narrator.errors import ManuscriptError
 
 SENTENCE = re.compile(r"A table is left out here: \d+ rows, \d+ columns\.")
@@ -108,6 +108,9 @@ def documents_of(path: Path) -> list[str]:
         found: dict[str, None] = {}
         for idref, _ in package.spine:
             item = package.items.get(idref)
+            for _ in package.items:
+                if item and item.media_type not in TEXT_TYPES and item.fallback:
+                    item = package.items.get(item.fallback)
             if item and item.media_type in TEXT_TYPES and (name := archive.find(item.path)):
                 found.setdefault(name)
         return list(found)
@@ -138,6 +141,27 @@ def in_order(titles: list[str], labels: list[str]) -> int:
     return found
 
 
+def unaccounted(book: Book, labels: list[str]) -> list[str]:
+    """Labels of the contents that are no chapter's title, no heading in one, and not skipped."""
+
+    def key(text: str) -> str:
+        return "".join(WORD.findall(text.casefold()))
+
+    titles = {key(chapter.title) for chapter in book.chapters}
+    headings = [
+        "".join(key(p.text) for p in chapter.paragraphs if p.role is Role.HEADING)
+        for chapter in book.chapters
+    ]
+    skipped = [key(book.source[s.start : s.end]) + key(s.reason) for s in book.skipped]
+    return [
+        label
+        for label in labels
+        if key(label)
+        and not any(title.endswith(key(label)) for title in titles)
+        and not any(key(label) in text for text in (*headings, *skipped))
+    ]
+
+
 def measure(path: Path, reference: subprocess.Popen[str] | None) -> dict[str, object]:
     """One book's row."""
     row: dict[str, object] = {"file": path.name, "bytes": path.stat().st_size}
@@ -159,6 +183,7 @@ def measure(path: Path, reference: subprocess.Popen[str] | None) -> dict[str, ob
     titles = [chapter.title for chapter in book.chapters]
     row["contents"] = len(labels)
     row["in contents"] = in_order(titles, labels)
+    row["unaccounted"] = unaccounted(book, labels)
     row["skipped"] = dict(Counter(skip.reason for skip in book.skipped))
     if reference and reference.stdin and reference.stdout:
         print(json.dumps([str(path), documents_of(path)]), file=reference.stdin, flush=True)
@@ -251,6 +276,8 @@ def print_totals(rows: list[dict[str, object]]) -> None:
         f" {seconds / max(letters / 1e6, 1e-9):.2f} s a million"
     )
     print(f"stretches lost or doubled: {sum(int(str(row['lost'])) for row in read)}")
+    missed = sum(len(list(row["unaccounted"])) for row in read)  # type: ignore[call-overload]
+    print(f"labels of contents that are neither read nor skipped: {missed}")
     for name in ("recall", "precision"):
         values = sorted(float(str(row[name])) for row in compared)
         if values:
