@@ -226,3 +226,19 @@ def artefact(text: str) -> str:
     ('AO3 landmark', '')
     """
     return ARTEFACTS.get(re.sub(r"\s+", " ", text.strip()).casefold(), "")
+
+
+_NOTE = re.compile(
+    r"[\W_]*(?:a\s?/\s?n|author[’']?s?[’']? notes?|disclaimer|beta’?d by|trigger warnings?)"
+    r"\s*[:：-]",
+    re.IGNORECASE,
+)
+
+
+def is_note(text: str) -> bool:
+    """Whether a paragraph is the writer's word to the readers, as stories posted on-line have it.
+
+    >>> is_note("A/N: thanks for reading!"), is_note("A note: he was late.")
+    (True, False)
+    """
+    return bool(_NOTE.match(text))

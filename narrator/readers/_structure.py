@@ -14,6 +14,7 @@ from narrator.readers._conventions import (
     Level,
     artefact,
     heading,
+    is_note,
     is_scene_break,
     is_title,
 )
@@ -95,6 +96,7 @@ def _name_leavings(source: str, item: Item, *, gutenberg: bool) -> Item:
         artefact(text)
         or _gutenberg.aside(text, gutenberg=gutenberg)
         or ("scene break" if is_scene_break(text) else "")
+        or ("notes" if is_note(text) else "")
         or ("end of the file" if text.casefold() == "end file." else "")
     )
     return replace(item, skip=reason) if reason else item
@@ -162,7 +164,7 @@ def mark_scenes(items: list[Item]) -> list[Item]:
     usual = gaps.most_common(1)[0][0] if gaps else 1
     total = sum(gaps.values())
     least = usual + 1
-    while total > 20 and sum(n for size, n in gaps.items() if size >= least) > 0.2 * total:
+    while sum(n for size, n in gaps.items() if size >= least) > max(1, 0.2 * total):
         least += 1
     result: list[Item] = []
     pending = False

@@ -131,7 +131,7 @@ def _chains(prose: Sequence[Prose], found: Sequence[Sequence[Quotation]]) -> set
         j = i + 1
         while j < len(prose) and j - i <= CHAIN and not found[j]:
             told = past_verbs(prose[j].text) and not FIRST.search(prose[j].text)
-            if told or prose[j].paragraph.role is Role.HEADING:
+            if told or prose[j].paragraph.role is not Role.TEXT:
                 break
             j += 1
         if j < len(prose) and found[j] and not found[j][0].opened and found[j][0].start == 0:

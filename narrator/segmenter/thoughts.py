@@ -9,7 +9,7 @@ from dataclasses import replace
 from narrator.book import Role
 from narrator.segmenter.brackets import find_bracketed
 from narrator.segmenter.italics import find_flashbacks, find_italic_thoughts
-from narrator.segmenter.narration import Telling, Tense, find_telling
+from narrator.segmenter.narration import FIRST, SECOND, Telling, Tense, find_telling
 from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.tags import Tag, tag_after
 from narrator.segmenter.unmarked import find_unmarked
@@ -59,8 +59,16 @@ def _single_quoted(text: str, start: int, end: int) -> Iterator[Span]:
         alone = not text[start:low].strip() and not text[high:end].strip()
         if tag is Tag.SPEECH:
             yield Span(low, high)
-        elif tag is Tag.THOUGHT or alone:
+        elif tag is Tag.THOUGHT or alone or _is_sentence(text, start, low, high):
             yield Span(low, high, thought=True)
+
+
+def _is_sentence(text: str, start: int, low: int, high: int) -> bool:
+    """Whether words in single marks are a sentence of their own in somebody's own words."""
+    ahead = text[start:low].rstrip()
+    inner = text[low + 1 : high - 1]
+    own = FIRST.search(inner) or SECOND.search(inner)
+    return bool(own) and inner[-1:] in tuple(".!?…") and (not ahead or ahead[-1] in ".!?…:")
 
 
 def _gaps(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
