@@ -28,6 +28,8 @@ CHARS_UTF8 = 1
 RATE, VOLUME, PITCH = 1, 2, 3  # espeak_PARAMETER
 LONGEST_DATA_PATH = 150
 """espeak-ng writes past a fixed buffer from 160 characters on; Windows counts in UTF-16."""
+CONTROLS = dict.fromkeys([*range(32), 127], " ")
+"""Characters that would end the text, or begin a command inside it (U+0001: rate, pitch, voice)."""
 PITCHES = ((0, 74), (25, 83), (50, 104), (75, 132), (99, 174))
 """espeak's pitch parameter and the fundamental in Hz that en-us then has: a curve to invert."""
 
@@ -108,9 +110,9 @@ class Espeak:
         for file in sorted(self._data.glob("*_dict")) if self._data else ():
             digest.update(f"{file.name} {file.stat().st_size} ".encode())
         for name in ("phondata", "phonindex", "phontab", "intonations", "en_dict"):
-            file = self._data / name if self._data else None
-            if file and file.is_file():
-                digest.update(file.read_bytes())
+            main = self._data / name if self._data else None
+            if main and main.is_file():
+                digest.update(main.read_bytes())
         return f"espeak {self.version} {digest.hexdigest()} {platform.machine()}"
 
     def voices(self) -> Sequence[CatalogueVoice]:
@@ -156,7 +158,7 @@ class Espeak:
         assert library is not None
         self._set(voice)
         self._pcm.clear()
-        raw = text.replace("\0", " ").encode("utf-8", "replace") + b"\0"
+        raw = text.translate(CONTROLS).encode("utf-8", "replace") + b"\0"
         if library.espeak_Synth(raw, len(raw), 0, 1, 0, CHARS_UTF8, None, None):
             raise LineError(f"espeak-ng can't say {text[:60]!r}")
         return Clip(from_int16(bytes(self._pcm)), self.sample_rate)

@@ -20,6 +20,9 @@ from typing import Any
 READ_BACK_S = 2.0
 """How long a property may take to be what it was set to."""
 POLL_S = 0.002
+TRIES = 3
+HEADER_BYTES = 44
+"""Of a WAV file; one no longer than this holds no sound."""
 
 
 class Refused(Exception):
@@ -96,17 +99,24 @@ def _speak(engine: Any, request: dict[str, Any]) -> dict[str, Any]:
     if request.get("pitch") is not None:
         _set(engine, "pitch", request["pitch"], lambda wanted, found: wanted == found)
     out = Path(request["out"])
+    for _ in range(TRIES):
+        _save(engine, request["text"], out)
+        if out.stat().st_size > HEADER_BYTES:  # now and then a process's first file is empty
+            break
+    return {"done": True}
+
+
+def _save(engine: Any, text: str, out: Path) -> None:
     finished: list[bool] = []
     token = engine.connect("finished-utterance", lambda name, completed: finished.append(completed))
     try:
-        engine.save_to_file(request["text"], str(out))  # one text a run: more, and one is kept
+        engine.save_to_file(text, str(out))  # one text a run: more, and one is kept
         engine.runAndWait()
         # For longer texts it comes back before the file is there. The parent's patience ends this.
         while not (finished and out.is_file() and out.stat().st_size):
             time.sleep(POLL_S)
     finally:
         engine.disconnect(token)
-    return {"done": True}
 
 
 def _set(engine: Any, name: str, value: Any, same: Any) -> None:
