@@ -6,27 +6,33 @@ or a plain noun (it looks like "she said", "said the man"). Everything else stay
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from narrator.attribution.characters import find_people
+from narrator.attribution.characters import People, find_people
 from narrator.attribution.evidence import Evidence, gather, named_speaker, says_i
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
-from narrator.attribution.speakers import add_narrator, told_by_i
+from narrator.attribution.speakers import find_narrator, told_by_i
 from narrator.attribution.tokens import make_blocks
-from narrator.attribution.turns import Scenery, read_turns
+from narrator.attribution.turns import Scenery, Turn, read_turns
 from narrator.book import Lines
 
 FOLDS = 3
-"""Each named tag is hidden in one of so many readings of the book."""
-PRONOUN_SHARE, NOUN_SHARE = 0.36, 0.06
+"""So many readings are made of each book, each with other tags hidden."""
+WINDOWS = (1, 1, 2, 3, 5, 8)
+"""Tags are hidden in windows of so many turns, so that untagged runs are met as books have them."""
+PRONOUN_SHARE, NOUN_SHARE = 0.3, 0.05
 FEWEST_TAGS = 3
 """People with fewer tags are too doubtful to learn from."""
+RUNS = (2, 3, 4)
+"""So many untagged turns between two tags may be filled by alternation; one alone is often a third
+person's, or the same person going on."""
 
 
 def readings(chapters: Sequence[Lines], seed: int) -> list[tuple[Evidence, dict[int, int]]]:
-    """The evidence of each reading, and its hidden turns with their speakers."""
+    """The evidence of each reading, and the turns that are asked for with their speakers."""
     chance = random.Random(seed)
     found = []
     for fold in range(FOLDS):
@@ -34,7 +40,7 @@ def readings(chapters: Sequence[Lines], seed: int) -> list[tuple[Evidence, dict[
         people = find_people(blocks, ())
         scenery = read_turns(blocks, people)
         first_person = told_by_i(blocks, len(chapters))
-        narrator = add_narrator(people) if any(first_person) else None
+        narrator = find_narrator(scenery, people, first_person)
         tags: dict[int, int] = {}
         for turn in scenery.turns:
             speaker = named_speaker(turn)
@@ -42,17 +48,70 @@ def readings(chapters: Sequence[Lines], seed: int) -> list[tuple[Evidence, dict[
                 speaker = narrator
             if speaker is not None:
                 tags[turn.index] = speaker
+        between = alternating(scenery, people, tags)
         counts: dict[int, int] = {}
         for speaker in tags.values():
             counts[speaker] = counts.get(speaker, 0) + 1
         hidden: dict[int, int] = {}
-        for number, (index, speaker) in enumerate(sorted(tags.items())):
-            if (number * 7 + number // 5) % FOLDS == fold and counts[speaker] >= FEWEST_TAGS:
+        for index in windows(len(scenery.turns), fold, seed):
+            speaker = tags.get(index)
+            if speaker is not None and counts[speaker] >= FEWEST_TAGS:
                 hidden[index] = speaker
         for index, speaker in hidden.items():
             hide(scenery, index, people.persons[speaker].gender, speaker == narrator, chance)
-        found.append((gather(scenery, people, narrator, first_person), hidden))
+        asked = {**hidden}
+        for index, speaker in between.items():
+            if any(index + step in hidden for step in (-3, -2, -1, 1, 2, 3)):
+                asked[index] = speaker
+        found.append((gather(scenery, people, narrator, first_person), asked))
     return found
+
+
+def windows(size: int, fold: int, seed: int) -> list[int]:
+    """The turns in which this reading hides tags; the readings share all turns among them."""
+    chance = random.Random(seed * 31 + 5)
+    chosen: list[int] = []
+    start, number = 0, chance.randrange(FOLDS)
+    while start < size:
+        length = chance.choice(WINDOWS)
+        if number % FOLDS == fold:
+            chosen += range(start, min(size, start + length))
+        start += length
+        number += 1
+    return chosen
+
+
+def alternating(scenery: Scenery, people: People, tags: dict[int, int]) -> dict[int, int]:
+    """Untagged turns whose speaker two tags around and strict alternation agree on."""
+    turns = scenery.turns
+    found: dict[int, int] = {}
+    known = sorted(tags)
+    for first, last in itertools.pairwise(known):
+        run = last - first - 1
+        if run not in RUNS or turns[last].block - turns[first].last_block != run + 1:
+            continue
+        one = tags[first]
+        near = {tags[i] for i in range(first - 4, last + 5) if i in tags and abs(i - first) < 9}
+        if len(near) != 2:
+            continue
+        (other,) = near - {one}
+        if tags[last] != (one if run % 2 else other):
+            continue
+        for index in range(first + 1, last):
+            speaker = one if (index - first) % 2 == 0 else other
+            if _agrees(turns[index], people.persons[speaker].gender, speaker):
+                found[index] = speaker
+            else:
+                break
+    return found
+
+
+def _agrees(turn: Turn, gender: str, speaker: int) -> bool:
+    """Whether nothing in the turn speaks against the speaker."""
+    tag = turn.tag
+    if speaker in turn.called or speaker in turn.referred:
+        return False
+    return not (tag and tag.mention.gender in ("m", "f") and gender not in ("", tag.mention.gender))
 
 
 def hide(

@@ -14,8 +14,8 @@ from pathlib import Path
 import lightgbm as lgb
 import numpy as np
 
-from narrator.attribution.conversation import flow, softmax
-from narrator.attribution.evidence import FLOW_FEATURES, PAIR_FEATURES, TURN_FEATURES
+from narrator.attribution.conversation import FLOW_FEATURES, flow, softmax
+from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES
 
 PARAMETERS = {
     "learning_rate": 0.1,

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from narrator.attribution.evidence import (
-    STEPS,
-    WINDOW,
-    Evidence,
-    Floats,
-    Grid,
-)
+from narrator.attribution.evidence import Evidence
+from narrator.attribution.grid import STEPS, WINDOW, Floats, Grid
 from narrator.attribution.model import load_forests
 
+FLOW_FEATURES = tuple(
+    str.split(
+        """p1 p2 p3 p4 n1 n2 n3 n4 last_turns share_back next_turns share_ahead flow1 flow2 flow_n1
+        flow_n2 p1_free p2_free"""
+    )
+)
+"""What is said of a candidate by those who are thought to speak before and after."""
 PASSES = 3
 
 
@@ -64,14 +66,11 @@ def flow(grid: Grid, chances: Floats) -> Floats:
     after = np.minimum(turn + 1, size - 1)
     tight_next = grid.tight[after] & (turn + 1 < size)
     tight_next2 = tight_next & grid.tight[np.minimum(turn + 2, size - 1)]
-    rest = np.repeat(top, sizes) - chances
     columns += [
         near[0] * tight_back,
         near[1] * tight_back2,
         near[4] * tight_next,
         near[5] * tight_next2,
-        chances,
-        rest,
         near[0] * ~tight_back,
         near[1] * ~tight_back2,
     ]

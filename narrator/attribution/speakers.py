@@ -8,7 +8,11 @@ from dataclasses import replace
 
 from narrator.attribution.characters import People, Person, find_people
 from narrator.attribution.conversation import decide
-from narrator.attribution.evidence import Evidence, gather
+from narrator.attribution.evidence import Evidence, gather, says_i
+from narrator.attribution.explain import explain
+from narrator.attribution.mentions import NAME
+from narrator.attribution.model import Floats
+from narrator.attribution.thoughts import find_thinker
 from narrator.attribution.tokens import Block, make_blocks
 from narrator.attribution.turns import Scenery, read_turns
 from narrator.book import UNKNOWN, Cast, Character, Kind, Line, Lines
@@ -17,7 +21,13 @@ FIRST_PERSON_SHARE = 0.012
 """Share of "I" and its forms among the words of narration above which a chapter is told by "I"."""
 SEEMS_FIRST_PERSON = 0.002
 """The share that is enough for a chapter of a book that is told by "I" as a whole."""
+FEWEST_I_SAID = 3
+"""How often a first-person narrator says "I said"; fewer may be a letter or a lost mark."""
 NARRATOR = "Narrator"
+NO_CHANCE = 0.1
+NOBODY_NEAR = "nobody is named near it"
+Answer = tuple[str, float, str]
+"""Speaker, confidence, evidence."""
 GENDERS = {"m": "male", "f": "female", "": ""}
 
 
@@ -32,32 +42,88 @@ def attribute_lines(
     folk = find_people(blocks, people)
     scenery = read_turns(blocks, folk)
     first_person = told_by_i(blocks, len(chapters))
-    narrator = None
-    if any(first_person):
-        narrator = add_narrator(folk)
-    evidence = gather(scenery, folk, narrator, first_person)
-    chances = decide(evidence, {})
-    speakers: dict[int, tuple[str, float, str]] = {}
-    for turn in scenery.turns:
-        a, b = int(evidence.grid.offsets[turn.index]), int(evidence.grid.offsets[turn.index + 1])
-        if b > a:
-            k = int(chances[a:b].argmax())
-            name = folk.persons[evidence.candidates[turn.index][k]].name
-            answer = (name, float(chances[a + k]), "")
-        else:
-            answer = (UNKNOWN, 0.1, "nobody is named near it")
-        for piece in turn.speech:
-            speakers[id(piece.line)] = answer
-    done = []
+    narrator = find_narrator(scenery, folk, first_person)
+    corrected = _corrected_turns(scenery, folk, corrections, narrator)
+    evidence = gather(scenery, folk, narrator, first_person, corrected)
+    chances = decide(evidence, corrected)
+    answers = _speeches(evidence, chances)
+    answers.update(_thoughts(scenery, folk, narrator, first_person))
+    done: list[Lines] = []
     for lines in chapters:
         out = []
         for line in lines:
             if line.kind in (Kind.DIALOGUE, Kind.THOUGHT):
-                name, chance, why = speakers.get(id(line), (UNKNOWN, 0.1, ""))
+                name, chance, why = answers.get(id(line), (UNKNOWN, NO_CHANCE, NOBODY_NEAR))
+                if line.id in corrections:
+                    name, chance, why = corrections[line.id], 1.0, "corrected by hand"
                 line = replace(line, speaker=name, confidence=chance, evidence=why)
             out.append(line)
         done.append(tuple(out))
     return tuple(done), make_cast(done, folk, narrator)
+
+
+def _speeches(evidence: Evidence, chances: Floats) -> dict[int, Answer]:
+    """The answers for all spoken lines, by the line's identity."""
+    answers: dict[int, Answer] = {}
+    persons, offsets = evidence.people.persons, evidence.grid.offsets
+    for turn in evidence.scenery.turns:
+        a, b = int(offsets[turn.index]), int(offsets[turn.index + 1])
+        if b == a:
+            continue
+        k = int(chances[a:b].argmax())
+        person = evidence.candidates[turn.index][k]
+        chance = calibrate(float(chances[a + k]))
+        answer = (persons[person].name, chance, explain(evidence, chances, turn, person))
+        for piece in turn.speech:
+            answers[id(piece.line)] = answer
+    return answers
+
+
+def _thoughts(
+    scenery: Scenery, folk: People, narrator: int | None, first_person: Sequence[bool]
+) -> dict[int, Answer]:
+    """The answers for all thoughts that are not set as speech."""
+    answers: dict[int, Answer] = {}
+    genders = [person.gender for person in folk.persons]
+    for number, block in enumerate(scenery.blocks):
+        for piece in block.pieces:
+            if piece.kind is not Kind.THOUGHT or piece.voiced:
+                continue
+            teller = narrator if first_person[block.chapter] else None
+            found = find_thinker(scenery, number, genders, teller)
+            if found is not None:
+                answers[id(piece.line)] = (folk.persons[found[0]].name, *found[1:])
+    return answers
+
+
+def _corrected_turns(
+    scenery: Scenery, folk: People, corrections: Mapping[str, str], narrator: int | None
+) -> dict[int, int]:
+    """Turn -> person for the lines that were corrected; new names become new people."""
+    found: dict[int, int] = {}
+    if not corrections:
+        return found
+    names = {person.name.casefold(): i for i, person in enumerate(folk.persons)}
+    for i, person in enumerate(folk.persons):
+        for alias in (*person.surfaces, *(person.given.aliases if person.given else ())):
+            names.setdefault(alias.casefold(), i)
+    if narrator is not None:
+        names.setdefault(NARRATOR.casefold(), narrator)
+    for turn in scenery.turns:
+        for piece in turn.speech:
+            name = corrections.get(piece.line.id)
+            if name is None or name == UNKNOWN:
+                continue
+            if name.casefold() not in names:
+                names[name.casefold()] = len(folk.persons)
+                folk.persons.append(Person(name))
+            found.setdefault(turn.index, names[name.casefold()])
+    return found
+
+
+def calibrate(chance: float) -> float:
+    """How often an answer with this chance is right."""
+    return chance
 
 
 def told_by_i(blocks: Sequence[Block], chapters: int) -> list[bool]:
@@ -75,8 +141,38 @@ def told_by_i(blocks: Sequence[Block], chapters: int) -> list[bool]:
     ]
 
 
-def add_narrator(folk: People) -> int:
-    """A person for "I"."""
+def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) -> int | None:
+    """Who "I" is: the one whom others call by name around "I said", and whom narration never names.
+
+    Without such a person, a new one called Narrator; None where nobody tells the story as "I".
+    """
+    if not any(first_person):
+        return None
+    turns = scenery.turns
+    if sum(first_person[turn.chapter] and says_i(turn) for turn in turns) < FEWEST_I_SAID:
+        return None
+    called: Counter[int] = Counter()
+    for turn in turns:
+        if not (first_person[turn.chapter] and says_i(turn)):
+            continue
+        for person in turn.called:
+            called[person] -= 1
+        for other in turns[max(0, turn.index - 1) : turn.index + 2]:
+            if other.scene == turn.scene and other is not turn and not says_i(other):
+                called.update(other.called)
+    told: Counter[int] = Counter()
+    for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True):
+        if first_person[block.chapter]:
+            for piece, mentions in zip(block.pieces, pieces, strict=True):
+                if not piece.voiced:
+                    told.update(m.who[0] for m in mentions if m.kind == NAME and m.who)
+    fitting = [
+        (count, -index)
+        for index, count in called.items()
+        if count >= 2 and told[index] <= max(2, count)
+    ]
+    if fitting:
+        return -max(fitting)[1]
     folk.persons.append(Person(NARRATOR))
     return len(folk.persons) - 1
 

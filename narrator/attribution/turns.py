@@ -142,7 +142,7 @@ def _lead_in(turn: Turn, block: Block, mentions: list[list[Mention]], own: Block
     piece = block.pieces[-1]
     if piece.words and piece.words[-1] not in SENTENCE_ENDS and not piece.voiced:
         tag = read_tag(piece, mentions[-1], after=False)
-        if tag and tag.spoken:
+        if tag and (tag.spoken or tag.attached):
             tag.place = BEFORE
             turn.tag = tag
         elif tag:

@@ -43,6 +43,14 @@ smiled grinned beamed nodded shrugged frowned deadpans deadpanned grits gritted 
 manages managed tries tried
 """)
 """Verbs that may carry a quotation, in the past and the present tense."""
+FOREIGN_SPEECH_VERBS = _set("""
+dit dis répondit demanda murmura cria répliqua reprit ajouta continua déclara soupira chuchota fit
+sagte sagt fragte fragt antwortete rief flüsterte meinte erwiderte murmelte schrie entgegnete
+dijo dice preguntó respondió contestó gritó murmuró susurró añadió exclamó disse perguntou respondeu
+chiese domandò rispose esclamò gridò mormorò zei vroeg antwoordde riep
+""")
+"""The same in French, German, Spanish, Portuguese, Italian and Dutch."""
+SPEECH_VERBS |= FOREIGN_SPEECH_VERBS
 
 SPEECH_NOUNS = _set("""
 voice words answer reply response exclamation cry shout whisper question remark comment murmur

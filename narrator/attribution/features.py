@@ -1,0 +1,352 @@
+"""Turns and candidates into rows of numbers: the fixed features that the forests weigh."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import log1p
+
+from narrator.attribution.characters import People
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
+from narrator.attribution.signals import (
+    address_gender,
+    asks,
+    beat_signals,
+    call_signals,
+    near_signals,
+    own_signals,
+    pronoun_signal,
+    tag_signals,
+)
+from narrator.attribution.turns import AFTER, Scenery, Tag, Turn
+
+TURN_FEATURES = tuple(
+    str.split(
+        """t_none t_pronoun t_noun t_name t_first t_spoken t_attached t_after words question
+        exclaims yes_no pieces narrated gap_before gap_after prev_speech next_speech scene_turn
+        candidates same_gender i_book prev_question prev_tagged next_tagged calls prev_calls
+        distinct_near"""
+    )
+)
+"""What is said of a turn whoever speaks it."""
+PAIR_FEATURES = tuple(
+    str.split(
+        """tag_gender tag_first tag_who tag_who_share tag_kin
+        beat_who beat_other beat_gender own_named own_subject own_object own_owner own_first
+        own_last own_after_first others_named called referred
+        called_prev called_prev2 called_next called_next2 referred_prev referred_next
+        addressed_prev own_addressed near_subject near_named near_first near_addressed next_subject
+        back_blocks back_rank back_rank_gender back_subject back_near ahead_blocks
+        count10 count30 ahead10 scene_count total tags_back tags_ahead last_tag last_tag_odd
+        last_tag_even next_tag next_tag_odd next_tag_even is_narrator unnamed gender_known
+        scene_tags pronoun_last own_pronoun near_pronoun after_pronoun between_named
+        between_subject between_last between_first address_prev address_next address_own
+        last_tag_tight next_tag_tight back_words tag_kin_title"""
+    )
+)
+"""What is said of a candidate for a turn."""
+_YES_NO = frozenset(
+    str.split("yes no oh ah well but and certainly indeed nonsense why of never exactly")
+)
+
+
+@dataclass(slots=True)
+class Hints:
+    """What a book says of one person, by paragraph: sorted positions of each kind of mention."""
+
+    named: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    """The same mentions by their place among all words of the book."""
+    subject: list[int] = field(default_factory=list)
+    tags: list[int] = field(default_factory=list)
+    """Turns whose tag names the person."""
+    heard: list[int] = field(default_factory=list)
+    """Turns in which somebody calls or speaks of the person."""
+
+
+def collect_hints(scenery: Scenery, size: int) -> list[Hints]:
+    hints = [Hints() for _ in range(size)]
+    place = 0
+    for number, pieces in enumerate(scenery.mentions):
+        block = scenery.blocks[number]
+        for piece, mentions in zip(block.pieces, pieces, strict=True):
+            place += len(piece.words)
+            if piece.voiced:
+                continue
+            for mention in mentions:
+                if mention.kind == NAME:
+                    for person in mention.who[:1]:
+                        hints[person].named.append(number)
+                        hints[person].places.append(place - len(piece.words) + mention.start)
+                        if mention.role == SUBJECT:
+                            hints[person].subject.append(number)
+    for turn in scenery.turns:
+        tag = turn.tag
+        if tag and tag.mention.kind == NAME and tag.mention.who:
+            hints[tag.mention.who[0]].tags.append(turn.index)
+        for person in (*turn.called, *turn.referred):
+            hints[person].heard.append(turn.index)
+    return hints
+
+
+class Describer:
+    """Makes the feature rows of a book's turns, one at a time."""
+
+    def __init__(
+        self,
+        scenery: Scenery,
+        people: People,
+        narrator: int | None,
+        first_person: Sequence[bool],
+    ) -> None:
+        self.scenery, self.people = scenery, people
+        self.hints = collect_hints(scenery, len(people.persons))
+        self.narrator, self.first_person = narrator, first_person
+        self.genders = [person.gender for person in people.persons]
+        self.loudest = log1p(max((person.count for person in people.persons), default=0))
+        self.titles = [person.titles for person in people.persons]
+        self.starts: list[int] = []
+        """The place of each paragraph's first word."""
+        place = 0
+        for block in scenery.blocks:
+            self.starts.append(place)
+            place += sum(len(piece.words) for piece in block.pieces)
+        self.leads = [self._lead(pieces) for pieces in scenery.mentions]
+        self.names = [
+            [
+                m
+                for piece, mentions in zip(block.pieces, pieces, strict=True)
+                if not piece.voiced
+                for m in mentions
+                if m.kind == NAME and m.who
+            ]
+            for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True)
+        ]
+        self.addresses = [address_gender(turn) for turn in scenery.turns]
+        self.scene_first: dict[int, int] = {}
+        for turn in scenery.turns:
+            self.scene_first.setdefault(turn.scene, turn.index)
+
+    @staticmethod
+    def _lead(pieces: Sequence[Sequence[Mention]]) -> str:
+        """The gender of the first "he" or "she" that is a subject in a paragraph."""
+        for mentions in pieces:
+            for m in mentions:
+                if m.kind == PRONOUN and m.role == SUBJECT and m.gender in ("m", "f"):
+                    return m.gender
+        return ""
+
+    def rows(self, turn: Turn, some: list[int]) -> list[list[float]]:
+        """One row of turn and pair features for each candidate."""
+        tag = turn.tag
+        shared = self._turn_row(turn, some)
+        gender = tag.mention.gender if tag and tag.mention.kind != NAME else ""
+        seen = [self._last_seen(person, turn) for person in some]
+        order = sorted(range(len(some)), key=lambda k: (seen[k], k))
+        rank = {k: r for r, k in enumerate(order)}
+        fits = [k for k in order if not gender or self.genders[some[k]] in ("", gender)]
+        rank_gender = {k: r for r, k in enumerate(fits)}
+        return [
+            shared + self._pair_row(turn, person, seen[k], rank[k], rank_gender.get(k, 15))
+            for k, person in enumerate(some)
+        ]
+
+    def _turn_row(self, turn: Turn, some: list[int]) -> list[float]:
+        turns, blocks, tag = self.scenery.turns, self.scenery.blocks, turn.tag
+        kind = tag.mention.kind if tag else ""
+        gender = tag.mention.gender if tag else ""
+        words = sum(len(piece.words) for piece in turn.speech)
+        last = [w for w in turn.speech[-1].words[-3:] if w not in "”\"'’»"]
+        first = [w for w in turn.speech[0].low[:3] if w[0].isalpha()]
+        before = turns[turn.index - 1] if turn.index else None
+        after = turns[turn.index + 1] if turn.index + 1 < len(turns) else None
+        same = [p for p in some if gender in ("m", "f") and self.genders[p] in ("", gender)]
+        question = bool(last) and last[-1] == "?"
+        return [
+            float(not tag),
+            float(kind == PRONOUN),
+            float(kind == NOUN),
+            float(kind == NAME),
+            float(gender == "1"),
+            float(bool(tag and tag.spoken)),
+            float(bool(tag and tag.attached)),
+            float(bool(tag and tag.place == AFTER)),
+            log1p(words),
+            float(question),
+            float(bool(last) and last[-1] == "!"),
+            float(bool(first) and first[0] in _YES_NO),
+            float(len(turn.speech)),
+            float(bool(turn.around)),
+            float(
+                min(
+                    20,
+                    turn.block - before.last_block
+                    if before and before.chapter == turn.chapter
+                    else 20,
+                )
+            ),
+            float(
+                min(
+                    20,
+                    after.block - turn.last_block
+                    if after and after.chapter == turn.chapter
+                    else 20,
+                )
+            ),
+            float(turn.block > 0 and blocks[turn.block - 1].spoken),
+            float(turn.last_block + 1 < len(blocks) and blocks[turn.last_block + 1].spoken),
+            float(min(30, turn.index - self.scene_first[turn.scene])),
+            float(len(some)),
+            float(len(same)),
+            float(self.first_person[turn.chapter]),
+            float(bool(before) and before is not None and asks(before)),
+            float(bool(before and before.tag)),
+            float(bool(after and after.tag)),
+            float(bool(turn.called)),
+            float(bool(before and before.called)),
+            float(self._distinct(turn)),
+        ]
+
+    def _distinct(self, turn: Turn) -> int:
+        """How many people the tags of the turns around name."""
+        turns = self.scenery.turns
+        near = turns[max(0, turn.index - 8) : turn.index + 9]
+        return len(
+            {
+                other.tag.mention.who[0]
+                for other in near
+                if other.scene == turn.scene and other.tag and other.tag.mention.who
+            }
+        )
+
+    def _last_seen(self, person: int, turn: Turn) -> float:
+        """Words since the person was last named in narration, 99999 when never."""
+        places, start = self.hints[person].places, self.starts[turn.block]
+        i = bisect_left(places, start)
+        return float(start - places[i - 1]) if i else 99999.0
+
+    def _pair_row(
+        self, turn: Turn, person: int, seen: float, rank: int, rank_gender: int
+    ) -> list[float]:
+        turns, tag, hints = self.scenery.turns, turn.tag, self.hints[person]
+        gender = self.genders[person]
+        row = tag_signals(tag, person, gender, self.narrator)
+        row += beat_signals(turn, person, gender, self.narrator)
+        row += own_signals(turn, person)
+        row += call_signals(turns, turn, person)
+        row += near_signals(self.scenery, turn, person)
+        named, block = hints.named, turn.block
+        i = bisect_left(named, block)
+        j = bisect_right(named, turn.last_block)
+        since_named = float(block - named[i - 1]) if i else 99.0
+        subject = hints.subject
+        k = bisect_left(subject, block)
+        row += [
+            log1p(since_named),
+            float(rank),
+            float(rank_gender),
+            log1p(block - subject[k - 1]) if k else 5.0,
+            min(since_named, 30.0),
+            log1p(named[j] - turn.last_block) if j < len(named) else 5.0,
+            float(i - bisect_left(named, block - 10)),
+            float(i - bisect_left(named, block - 30)),
+            float(bisect_right(named, turn.last_block + 10) - j),
+            log1p(
+                i - bisect_left(named, self.scenery.turns[self.scene_first[turn.scene]].block - 3)
+            ),
+            log1p(self.people.persons[person].count) - self.loudest,
+        ]
+        tags = hints.tags
+        back = bisect_left(tags, turn.index)
+        ahead = bisect_right(tags, turn.index)
+        since = turn.index - tags[back - 1] if back else 40
+        until = tags[ahead] - turn.index if ahead < len(tags) else 40
+        if back and turns[tags[back - 1]].chapter != turn.chapter:
+            since = 40
+        if ahead < len(tags) and turns[tags[ahead]].chapter != turn.chapter:
+            until = 40
+        row += [
+            float(back - bisect_left(tags, turn.index - 10)),
+            float(bisect_right(tags, turn.index + 10) - ahead),
+            float(min(40, since)),
+            float(since % 2 == 1 and since < 9),
+            float(since % 2 == 0 and since < 9),
+            float(min(40, until)),
+            float(until % 2 == 1 and until < 9),
+            float(until % 2 == 0 and until < 9),
+            float(person == self.narrator),
+            float(self.people.persons[person].unnamed),
+            float(bool(gender)),
+            float(back - bisect_left(tags, self.scene_first[turn.scene])),
+            pronoun_signal(self.scenery, turn, gender),
+        ]
+        row += self._gender_features(turn, gender)
+        row += self._between_features(turn, person)
+        row += [
+            *self._address_features(turn, gender),
+            float(since < 9 and self._unbroken(turn.index - since, turn.index)),
+            float(until < 9 and self._unbroken(turn.index, turn.index + until)),
+            log1p(seen),
+            self._kin_title(tag, person),
+        ]
+        return row
+
+    def _unbroken(self, first: int, last: int) -> bool:
+        """Whether no paragraph of narration stands between the two turns."""
+        turns = self.scenery.turns
+        return turns[last].block - turns[first].last_block <= last - first
+
+    def _kin_title(self, tag: Tag | None, person: int) -> float:
+        """Whether a noun in the tag ("the doctor") is among the person's titles."""
+        if tag is None or tag.mention.kind != NOUN:
+            return 0.0
+        return float(tag.mention.text.split()[-1] in self.titles[person])
+
+    def _gender_features(self, turn: Turn, gender: str) -> list[float]:
+        """How pronouns in and around the paragraph agree with the person's gender."""
+        own = 0.0
+        if gender:
+            for _, m in turn.around:
+                if m.kind == PRONOUN and m.role == SUBJECT and m.gender in ("m", "f"):
+                    own += 1.0 if m.gender == gender else -1.0
+        row = [max(-2.0, min(2.0, own))]
+        for number in (turn.block - 1, turn.last_block + 1):
+            value = 0.0
+            if 0 <= number < len(self.leads) and not self.scenery.blocks[number].spoken:
+                lead = self.leads[number]
+                value = (1.0 if lead == gender else -1.0) if lead and gender else 0.0
+            row.append(value)
+        return row
+
+    def _between_features(self, turn: Turn, person: int) -> list[float]:
+        """Names in the narration since the last turn."""
+        turns = self.scenery.turns
+        start = turns[turn.index - 1].last_block + 1 if turn.index else 0
+        start = max(start, turn.block - 6)
+        named = subject = last = first = 0.0
+        seen = False
+        for number in range(start, turn.block):
+            for m in self.names[number]:
+                hit = person in m.who
+                named += hit
+                if m.role == SUBJECT:
+                    subject += hit
+                    last = float(hit)
+                    if not seen:
+                        first, seen = float(hit), True
+        return [named, subject, last, first]
+
+    def _address_features(self, turn: Turn, gender: str) -> list[float]:
+        """Whether "sir" and "madam" around the turn agree with the person's gender."""
+        row = []
+        for step in (-1, 1, 0):
+            i = turn.index + step
+            value = 0.0
+            if 0 <= i < len(self.addresses) and gender:
+                other = self.scenery.turns[i]
+                if other.scene == turn.scene and abs(other.block - turn.block) < 5:
+                    said = self.addresses[i]
+                    value = (1.0 if said == gender else -1.0) if said else 0.0
+            row.append(value)
+        return row
