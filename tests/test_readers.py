@@ -189,6 +189,19 @@ def test_markdown_markup_is_never_text():
     assert spoken == "It was late, very soon; Orla said & left*, now."
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# The Hen\n\nIt rained.\n", "The Hen"),
+        ("# Chapter 3\n\nIt rained.\n", ""),
+        ("It rained.\n\n# Later\n\nIt stopped.\n", ""),
+        ("# The Hen\n\n## One\n\nIt rained.\n", "The Hen"),
+    ],
+)
+def test_markdown_says_what_the_book_is_called(text, title):
+    assert read("story.md", data=text.encode()).metadata.title == title
+
+
 def test_markdown_styles_cover_their_words():
     book = read("book.md", data=b"It was *so **very** late*.")
     found = [(style, text) for style, text in runs_of(book) if style != "markup"]

@@ -51,6 +51,7 @@ def read(data: bytes, name: str, *, options: ReadOptions = STORY_ONLY) -> Book:
         items.insert(0, Item(0, len(source[:start].rstrip()), 1, skip="front matter"))
     items = mark_scenes(_with_lost(source, sorted(items, key=lambda item: item.start)))
     title = next((b for b in found if b.level and levels.get(b.level) is None), None)
+    title = title or _only_heading(source, found)
     if title and not metadata.title:
         metadata = Metadata(title=_plain(source, title), author=metadata.author)
     skips = tuple(Skip(item.start, item.end, item.skip) for item in items if item.skip)
@@ -248,6 +249,17 @@ def _heading_levels(source: str, blocks: Sequence[_Block]) -> dict[int, Level | 
             result[order.pop(0)] = Level.PART
     result[order[0]] = Level.CHAPTER
     return result
+
+
+def _only_heading(source: str, blocks: Sequence[_Block]) -> _Block | None:
+    """The heading of a short story: the only one, at the top, and called by no number.
+
+    It stands above the story's one chapter, and is the book's title too.
+    """
+    headings = [block for block in blocks if block.level]
+    first = next((block for block in blocks if not block.skip), None)
+    alone = len(headings) == 1 and headings[0] is first
+    return first if alone and first and not heading(_plain(source, first)) else None
 
 
 def _is_part(source: str, block: _Block) -> bool:
