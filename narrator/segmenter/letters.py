@@ -26,6 +26,9 @@ _SIGN_OFF = re.compile(
     r"[^.!?]{0,50}$|\bgod bless you\W*$|\b(?:i (?:am|remain),)[^.!?]{0,60}$",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(
+    r"(?:I (?:am|remain),|your(?:s|[’']s)|ever|believe|sincerely|faithfully)", re.IGNORECASE
+)
 _CUE = re.compile(
     r"\b(?:letters?|note|notes|wrote|written|writes|contents|lines|epistle|post|telegram|postcard|card|"
     r"message|email|enclosed|envelope|read|follows|reply|answer|effect)\b",
@@ -39,6 +42,8 @@ def mark_letters(prose: Sequence[Prose], convention: Convention) -> list[Prose]:
     result = list(prose)
     for i in range(len(prose)):
         role = result[i].paragraph.role
+        if role is Role.TEXT and i and _closes_letter(prose[i].text, prose[i - 1].text):
+            result[i] = _as_letter(prose[i])
         if role is not Role.TEXT or not _is_salutation(prose[i].text):
             continue
         end = _letter_end(prose, convention, i)
@@ -46,9 +51,20 @@ def mark_letters(prose: Sequence[Prose], convention: Convention) -> list[Prose]:
         cue = begin > 0 and bool(_CUE.search(prose[begin - 1].text[-200:]))
         if end > i + 1 and (cue or any(_signs_off(prose[j].text) for j in range(i + 1, end))):
             for j in range(begin, end):
-                paragraph = replace(prose[j].paragraph, role=Role.LETTER)
-                result[j] = replace(prose[j], paragraph=paragraph)
+                result[j] = _as_letter(prose[j])
     return result
+
+
+def _as_letter(each: Prose) -> Prose:
+    return replace(each, paragraph=replace(each.paragraph, role=Role.LETTER))
+
+
+def _closes_letter(text: str, before: str) -> bool:
+    """Whether a paragraph is but a letter's last words, or the name under them."""
+    if not _is_short(text):
+        return False
+    closing = _signs_off(text) and bool(_CLOSING.match(text.strip().strip(_MARKS)))
+    return closing or (_is_signature(text) and _signs_off(before))
 
 
 def _is_salutation(text: str) -> bool:

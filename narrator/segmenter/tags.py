@@ -27,6 +27,7 @@ _SUBJECT = (
 )
 _ADVERB = r"(?:(?:\w+ly|then|had|at last|just|only|also|again|now|all|simply|once)\s+){0,2}"
 _HYPHENED = re.compile(r"[\s,]*(?P<verb>[^\W\d_]+)(?:-t)?-(?:ils?|elles?|on|je|nous|vous|tu)\b")
+_CALLED = re.compile(r"\W*called\s+(?:her|him|me|them|us|it)\b")
 _INVERTED = re.compile(rf"\s*$|\s+(?:to\s+)?{_SUBJECT}|\s*,", re.IGNORECASE)
 _AFTER_SUBJECT = re.compile(
     rf"[\s,—–-]*(?:{_SUBJECT})\s+{_ADVERB}(?P<verb>[a-zA-Z-]+)", re.IGNORECASE
@@ -36,8 +37,9 @@ _LEFT_UNSAID = re.compile(
     r"tried|wanting|hoped|easy|useless|like|able)\s+(?:\w+ly\s+)?to\s+(?:\w+\s+)?"
     r"(?:say|ask|tell|answer|reply|retort|add|shout|scream|cry|call|explain|whisper|respond)"
     r"|(?:felt|feel|feels)\s+like\s+\w+ing|nearly\s+(?:said|asked|cried|answered|shouted)"
-    r"|almost\s+(?:said|asked|answered|shouted)|(?:tip|end)\s+of\s+(?:his|her|my|their)\s+tongue"
-    r"|did(?:n[’']t| not)\s+(?:say|ask|add))\b",
+    r"|almost\s+(?:said|asked|answered|shouted)|(?:tip|end)\s+of\s+(?:his|her|my|their)\s+tongue(?:\s+to\s+\w+)?"
+    r"|did(?:n[’']t| not)\s+(?:say|ask|add)"
+    r"|wanted\s+\w+\s+to\s+(?:\w+\s+){0,5}(?:say|ask|tell))\b",
     re.IGNORECASE,
 )
 _SEEMS = re.compile(
@@ -48,7 +50,7 @@ _SEEMS = re.compile(
     r"expressed|implied|that\s+implied|that\s+said|signified)|that\s+(?:implied|signified)|"
     r"(?:might|could|would|should)\s+have\s+(?:said|asked|answered|cried)|"
     r"(?:without|instead\s+of)\s+(?:saying|asking|answering)|useless\s+to\s+(?:say|ask)|"
-    r"(?:very|all)\s+well\s+to\s+say|to\s+conclude|(?:he|she|they|i)\s+meant|if\s+(?:\w+\s+){1,3}"
+    r"(?:very|all)\s+well\s+to\s+say|to\s+conclude|took\s+to\s+mean|thought\s+(?:he|she|i|they)\s+heard(?:\s+\w+){0,2}\s+say|(?:he|she|they|i)\s+meant|if\s+(?:\w+\s+){1,3}"
     r"(?:said|asked))\b",
     re.IGNORECASE,
 )
@@ -111,6 +113,8 @@ def _clause_after(text: str, end: int) -> str:
 
 def _verb_after(clause: str) -> re.Match[str] | None:
     """The verb of speech or thought at the clause's start: "said he", "the old man said"."""
+    if _CALLED.match(clause):
+        return None
     hyphened = _HYPHENED.match(clause)
     if hyphened and hyphened["verb"].casefold() in _VERBS:
         return re.compile(r"\w+").search(clause)

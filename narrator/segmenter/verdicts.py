@@ -88,9 +88,11 @@ def _stands_as_speech(text: str, start: int, end: int, spoken: bool) -> bool:
     if last in ".!?…)" or last in ALL_MARKS:
         return ends or words >= LONG_WORDS or closes or after[:1] in tuple("—–-")
     if last == ":":
-        return ends or words > 2 or high
+        return (ends or words > 2 or high) and not (1 < words < LONG_WORDS and _is_title(inner))
     if last in ",;":
         if not high and not spoken and words < 4 and not closes:
+            return False
+        if not spoken and 1 < words < LONG_WORDS and _is_title(inner):
             return False
         return ends or words >= LONG_WORDS or (spoken and closes)
     if dashed and inner[-1:] in tuple("!?") and high:
@@ -136,12 +138,20 @@ def _goes_on(text: str, quotation: Quotation, before: Quotation, verdict: Verdic
         return False
     if between.strip(" ,") in ("and", "or", ""):
         return True
+    words = _WORD.findall(between)
+    if words and words[-1].casefold() in MENTION_WORDS and between.rstrip()[-1:] != ",":
+        return False
     open_ended = text[before.end - 2 : before.end - 1] not in tuple(".!?…")
     low = bool(re.match(r"\W*[a-z]", text[quotation.start + 1 : quotation.start + 5]))
     if not (open_ended and low and len(_WORD.findall(between)) < 2 * LONG_WORDS):
         return False
     long = len(_WORD.findall(text[before.start : before.end])) >= LONG_WORDS
     return long or bool(tag_after(text, before.end)) or not text[: before.start].strip()
+
+
+def _is_title(inner: str) -> bool:
+    """Whether it is set like a title and has no sentence's end of its own."""
+    return _is_name(inner) and inner[-1:] in tuple(".,") and len(re.findall(r"\b[A-Z]", inner)) > 1
 
 
 def _is_name(inner: str) -> bool:
