@@ -181,7 +181,9 @@ def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered
     at += shard.tail
     fill = -at % encoder.frame_samples
     parts.append(audio.silence(shard.tail + fill))
-    frames = encoder.encode(np.concatenate(parts))
+    samples = np.concatenate(parts)
+    parts.clear()  # a shard is megabytes: one copy of it at a time
+    frames = encoder.encode(samples)
     rendered = Rendered(key, at + fill, tuple(spans))
     cache.put("shard", key, frames)
     cache.put("cues", key, pack(rendered))  # last: who finds it finds the frames
