@@ -21,6 +21,9 @@ DELAY = ENCODER_DELAY + 529
 SAMPLE_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 """What the format can store, in Hz."""
 
+BLOCK = 1 << 17
+"""Samples that are handed to LAME at a time."""
+
 _BIT_RATES = {  # kbit/s by MPEG version and the header's four bits (ISO 11172-3, 13818-3)
     1: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
     2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
@@ -57,14 +60,17 @@ class Mp3:
         lame.set_channels(1)
         lame.set_quality(self.encoding.quality)
         lame.silence()
-        data = bytes(lame.encode(to_int16(samples))) + bytes(lame.flush())
+        data = bytearray()
+        for at in range(0, len(samples), BLOCK):  # block by block: a copy of a shard is megabytes
+            data += lame.encode(to_int16(samples[at : at + BLOCK]))
+        data += lame.flush()
         ends = [end for _, end in zip(range(count), frame_ends(data), strict=False)]
         if len(ends) < count:
             raise RuntimeError(f"LAME gave {len(ends)} frames for {count}")
-        return data[: ends[-1]] if ends else b""
+        return bytes(data[: ends[-1]]) if ends else b""
 
 
-def frame_ends(data: bytes) -> Iterator[int]:
+def frame_ends(data: bytes | bytearray) -> Iterator[int]:
     """Where each MP3 frame of the data ends. Raises ValueError where there is no frame."""
     at = 0
     while at + 4 <= len(data):
@@ -72,7 +78,7 @@ def frame_ends(data: bytes) -> Iterator[int]:
         yield at
 
 
-def frame_size(header: bytes) -> int:
+def frame_size(header: bytes | bytearray) -> int:
     """The size in bytes of the layer III frame with this header."""
     version_bits, layer = header[1] >> 3 & 3, header[1] >> 1 & 3
     rate_index, bit_index = header[2] >> 2 & 3, header[2] >> 4
