@@ -148,6 +148,15 @@ def test_a_silence_stays_in_the_story() -> None:
     assert "“……”" in spoken(read("<p>“Well?”</p><p>“……”</p><p>…</p>"))
 
 
+def test_lists_of_links_are_skipped_and_prose_with_links_is_not() -> None:
+    links = "".join(f"<p><a href='/{n}'>Story {n}</a></p>" for n in range(6))
+    prose = "".join(f"<p>Then <a href='/{n}'>he</a> went on, {n} days long.</p>" for n in range(6))
+    book = read(f"<a href='#top' hidden>skip</a>{links}{prose}<p><a href='/x'>Next Chapter</a></p>")
+    assert "Story" not in spoken(book)
+    assert spoken(book).count("days long") == 6
+    assert set(reasons(book)) == {"links"}
+
+
 def test_line_breaks_make_lines_paragraphs_or_verse() -> None:
     two = read("<p>“Hi,” he said.<br>“Hello,” she said.</p>")
     assert len(two.chapters[0].paragraphs) == 2

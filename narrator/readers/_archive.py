@@ -19,6 +19,9 @@ BOMB_RATIO = 200
 """Text shrinks to a tenth or a twentieth; what shrinks more than this, and is large, is a bomb."""
 BOMB_BYTES = 8_000_000
 
+# What the library raises of an archive with damaged entries.
+_UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
+
 
 class Archive:
     """The files of a zip archive; raises ManuscriptError for what is damaged or dangerous."""
@@ -78,7 +81,7 @@ class Archive:
         try:
             with self._zip.open(self._infos[path]) as file:
                 data = file.read(MAX_FILE_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except _UNPACKING as error:
             raise ManuscriptError(
                 self.name, f"is damaged: {path} can't be unpacked; get the file again"
             ) from error

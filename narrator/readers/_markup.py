@@ -75,6 +75,21 @@ def read_tree(root: _Element, name: str, habits: Habits) -> Document:
     return Document(name, walker.flow.blocks, walker.flow.anchors, walker.language)
 
 
+@dataclass(frozen=True, slots=True)
+class _Undo:
+    """What to do at an element's end."""
+
+    place: Place
+    """What held ahead of it."""
+    styles: int = 0
+    """How many styles it switched on."""
+    is_block: bool = False
+    is_link: bool = False
+    is_left_out: bool = False
+    after: str = ""
+    """What is written at its end."""
+
+
 class _Walker:
     """The state of one walk: what is open, and what was in force ahead of each open element."""
 
@@ -84,7 +99,7 @@ class _Walker:
         self.root = root
         body = root.find("body")
         self.language = language(root) or (language(body) if body is not None else "")
-        self._undo: list[tuple[Place, int, bool, str]] = []
+        self._undo: list[_Undo] = []
         self._tables: list[Table] = []
         pictures = Counter(image.get("src") for image in root.iter("img"))
         self._repeated = {src for src, count in pictures.items() if src and count > 1}
@@ -98,7 +113,7 @@ class _Walker:
                         self.flow.write(element.text)
                 else:
                     events.skip_subtree()
-                    self._undo.append((self.flow.place, -1, False, ""))
+                    self._undo.append(_Undo(self.flow.place, is_left_out=True))
             elif event == "end":
                 self._leave(element)
                 if element.tail and element is not self.root:
@@ -144,20 +159,21 @@ class _Walker:
         return True
 
     def _leave(self, element: _Element) -> None:
-        place, styles, is_block, after = self._undo.pop()
-        if styles < 0:
+        undo = self._undo.pop()
+        place = undo.place
+        if undo.is_left_out:
             return
-        if is_block:
+        if undo.is_block:
             if element.tag == "p" and self.flow.is_empty and _shows_blank(element):
                 self.flow.blank()
             self.flow.flush()
             begins = self.flow.place.begins and place.begins
             self.flow.place = replace(place, begins=begins) if place.begins != begins else place
-        elif after:
-            self.flow.write(after)
-        for _ in range(styles):
+        elif undo.after:
+            self.flow.write(undo.after)
+        for _ in range(undo.styles):
             self.flow.close()
-        if element.tag == "a" and element.get("href"):
+        if undo.is_link:
             self.flow.close_link()
         if element.tag == "table" and self._tables:
             self._tables.pop()
@@ -171,7 +187,7 @@ class _Walker:
     ) -> None:
         flow, tag = self.flow, str(element.tag)
         flow.flush()
-        self._undo.append((flow.place, 0, True, ""))
+        self._undo.append(_Undo(flow.place, is_block=True))
         place = flow.place
         skip = place.skip or self._skip(element, types, names, looks)
         if tag == "table":
@@ -233,9 +249,10 @@ class _Walker:
             opened.append((Style.NOTE_MARK, ""))
         for style, value in opened:
             flow.open(style, value)
-        if tag == "a" and element.get("href"):
+        is_link = tag == "a" and element.get("href") is not None
+        if is_link:
             flow.open_link()
-        self._undo.append((flow.place, len(opened), False, after))
+        self._undo.append(_Undo(flow.place, len(opened), after=after, is_link=is_link))
 
     # What an element is
 

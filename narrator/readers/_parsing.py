@@ -18,13 +18,16 @@ _DECLARED = re.compile(
     rb"""(?:<\?xml[^>]{0,200}?encoding\s*=\s*|<meta[^>]{0,200}?charset\s*=\s*)["']?([A-Za-z0-9_.:-]+)""",
     re.IGNORECASE,
 )
+DOCTYPE_AT = 5000
+"""A document type stands among so many first characters."""
+
 _PROLOG = re.compile(r"\A\s*<\?xml\b[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _SELF_CLOSED = re.compile(
     r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)"
-    r"([A-Za-z][\w:-]*)((?:\s+[\w:.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'))?)*)\s*/>"
+    r"([A-Za-z][\w:-]*+)((?:\s++[\w:.-]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))?)*+)\s*+/>"
 )
 _NAMESPACES = frozenset(
     (
@@ -63,7 +66,7 @@ def decode_markup(data: bytes, name: str) -> str:
             encoding = "cp1252" if declared in _AS_WINDOWS else declared
             try:
                 return data.decode(encoding, errors="replace")
-            except LookupError:
+            except (LookupError, ValueError):
                 pass
     return decode(data, name)
 
@@ -96,7 +99,9 @@ def _is_xhtml(text: str) -> bool:
 def _prepare(text: str) -> str:
     """Without what an XML parser must not act upon: declarations, and entities that they define."""
     text = _PROLOG.sub("", text.lstrip("\ufeff"), count=1)
-    text = _DOCTYPE.sub("", text, count=1)
+    at = text[:DOCTYPE_AT].upper().find("<!DOCTYPE")
+    if at >= 0 and (found := _DOCTYPE.match(text, at)):
+        text = text[:at] + text[found.end() :]
     if "&" in text:
         text = _ENTITY.sub(_expand, text)
     return _UNFIT.sub("", text)

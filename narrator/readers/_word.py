@@ -116,7 +116,8 @@ def _looks_of(properties: _Element | None) -> tuple[frozenset[Style], frozenset[
 
 def read_body(document: Document) -> list[Block]:
     """The blocks of the text itself."""
-    return _Walker(_style_root(document), BODY).read(document.element.body)
+    body = document.element.find(f"{_W}body")
+    return _Walker(_style_root(document), BODY).read(body) if body is not None else []
 
 
 def read_remarks(document: Document) -> Iterator[Block]:
@@ -139,7 +140,10 @@ def read_remarks(document: Document) -> Iterator[Block]:
 
 def describe(document: Document, blocks: list[Block]) -> Metadata:
     """What the document's properties, and its title line, say of it."""
-    core = document.core_properties
+    try:
+        core = document.core_properties
+    except (AttributeError, KeyError, ValueError):  # a damaged part; the text is still there
+        return Metadata()
     shown = next((b.text for b in blocks if b.is_title and not b.skip), "")
     words = re.split(r"[,;]", core.keywords or "")
     root = _style_root(document)
@@ -157,8 +161,7 @@ def describe(document: Document, blocks: list[Block]) -> Metadata:
 def _style_root(document: Document) -> _Element | None:
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/styles") and not relation.is_external:
-            root: _Element = relation.target_part.element
-            return root
+            return getattr(relation.target_part, "element", None)
     return None
 
 

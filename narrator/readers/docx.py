@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from narrator.book import Book
 from narrator.errors import ManuscriptError
 from narrator.readers._options import STORY_ONLY, ReadOptions
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 SUFFIXES = (".docx", ".docm", ".dotx")
 
@@ -68,17 +71,12 @@ def _check(stream: BinaryIO, name: str) -> None:
     stream.seek(0)
 
 
-def _open(stream: BinaryIO, name: str):  # type: ignore[no-untyped-def]
-    import zipfile
-    import zlib
-
+def _open(stream: BinaryIO, name: str) -> Document:
     import docx
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
 
     try:
         return docx.Document(stream)
-    except (OpcError, LxmlError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+    except Exception as error:  # of a damaged package the library raises whatever it trips over
         raise ManuscriptError(
             name, "is damaged, or no Word document; open it in Word and save it again"
         ) from error

@@ -95,7 +95,7 @@ def labels_of(element: _Element) -> dict[str, str]:
 
 def skip(element: _Element | None, reason: str) -> None:
     """Mark an element as not read."""
-    if element is not None and element.get(SKIP) is None:
+    if element is not None and isinstance(element.tag, str) and element.get(SKIP) is None:
         element.set(SKIP, reason)
 
 

@@ -72,10 +72,11 @@ def describe(root: _Element, metadata: Metadata) -> Metadata:
     headings = list(root.iter("h1"))
     title = next((text_of(e) for e in root.iter("title") if text_of(e)), "")
     shown = text_of(headings[0]) if len(headings) == 1 else ""
+    authors = [head.get(name, "") for name in ("author", "dc.creator", "article:author")]
     return replace(
         metadata,
         title=head.get("og:title") or shown or head.get("dc.title") or title or metadata.title,
-        author=head.get("author") or head.get("dc.creator") or head.get("article:author") or "",
+        author=next((a for a in authors if a and not a.startswith("http")), ""),
         publisher=head.get("og:site_name") or head.get("dc.publisher") or "",
         date=(head.get("article:published_time") or head.get("dc.date") or "")[:10],
         description=head.get("og:description") or head.get("description") or "",
