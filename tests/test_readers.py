@@ -165,6 +165,38 @@ def test_typed_emphasis_becomes_runs():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "The boat came in at dusk, and there was nobody on the quay to meet it. She had gone.",
+            "en",
+        ),
+        (
+            "Das Boot kam in der Dämmerung, und es war niemand am Kai. Sie war nicht da.",
+            "de",
+        ),
+        (
+            "La barque arriva, et il n’y avait personne. Elle était dans la maison.",
+            "fr",
+        ),
+        (
+            "El barco llegó al anochecer, y no había nadie en el muelle. Ella se había ido con él.",
+            "es",
+        ),
+        ("Лодка пришла в сумерках, и никого не было.", "ru"),
+        ("舟が夕方に着いた。誰もいなかった。", "ja"),
+        ("Qxz brf glorp wunt.", ""),
+    ],
+)
+def test_the_language_is_told_when_it_is_clear(text, language):
+    assert read("book.txt", data=(text + "\n\n").encode() * 12).metadata.language == language
+
+
+def test_a_few_words_tell_no_language():
+    assert read("book.txt", data=b"Go home.").metadata.language == ""
+
+
 def test_footnotes_come_back_when_asked():
     data = b"The boat came in.[1] It left.\n\n[1] A small boat.\n"
     silent = read("book.txt", data=data)
@@ -273,7 +305,7 @@ def test_the_reader_of_the_guide_reads_a_script():
 
 
 @pytest.mark.parametrize(
-    "module", ["_conventions", "_emphasis", "_gutenberg", "_structure", "_title_page"]
+    "module", ["_conventions", "_emphasis", "_gutenberg", "_structure", "_title_page", "_language"]
 )
 def test_examples_in_docstrings_hold(module):
     found = importlib.import_module(f"narrator.readers.{module}")

@@ -20,6 +20,7 @@ from narrator.readers._conventions import (
 )
 from narrator.readers._emphasis import find_runs
 from narrator.readers._items import Item, level_of, one_line
+from narrator.readers._language import guess_language
 from narrator.readers._options import NOTES, STORY_ONLY, ReadOptions
 from narrator.readers._paragraphs import Block, TextLine, find_blocks
 from narrator.readers._title_page import read_title_page
@@ -41,6 +42,8 @@ def arrange(source: str, name: str, options: ReadOptions = STORY_ONLY) -> Book:
     items = skip_contents(source, items)
     items = _confirm_headings(source, items)
     items, metadata = read_title_page(source, items, _gutenberg.read_labels(source[:low]))
+    if not metadata.language:
+        metadata = replace(metadata, language=guess_language(source[low:high]))
     notes = any(item.skip == "footnotes" for item in items)
     items = mark_scenes([_brought_back(item, options) for item in items])
     skips = [*envelope, *(Skip(i.start, i.end, i.skip) for i in items if i.skip)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from narrator.book import Book, Metadata, Role, Run, Skip, Style
@@ -13,6 +13,7 @@ from narrator.readers._decoding import decode
 from narrator.readers._emphasis import find_runs
 from narrator.readers._inline import Misaligned, align
 from narrator.readers._items import Item
+from narrator.readers._language import guess_language
 from narrator.readers._options import STORY_ONLY, ReadOptions
 from narrator.readers._structure import build_chapters, mark_scenes
 
@@ -53,7 +54,9 @@ def read(data: bytes, name: str, *, options: ReadOptions = STORY_ONLY) -> Book:
     title = next((b for b in found if b.level and levels.get(b.level) is None), None)
     title = title or _only_heading(source, found)
     if title and not metadata.title:
-        metadata = Metadata(title=_plain(source, title), author=metadata.author)
+        metadata = replace(metadata, title=_plain(source, title))
+    if not metadata.language:
+        metadata = replace(metadata, language=guess_language(source[start:]))
     skips = tuple(Skip(item.start, item.end, item.skip) for item in items if item.skip)
     return Book(source, tuple(build_chapters(source, items)), skips, metadata, name)
 

@@ -161,7 +161,7 @@ def _pause(each: Prose, before: Line | None, text: str, kind: Kind, *, first: bo
             if speeches and each.paragraph.before is Pause.PARAGRAPH
             else each.paragraph.before
         )
-    if before.kind is kind is Kind.DIALOGUE:
+    if before.kind is kind is Kind.DIALOGUE and _SENTENCE_OR_BREAK.search(before.text):
         return Pause.TURN  # “Yes.” “No.”: nothing told between them, so two people
     letter = _LETTER.search(text)
     if letter and letter.group().islower():

@@ -86,7 +86,8 @@ def _stands_as_speech(text: str, start: int, end: int, spoken: bool) -> bool:
     if dashed and spoken:
         return True
     if last in ".!?…)" or last in ALL_MARKS:
-        return ends or words >= LONG_WORDS or closes or after[:1] in tuple("—–-")
+        sentence = high and text[end : end + 1] in tuple(".!?")  # the stop outside the mark
+        return ends or sentence or words >= LONG_WORDS or closes or after[:1] in tuple("—–-")
     if last == ":":
         return (ends or words > 2 or high) and not (1 < words < LONG_WORDS and _is_title(inner))
     if last in ",;":
