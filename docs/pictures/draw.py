@@ -8,16 +8,12 @@ pixels. It needs a monospaced font with box characters, such as DejaVu Sans Mono
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pty
 import re
 import select
-import struct
-import subprocess
 import sys
 import tempfile
-import termios
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,15 +97,15 @@ def _indexed(number: int) -> str:
 
 
 def record(
-    command: str, folder: Path, columns: int, *, until: str, environment: dict[str, str]
+    command: str, folder: Path, columns: int, *, until: str = "", environment: dict[str, str]
 ) -> Screen:
     """A shell command's screen when the text on it first matches ``until``, or at its end."""
     screen = Screen(columns)
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(folder)
+        command = f"stty columns {columns}; {command}"
         os.execvpe("bash", ["bash", "-c", command], os.environ | environment)
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     rest, stopped = b"", False
     while True:
         ready, _, _ = select.select([terminal], [], [], 60)
@@ -126,7 +122,7 @@ def record(
         rest = text[kept.start() :].encode() if kept else b""
         screen.feed(text[: kept.start()] if kept else text)
         rows = ["".join(cell for cell, _ in row) for row in screen.rows]
-        stopped = bool(re.search(until, "\n".join(rows), re.DOTALL))
+        stopped = bool(until and re.search(until, "\n".join(rows), re.DOTALL))
     os.close(terminal)
     os.waitpid(pid, 0)
     return screen
@@ -155,46 +151,19 @@ def prompt(command: str) -> list[tuple[str, str]]:
 
 
 def draw_build(work: Path, environment: dict[str, str]) -> None:
-    """Six books, one after the other; the picture is taken in the middle of the fourth."""
-    shown = "narrator build seeds/*.txt seeds/*.md"
-    command = "narrator build seeds/*.txt seeds/the-goldfish-protocol.md"
+    """Five books, one after the other; the picture is taken in the middle of the fourth."""
+    command = "narrator build seeds/*.txt"
     until = r"(of sound: .*){3}rendering [^\n]*[4-7]\d%"
     screen = record(command, work, 104, until=until, environment=environment)
     lines = [row for row in screen.rows if row]
-    draw_terminal([prompt(shown), *lines], HERE / "build.png")
+    draw_terminal([prompt(command), *lines], HERE / "build.png")
 
 
 def draw_script(work: Path, environment: dict[str, str]) -> None:
-    """The beginning of a story as the script shows it: names and evidence in colour."""
+    """The beginning of a story as the script shows it."""
     command = "narrator script seeds/the-marrow-prize.txt"
-    text = subprocess.run(
-        command.split(), cwd=work, env=os.environ | environment, capture_output=True, check=True
-    ).stdout.decode()
-    lines = [prompt(command)]
-    for line in text.splitlines()[:26]:
-        lines += _wrapped(line, 112)
-    draw_terminal([*lines, [("…", DIM)]], HERE / "script.png")
-
-
-def _wrapped(line: str, columns: int) -> list[list[tuple[str, str]]]:
-    """A row of the script, its parts coloured, broken between words below its own words."""
-    row = re.match(r"(.{14,18}?) +(\d+%) (.*?)(   — .*)?$", line)
-    if row:
-        indent = row.start(3)
-        cells = [(c, COLOURS[4]) for c in line[: row.end(1)]]
-        cells += [(c, COLOURS[2]) for c in line[row.end(1) : indent]]
-        cells += [(c, INK) for c in row[3]] + [(c, DIM) for c in row[4] or ""]
-    else:
-        indent = len(line) - len(line.lstrip())
-        cells = [(c, DIM if indent > 8 else INK) for c in line]
-    found = []
-    while len(cells) > columns:
-        cut = max(
-            (i for i in range(indent + 1, columns) if cells[i][0] == " "), default=columns - 1
-        )
-        found.append(cells[:cut])
-        cells = [(" ", INK)] * indent + cells[cut + 1 :]
-    return [*found, cells]
+    screen = record(command, work, 116, environment=environment)
+    draw_terminal([prompt(command), *screen.rows[:30], [("…", INK)]], HERE / "script.png")
 
 
 def draw_voices(work: Path) -> None:
@@ -244,7 +213,6 @@ def main() -> None:
             "XDG_CONFIG_HOME": str(work / "config"),
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "TERM": "xterm-256color",
-            "COLUMNS": "104",
         }
         started = time.monotonic()
         draw_build(work, environment)
