@@ -15,8 +15,8 @@ from narrator.cache import make_key
 from narrator.encoders import Encoding
 from narrator.voices import Voice
 
-SHORTEST, LONGEST = 400, 2400
-"""Characters of text in a shard; at some 15 characters a second, half a minute to nearly three."""
+SHORTEST, LONGEST = 400, 1400
+"""Characters of text in a shard; at some 15 characters a second, half a minute to a minute and a half."""
 ONE_IN = 4
 """Past ``SHORTEST``, one utterance in so many starts a new shard."""
 CUT_PAUSE_S = 0.24
