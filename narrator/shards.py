@@ -16,7 +16,7 @@ from narrator.encoders import Encoding
 from narrator.voices import Voice
 
 SHORTEST, LONGEST = 400, 1400
-"""Characters of text in a shard; at some 15 characters a second, half a minute to a minute and a half."""
+"""Characters of text in a shard; at 15 a second, half a minute to a minute and a half."""
 ONE_IN = 4
 """Past ``SHORTEST``, one utterance in so many starts a new shard."""
 CUT_PAUSE_S = 0.24
@@ -64,25 +64,38 @@ def cut_shards(
     for group in _groups(utterances, cut_pause):
         if shards:
             shards[-1] = replace(shards[-1], tail=group[0].gap)
-            group = [replace(group[0], gap=0), *group[1:]]
+            group = (replace(group[0], gap=0), *group[1:])
         shards.append(Shard(tuple(group), max(tail, quiet)))
     return shards
 
 
-def _groups(utterances: Sequence[Utterance], cut_pause: int) -> Iterator[list[Utterance]]:
-    group: list[Utterance] = []
+def _groups(utterances: Sequence[Utterance], cut_pause: int) -> Iterator[Sequence[Utterance]]:
+    start = 0
+    while start < len(utterances):
+        end = _find_cut(utterances, start, cut_pause)
+        yield utterances[start:end]
+        start = end
+
+
+def _find_cut(utterances: Sequence[Utterance], start: int, cut_pause: int) -> int:
+    """Where the shard that begins at ``start`` ends.
+
+    That is at the first utterance past ``SHORTEST`` whose words say so; if none does before
+    ``LONGEST``, at the one that comes nearest. Both are read from the words alone, so two texts
+    that differ at one place soon cut at the same places again.
+    """
     size = 0
-    for each in utterances:
-        may_cut = size and each.gap >= cut_pause
-        if may_cut and size >= SHORTEST and (size >= LONGEST or _starts_shard(each)):
-            yield group
-            group, size = [], 0
-        group.append(each)
+    best, rank = len(utterances), 1 << 32
+    for place in range(start, len(utterances)):
+        each = utterances[place]
+        if size >= LONGEST and best < len(utterances):
+            return best
+        if size >= SHORTEST and each.gap >= cut_pause:
+            digest = hashlib.blake2b(each.text.encode("utf-8", "replace"), digest_size=4).digest()
+            number = int.from_bytes(digest, "big")
+            if number < (1 << 32) // ONE_IN:
+                return place
+            if number < rank:
+                best, rank = place, number
         size += len(each.text)
-    if group:
-        yield group
-
-
-def _starts_shard(utterance: Utterance) -> bool:
-    digest = hashlib.blake2b(utterance.text.encode("utf-8", "replace"), digest_size=4).digest()
-    return int.from_bytes(digest, "big") % ONE_IN == 0
+    return len(utterances)
