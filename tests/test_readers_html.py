@@ -214,6 +214,11 @@ def test_styles_go_on_over_paragraphs() -> None:
     assert runs(book) == [(Style.EMPHASIS, "", "Dear you,"), (Style.EMPHASIS, "", "goodbye.")]
 
 
+def test_emphasis_that_is_italic_as_well_is_one_run() -> None:
+    book = read("<p>a <em style='font-style: italic'>b</em> <i><em>c</em></i></p>")
+    assert runs(book) == [(Style.EMPHASIS, "", "b"), (Style.EMPHASIS, "", "c")]
+
+
 def test_a_class_is_italic_when_the_style_sheet_says_so() -> None:
     text = "<html><head><style>.t1 { font-style: italic }</style></head><body>"
     book = readers.read("a.html", data=f"{text}<p>A <span class='t1'>b</span>.</p>".encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -190,7 +190,7 @@ class Flow:
             place.skip,
             self._scene,
             self._blank,
-            tuple(sorted(dict.fromkeys(runs), key=lambda run: (run.start, -run.end))),
+            tuple(sorted(_distinct(runs), key=lambda run: (run.start, -run.end))),
             self._linked / len(text),
             self._document,
             place.begins,
@@ -200,6 +200,16 @@ class Flow:
         self.blocks.extend(split_lines(block))
         if place.begins:
             self.place = replace(place, begins=False)
+
+
+def _distinct(runs: Iterable[Run]) -> list[Run]:
+    """Runs, each once; what is emphasis and set in italics is emphasis alone."""
+    stressed = {(run.start, run.end) for run in runs if run.style is Style.EMPHASIS}
+    return [
+        run
+        for run in dict.fromkeys(runs)
+        if run.style is not Style.ITALIC or (run.start, run.end) not in stressed
+    ]
 
 
 def split_lines(block: Block) -> Iterator[Block]:
