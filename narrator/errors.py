@@ -5,6 +5,7 @@ NarratorError
 ├── VoiceMapError     voices.yaml can't be used         (file, line, column)
 ├── LineError         this line can't be spoken; the rest of the book can
 ├── EngineError       this engine can't speak at all; stop
+│   └── NotSetUpError   it has to be told something first
 └── WriteError        the result can't be written
 """
 
@@ -58,6 +59,10 @@ class EngineError(NarratorError):
     """An engine can't be used at all: not installed, no voices, it does not start."""
 
     exit_code = 2
+
+
+class NotSetUpError(EngineError):
+    """An engine waits for settings: a server's address, a model, a command."""
 
 
 class WriteError(NarratorError):

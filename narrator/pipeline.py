@@ -15,7 +15,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrator.book import Lines, Metadata, lost_text
+from narrator.book import Lines, Metadata, lost_text, one_line
 from narrator.errors import ManuscriptError, WriteError
 from narrator.order import CHARACTERS_A_SECOND, Order, Plan, Report, Step
 from narrator.script import Script
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from narrator.voices import Voice
 
 NOTHING_TO_READ = "there is nothing to read aloud in it"
+IN_ONE_LINE = ("title", "author", "language", "series", "series_number", "publisher", "date")
+"""What of the metadata is a name; a description may have several lines."""
 
 
 # ---------------------------------------------------------------- the script
@@ -109,7 +111,7 @@ def open_engines(voice_map: VoiceMap, engine: str = "") -> Iterator[dict[str, En
 
         def opened(name: str) -> Engine:
             if name not in engines:
-                engines[name] = open_engine(name)
+                engines[name] = open_engine(name, voice_map.engines.get(name))
                 stack.callback(engines[name].close)
             return engines[name]
 
@@ -184,10 +186,11 @@ def _with_metadata(script: Script, order: Order) -> Script:
         for each in fields(Metadata)
         if getattr(order.metadata, each.name)
     }
-    title = said.get("title") or script.title or "Untitled"
-    return replace(
-        script, book=replace(script.book, metadata=replace(own, **said | {"title": title}))
-    )
+    facts = replace(own, **said | {"title": said.get("title") or script.title})
+    tidy = {name: one_line(getattr(facts, name)) for name in IN_ONE_LINE}
+    facts = replace(facts, **tidy | {"title": tidy["title"] or "Untitled"})
+    chapters = tuple(replace(each, title=one_line(each.title)) for each in script.book.chapters)
+    return replace(script, book=replace(script.book, metadata=facts, chapters=chapters))
 
 
 def _select(script: Script, order: Order) -> tuple[Script, tuple[int, ...]]:
@@ -249,7 +252,8 @@ def build_book(
     key = finished.order_key(order)
     if report := finished.recall(cache, key, order):
         return report
-    with Workers(order.jobs or os.cpu_count() or 1, cache) as workers:
+    jobs = order.jobs or os.cpu_count() or 1
+    with Workers(jobs, cache, order.voice_map.engines) as workers:
         if finished.is_long(order):
             workers.start()  # they get ready while the book is read
         plan = make_plan(order, cache)

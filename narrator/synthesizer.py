@@ -24,11 +24,11 @@ from narrator import audio
 from narrator.audio import Clip
 from narrator.cache import Cache, make_key
 from narrator.encoders import Encoder, Encoding, open_encoder
-from narrator.engines import Engine, open_engine
+from narrator.engines import Engine, Settings, open_engine
 from narrator.errors import EngineError, LineError, WriteError
 from narrator.shards import Shard, Utterance
 from narrator.verbalizer import split_to_fit
-from narrator.voices import Voice
+from narrator.voices import EngineSettings, Voice
 
 NEUTRAL_TEXT = (
     "The road went down to the river, past the mill and the old stone bridge. Somebody had left "
@@ -72,13 +72,14 @@ class Result:
 
 # ---------------------------------------------------------------- in a worker
 
+_settings: dict[str, EngineSettings] = {}
 _engines: dict[str, Engine] = {}
 _encoders: dict[Encoding, Encoder] = {}
 
 
 def _engine(name: str) -> Engine:
     if name not in _engines:
-        _engines[name] = open_engine(name)
+        _engines[name] = open_engine(name, _settings.get(name))
     return _engines[name]
 
 
@@ -212,8 +213,8 @@ def _work(shard: Shard, key: str, encoding: Encoding, folder: Path) -> Rendered 
 class Workers:
     """The worker processes, and what is asked of them. Use it as a context manager."""
 
-    def __init__(self, jobs: int, cache: Cache) -> None:
-        self.jobs, self.cache = jobs, cache
+    def __init__(self, jobs: int, cache: Cache, settings: Settings | None = None) -> None:
+        self.jobs, self.cache, self.settings = jobs, cache, dict(settings or {})
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Workers:
@@ -226,7 +227,10 @@ class Workers:
         if self._pool is None:
             # Spawned, not forked: the same on every system, and no thread or lock is inherited.
             self._pool = ProcessPoolExecutor(
-                self.jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_int
+                self.jobs,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_begin,
+                initargs=(self.settings,),
             )
         return self._pool
 
@@ -355,8 +359,9 @@ def _get_ready() -> None:
     time.sleep(0.05)  # so that each worker gets one
 
 
-def _ignore_int() -> None:
-    """Ctrl-C is for the parent, which then stops the workers."""
+def _begin(settings: Settings) -> None:
+    """A worker's first act. Ctrl-C is for the parent, which then stops the workers."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _settings.update(settings)

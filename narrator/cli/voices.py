@@ -27,24 +27,40 @@ SAMPLE_TEXT = (
     metavar="DIR",
     help="Speak a sentence in each voice into DIR, one MP3 each.",
 )
+@click.option(
+    "--voices",
+    "settings_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The voices.yaml that sets up engines; else your own.",
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def voices(engine: str, language: str, sample: Path | None, as_json: bool) -> None:
+def voices(
+    engine: str, language: str, sample: Path | None, as_json: bool, settings_file: Path | None
+) -> None:
     """List the voices that can speak here, with language, gender and measured pitch.
 
     espeak lists what is worth casting; it takes others too: espeak:en-us+croak.
     """
     from narrator.engines import engine_names, open_engine
-    from narrator.errors import EngineError
+    from narrator.errors import EngineError, NotSetUpError
+    from narrator.voices import find_voice_map
+
+    settings = find_voice_map(None, settings_file).engines
 
     found: list[dict[str, Any]] = []
     problems: list[str] = []
+    waiting: list[str] = []
     for name in [engine] if engine else engine_names():
         try:
-            speaker = open_engine(name)
+            speaker = open_engine(name, settings.get(name))
         except EngineError as error:
             if engine:
                 raise
-            problems.append(f"{name}: {error}")
+            if isinstance(error, NotSetUpError):
+                waiting.append(name)
+            else:
+                problems.append(f"{name}: {error}")
             continue
         try:
             listed = [voice for voice in speaker.voices() if _speaks(voice.language, language)]
@@ -71,6 +87,8 @@ def voices(engine: str, language: str, sample: Path | None, as_json: bool) -> No
             pitch = f"{each['pitch_hz']} Hz" if each["pitch_hz"] else ""
             row = f"{each['voice']:{width}}  {each['language']:12} {each['gender'] or '':7} {pitch}"
             click.echo(printable(row.rstrip()))
+    if waiting:
+        problems.append(f"not set up: {', '.join(waiting)} (see `engines` in docs/voices-yaml.md)")
     for problem in problems:
         click.echo(f"note: {printable(problem)}", err=True)
 

@@ -1,26 +1,30 @@
 """Engines turn text into clips; this is the contract that each of them keeps.
 
 An engine is one module of this folder (or an entry point ``narrator.engines`` of another package)
-with a function ``open_engine() -> Engine``; the module's name is the name that users type. Names
-are listed without importing, so a heavy library loads only when its engine is chosen.
+with a function ``open_engine() -> Engine``, or ``open_engine(settings: EngineSettings)`` if it has
+to be told something; the module's name is the name that users type. Names are listed without
+importing, so a heavy library loads only when its engine is chosen.
 """
 
 from __future__ import annotations
 
 import difflib
 import importlib
+import inspect
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from narrator.errors import EngineError
-from narrator.voices import CatalogueVoice, Voice
+from narrator.voices import CatalogueVoice, EngineSettings, Voice
 
 if TYPE_CHECKING:
     from narrator.audio import Clip
 
 BUILT_IN = ("espeak", "system", "tone")
-"""The engines of this folder."""
+"""The engines of this folder that speak at once."""
+TO_SET_UP: tuple[str, ...] = ()
+"""Those that have to be told where a server, a model or a program is."""
 
 
 class Engine(Protocol):
@@ -34,7 +38,10 @@ class Engine(Protocol):
     deterministic: bool
     """Whether the same texts since the last ``restart`` give the same bytes."""
     needs_network: bool
-    """Whether text leaves this machine, or costs money."""
+    """Whether text leaves this machine, or costs money.
+
+    What it costs is an attribute that such an engine may have: ``price``, of 1,000 characters.
+    """
 
     def fingerprint(self) -> str:
         """Everything about the engine that can be heard, such as version and data; goes in keys."""
@@ -73,20 +80,39 @@ def engine_names() -> list[str]:
     """Every engine that can be asked for, without importing any."""
     from importlib.metadata import entry_points
 
-    return sorted({*BUILT_IN, *(point.name for point in entry_points(group="narrator.engines"))})
+    others = (point.name for point in entry_points(group="narrator.engines"))
+    return sorted({*BUILT_IN, *TO_SET_UP, *others})
 
 
-def open_engine(name: str) -> Engine:
-    """The engine of that name, ready to speak. Raises EngineError when there is none."""
-    if name in BUILT_IN:
+def open_engine(name: str, settings: EngineSettings | None = None) -> Engine:
+    """The engine of that name, ready to speak.
+
+    Raises EngineError when there is none, and NotSetUpError when it has to be told more.
+    """
+    if name in (*BUILT_IN, *TO_SET_UP):
         module = importlib.import_module(f"narrator.engines.{name}")
-        engine: Engine = module.open_engine()
-        return engine
+        return _open(name, module.open_engine, settings)
     from importlib.metadata import entry_points
 
     for point in entry_points(group="narrator.engines", name=name):
-        plugin: Engine = point.load().open_engine()
-        return plugin
+        return _open(name, point.load().open_engine, settings)
     near = difflib.get_close_matches(name, engine_names(), 1)
     hint = f"did you mean {near[0]!r}?" if near else "there are: " + ", ".join(engine_names())
     raise EngineError(f"unknown engine {name!r} ({hint})")
+
+
+def _open(name: str, opener: Callable[..., Engine], settings: EngineSettings | None) -> Engine:
+    if settings is None:
+        return opener()
+    if not inspect.signature(opener).parameters:
+        raise EngineError(f"the engine {name!r} has no settings; take it out of `engines:`")
+    return opener(settings)
+
+
+def price(engine: Engine) -> float:
+    """What 1,000 characters cost, in whatever currency; 0 when nothing, or nothing is known."""
+    return float(getattr(engine, "price", 0.0))
+
+
+Settings = Mapping[str, EngineSettings]
+"""What each engine has to be told, by its name."""

@@ -105,6 +105,47 @@ class Pauses:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What one engine has to be told before it can speak; empty values leave it to the engine.
+
+    Never a key: those stand in the environment, and go to the host that they are bound to.
+    """
+
+    address: str = ""
+    """Of a server: ``http://127.0.0.1:8880``."""
+    model: str = ""
+    """A model's name, or its file."""
+    models: tuple[str, ...] = ()
+    """Files or folders of models."""
+    voices_file: str = ""
+    """The file of voices that belongs to a model."""
+    voices: tuple[CatalogueVoice, ...] = ()
+    """The voices to choose from, where the engine can't list them."""
+    command: tuple[str, ...] = ()
+    """A program and its arguments, with names in braces for what changes."""
+    recipe: str = ""
+    """The name of a command that the engine knows."""
+    format: str = ""
+    """Of the sound that a server sends."""
+    instructions: str = ""
+    """How to read, for models that take such advice."""
+    encoding: str = ""
+    """Of the text that a program gets."""
+    sample_rate: int = 0
+    """Hz."""
+    timeout: float = 0.0
+    """Seconds for one text."""
+    connections: int = 0
+    """How many texts a server may get at once."""
+    price: float = 0.0
+    """Of 1,000 characters, in whatever currency."""
+    download: bool = False
+    """Whether missing models may be fetched."""
+    options: tuple[tuple[str, str], ...] = ()
+    """Further keys and values, for engines of other packages."""
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceMap:
     """A checked ``voices.yaml``."""
 
@@ -118,6 +159,8 @@ class VoiceMap:
     lexicon: Mapping[str, str] = field(default_factory=dict)
     corrections: Mapping[str, str] = field(default_factory=dict)
     """Line id -> speaker."""
+    engines: Mapping[str, EngineSettings] = field(default_factory=dict)
+    """What each engine has to be told, by its name."""
     path: Path | None = None
     """The file it came from."""
     places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False, repr=False)
@@ -156,10 +199,12 @@ def find_voice_map(book: Path | None, explicit: Path | None) -> VoiceMap:
     beside the book (a stranger's), else the user's own, else the default.
 
     Corrections that the program keeps for the book (``cast_file``) are added; those that a person
-    wrote win. Raises VoiceMapError when a file that counts can't be used; none is passed over
-    silently.
+    wrote win. Engines are set up as the user's own file says, where ``explicit`` says nothing of
+    them. Raises VoiceMapError when a file that counts can't be used; none is passed over silently.
     """
     found = _first_voice_map(book, explicit)
+    if found.path != (mine := user_file()) and _is_there(mine):
+        found = replace(found, engines={**load_voice_map(mine).engines, **found.engines})
     if book is None or not _is_there(own := cast_file(book)):
         return found
     kept = load_voice_map(own, trusted=False)
@@ -236,6 +281,11 @@ def check_voices(
     wishes |= {("characters", name): wish for name, wish in voice_map.characters.items()}
     asked = [(key, wish) for key, wish in wishes.items() if wish.voice or wish.engine]
     first = (0, 0)
+    for name in voice_map.engines if engines else ():
+        if name not in engines:
+            line, column = voice_map.places.get(("engines", name), (None, None))
+            problem = f'unknown engine "{name}"{near(name, engines)}'
+            raise VoiceMapError(voice_map.path or FILE_NAME, problem, line=line, column=column)
     for key, wish in sorted(
         asked, key=lambda item: voice_map.places.get((*item[0], "voice"), first)
     ):

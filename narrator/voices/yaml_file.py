@@ -12,6 +12,16 @@ from pydantic import BaseModel, ValidationError
 from narrator.book import UNKNOWN, Character
 from narrator.errors import VoiceMapError
 from narrator.voices import Pauses, Place, VoiceMap, VoiceWish, near, user_file
+from narrator.voices.engine_forms import (
+    CommandForm,
+    EnginesForm,
+    KnownVoiceForm,
+    KokoroForm,
+    OpenAIForm,
+    PiperForm,
+    engine_settings,
+    plain_settings,
+)
 from narrator.voices.forms import (
     CharacterForm,
     PausesForm,
@@ -30,6 +40,11 @@ SECTIONS: dict[Key, type[BaseModel]] = {  # for near misses of a key
     ("thoughts",): ThoughtsForm,
     ("unknown",): VoiceForm,
     ("pauses",): PausesForm,
+    ("engines",): EnginesForm,
+    ("engines", "openai"): OpenAIForm,
+    ("engines", "piper"): PiperForm,
+    ("engines", "kokoro"): KokoroForm,
+    ("engines", "command"): CommandForm,
 }
 
 
@@ -44,6 +59,9 @@ def read_voice_map(path: Path, *, trusted: bool) -> VoiceMap:
         raise _first_problem(path, tree, error) from None
     _check_names(path, tree, form)
     if not trusted:
+        if "engines" in tree.root:
+            what = "engines are set up by you alone"
+            raise complaint(path, _not_from_a_stranger(path, what), tree.keys[("engines",)])
         _check_stranger(path, tree, form)
     pauses = {name: getattr(form.pauses, name) for name in PausesForm.model_fields}
     return VoiceMap(
@@ -55,6 +73,7 @@ def read_voice_map(path: Path, *, trusted: bool) -> VoiceMap:
         pauses=Pauses(**pauses),
         lexicon=dict(form.lexicon),
         corrections=dict(form.corrections),
+        engines=engine_settings(form.engines, path.parent),
         path=path,
         places={_clean(key): place for key, place in tree.values.items()},
     )
@@ -99,7 +118,8 @@ def _first_problem(path: Path, tree: Tree, error: ValidationError) -> VoiceMapEr
 
 
 def _keys_at(section: Key) -> list[str]:
-    form = SECTIONS.get(section, CharacterForm)
+    further = KnownVoiceForm if section[:1] == ("engines",) else CharacterForm
+    form = SECTIONS.get(section, further)
     return list(form.model_fields)
 
 
@@ -159,12 +179,14 @@ def _check_stranger(path: Path, tree: Tree, form: VoiceMapForm) -> None:
         elif engine not in (None, "system") and ("/" in name or "\\" in name):
             problem = f'the voice "{name}" is a path'
         if problem:
-            raise complaint(
-                path,
-                f"{problem}; a file that lies beside a book can't ask for that: "
-                f"put it in {user_file()}, or say --voices {path}",
-                places[(*key, "voice")],
-            )
+            raise complaint(path, _not_from_a_stranger(path, problem), places[(*key, "voice")])
+
+
+def _not_from_a_stranger(path: Path, problem: str) -> str:
+    return (
+        f"{problem}; a file that lies beside a book can't ask for that: "
+        f"put it in {user_file()}, or say --voices {path}"
+    )
 
 
 def format_voice_map(voice_map: VoiceMap) -> str:
@@ -197,6 +219,7 @@ def format_voice_map(voice_map: VoiceMap) -> str:
         "pauses": pauses,
         "lexicon": dict(voice_map.lexicon),
         "corrections": dict(voice_map.corrections),
+        "engines": {name: plain_settings(each) for name, each in voice_map.engines.items()},
     }
     filled = {key: value for key, value in content.items() if value}
     if not filled:
