@@ -462,3 +462,13 @@ def test_it_cleans_up_after_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         there.synthesize("Hello.", voice(there))
         there.close()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("letters", ["a", "b", "1", "ж", "好"])
+def test_an_endless_word_is_said_to_its_end(espeak: Espeak, letters: str) -> None:
+    # espeak-ng drops the rest of a word somewhere past its 45th letter, and says nothing.
+    once, whole = (
+        trim_silence(espeak.synthesize(letters * count, Voice("espeak", "en-us"))).seconds
+        for count in (40, 400)
+    )
+    assert whole > 9 * once

@@ -13,6 +13,7 @@ import hashlib
 import itertools
 import json
 import platform
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,6 +31,9 @@ LONGEST_DATA_PATH = 150
 """espeak-ng writes past a fixed buffer from 160 characters on; Windows counts in UTF-16."""
 CONTROLS = dict.fromkeys([*range(32), 127], " ")
 """Characters that would end the text, or begin a command inside it (U+0001: rate, pitch, voice)."""
+ENDLESS = re.compile(r"[^\s.,;:!?-]{40}(?=[^\s.,;:!?-])")
+"""espeak-ng silently drops a word beyond some 45 spelled or 130 spoken letters, and a clause beyond
+1000 phonemes, which a Chinese one reaches: so it gets a comma."""
 PITCHES = ((0, 74), (25, 83), (50, 104), (75, 132), (99, 174))
 """espeak's pitch parameter and the fundamental in Hz that en-us then has: a curve to invert."""
 
@@ -158,7 +162,7 @@ class Espeak:
         assert library is not None
         self._set(voice)
         self._pcm.clear()
-        raw = text.translate(CONTROLS).encode("utf-8", "replace") + b"\0"
+        raw = clean(text).encode("utf-8", "replace") + b"\0"
         if library.espeak_Synth(raw, len(raw), 0, 1, 0, CHARS_UTF8, None, None):
             raise LineError(f"espeak-ng can't say {text[:60]!r}")
         return Clip(from_int16(bytes(self._pcm)), self.sample_rate)
@@ -213,6 +217,15 @@ def find_library() -> tuple[Path, Path | None]:
     raise EngineError(
         "espeak-ng is not here: `pip install espeakng-loader`, or install the system's espeak-ng"
     )
+
+
+def clean(text: str) -> str:
+    """A text that espeak-ng says whole, and takes no command from.
+
+    >>> clean("A\\x01\\x0030S " + "h" * 50)
+    'A  30S hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh, hhhhhhhhhh'
+    """
+    return ENDLESS.sub(r"\g<0>, ", text.translate(CONTROLS))
 
 
 def pitch_parameter(percent: float) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from narrator.audio import Clip
-from narrator.engines.espeak import CONTROLS, find_library, pitch_parameter, short_data
+from narrator.engines.espeak import clean, find_library, pitch_parameter, short_data
 from narrator.errors import EngineError, LineError
 from narrator.sound_files import SoundFileError, read_sound
 from narrator.voices import CatalogueVoice, Voice
@@ -97,7 +97,7 @@ class System:
         out.unlink(missing_ok=True)
         request = {
             "do": "speak",
-            "text": text.translate(CONTROLS),
+            "text": clean(text),
             "voice": voice.name,
             "rate": voice.rate,
             "pitch": pitch_parameter(voice.pitch) if self._driver == "espeak" else None,
