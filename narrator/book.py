@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -218,6 +219,17 @@ class Cast:
 
 
 _WORD = re.compile(r"\w+")
+
+
+def one_line(text: str) -> str:
+    """A title or a name in one line, without what no tag can hold: control characters, and bytes
+    of a file's name that are no text.
+
+    >>> one_line("  The\\nNight\\tFerry\\x1b[0m")
+    'The Night Ferry [0m'
+    """
+    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+    return " ".join(kept.split())
 
 
 def with_ids(chapters: Sequence[Lines]) -> tuple[Lines, ...]:

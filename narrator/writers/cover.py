@@ -15,7 +15,7 @@ from narrator.errors import ManuscriptError
 WIDEST = 1600
 """Pixels; a bigger picture is made smaller, since every chapter's file carries it."""
 DRAWN = 1000
-MOST_PIXELS = 500_000_000
+MOST_PIXELS = 100_000_000
 """A picture that claims more is refused before it is unpacked."""
 
 
@@ -26,14 +26,16 @@ def read_cover(data: bytes, name: Path | str) -> bytes:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(data))
             if picture.width * picture.height > MOST_PIXELS:
-                raise ManuscriptError(name, "the cover is too large a picture; make it smaller")
+                raise Image.DecompressionBombError
             picture.draft("RGB", (WIDEST, WIDEST))
             flat = picture.convert("RGBA")
             flat.thumbnail((WIDEST, WIDEST))
             page = Image.new("RGB", flat.size, "white")
             page.paste(flat, mask=flat.getchannel("A"))
             return _jpeg(page)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise ManuscriptError(name, "the cover is too large a picture; make it smaller") from error
+    except (OSError, ValueError, SyntaxError) as error:
         raise ManuscriptError(name, "the cover is no picture; give a JPEG or PNG file") from error
 
 

@@ -33,8 +33,8 @@ def safe_name(title: str, fallback: str) -> str:
 
     >>> safe_name("Who/What: a “Story”?", "Untitled")
     'Who What a “Story”'
-    >>> safe_name("../..", "Untitled"), safe_name("nul", "Untitled")
-    ('Untitled', 'nul_')
+    >>> safe_name("../..", "Untitled"), safe_name("nul", "Untitled"), safe_name("con.txt", "")
+    ('Untitled', 'nul_', 'con_.txt')
     """
     text = unicodedata.normalize("NFC", title)
     text = "".join(
@@ -43,8 +43,9 @@ def safe_name(title: str, fallback: str) -> str:
     text = " ".join(text.split())[:LONGEST_NAME]
     text = text.encode("utf-8")[:LONGEST_BYTES].decode("utf-8", "ignore")
     text = re.sub(r"^[. ]+|[. ]+$", "", text)
-    if text.split(".")[0].strip().lower() in RESERVED:
-        text += "_"
+    stem, dot, rest = text.partition(".")
+    if stem.strip().lower() in RESERVED:
+        text = f"{stem.strip()}_{dot}{rest}"
     return text or fallback
 
 
@@ -74,11 +75,13 @@ class BookFolder:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        if kind is None:
-            self._finish()
-        for temporary, _ in self._waiting:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            for temporary, _ in self._waiting:
+                with contextlib.suppress(OSError):
+                    temporary.unlink()
 
     def is_current(self, name: str, recipe: str, *, force: bool = False) -> bool:
         """Whether an earlier build wrote this very file; if so it stays as it is."""
