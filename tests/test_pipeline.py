@@ -381,6 +381,8 @@ def test_a_stopped_build_goes_on_where_it_was(tmp_path: Path, cold: Path) -> Non
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Where the tests run in the background, the shell has them ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     until = time.monotonic() + 60
     while not list(cold.glob("cues/*/*")) and time.monotonic() < until:
