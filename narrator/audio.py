@@ -87,12 +87,23 @@ def is_silent(clip: Clip) -> bool:
 
 def trim_silence(clip: Clip) -> Clip:
     """The clip from its first to its last audible sample, with a small margin and faded ends."""
-    loud = np.flatnonzero(np.abs(clip.samples) >= amplitude(SILENCE_DBFS))
-    if not len(loud):
+    first, last = _first_loud(clip.samples), _first_loud(clip.samples[::-1])
+    if first is None or last is None:
         return Clip(clip.samples[:0], clip.sample_rate)
     margin = count_samples(MARGIN_S, clip.sample_rate)
-    start, end = max(0, loud[0] - margin), min(len(clip), loud[-1] + 1 + margin)
+    start, end = max(0, first - margin), min(len(clip), len(clip) - last + margin)
     return fade_ends(Clip(clip.samples[start:end], clip.sample_rate))
+
+
+def _first_loud(samples: Samples) -> int | None:
+    """Where the first audible sample is; looks no further than it."""
+    threshold = amplitude(SILENCE_DBFS)
+    for at in range(0, len(samples), 4096):
+        block = samples[at : at + 4096]
+        loud = np.flatnonzero((block >= threshold) | (block <= -threshold))
+        if len(loud):
+            return at + int(loud[0])
+    return None
 
 
 def fade_ends(clip: Clip) -> Clip:
