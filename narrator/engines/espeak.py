@@ -27,6 +27,8 @@ SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: samples come by callback before the
 DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: an error code instead of exit()
 CHARS_UTF8 = 1
 RATE, VOLUME, PITCH = 1, 2, 3  # espeak_PARAMETER
+BUFFER_MS = 1000
+"""Of sound that comes with each callback; fewer calls, the same samples."""
 LONGEST_DATA_PATH = 150
 """espeak-ng writes past a fixed buffer from 160 characters on; Windows counts in UTF-16."""
 CONTROLS = dict.fromkeys([*range(32), 127], " ")
@@ -95,7 +97,7 @@ class Espeak:
         ]
         library.espeak_Info.restype = ctypes.c_char_p
         data = str(self._data).encode() if self._data else None
-        rate = int(library.espeak_Initialize(SYNCHRONOUS, 0, data, DONT_EXIT))
+        rate = int(library.espeak_Initialize(SYNCHRONOUS, BUFFER_MS, data, DONT_EXIT))
         if rate <= 0:
             raise EngineError(f"espeak-ng does not start: no usable data in {self._data}")
         library.espeak_SetSynthCallback(self._callback)
