@@ -78,10 +78,8 @@ def assemble(
     metadata: Metadata,
     name: str,
     profile: str,
-    options: ReadOptions,
 ) -> Book:
     """The book whose source is the blocks' text, cut into chapters at the marks."""
-    blocks = [_bring_back(block, options) for block in blocks]
     starts: list[int] = []
     reached = 0
     for block in blocks:
@@ -102,11 +100,17 @@ def assemble(
     )
 
 
-def _bring_back(block: Block, options: ReadOptions) -> Block:
-    if not block.skip or not options.reads(block.skip):
-        return block
-    role = Role.NOTE if block.skip in NOTES else block.role
-    return replace(block, skip="", role=role, level=0 if role is Role.NOTE else block.level)
+def bring_back(blocks: Sequence[Block], options: ReadOptions) -> list[Block]:
+    """Blocks that were to be skipped and are asked for, as notes or as what they are."""
+    return [
+        _as_read(block) if block.skip and options.reads(block.skip) else block for block in blocks
+    ]
+
+
+def _as_read(block: Block) -> Block:
+    if block.skip in NOTES:
+        return replace(block, skip="", role=Role.NOTE, level=0)
+    return replace(block, skip="")
 
 
 def _spans(blocks: Sequence[Block], marks: Sequence[Mark]) -> Iterator[tuple[Mark, int, int]]:

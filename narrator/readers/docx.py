@@ -30,7 +30,7 @@ def read(data: bytes, name: str, *, options: ReadOptions = STORY_ONLY) -> Book:
 
 def read_stream(stream: BinaryIO, name: str, *, options: ReadOptions = STORY_ONLY) -> Book:
     """The book in a Word document that is open."""
-    from narrator.readers._blocks import assemble
+    from narrator.readers._blocks import assemble, bring_back
     from narrator.readers._headings import find_chapters, promote_lines
     from narrator.readers._refine import refine
     from narrator.readers._word import describe, read_body, read_remarks
@@ -38,7 +38,7 @@ def read_stream(stream: BinaryIO, name: str, *, options: ReadOptions = STORY_ONL
     _check(stream, name)
     document = _open(stream, name)
     blocks = [*read_body(document), *read_remarks(document)]
-    blocks = promote_lines(refine(blocks))
+    blocks = promote_lines(bring_back(refine(blocks), options))
     if not any(not block.skip for block in blocks):
         raise ManuscriptError(name, "holds no text to read")
     return assemble(
@@ -47,7 +47,6 @@ def read_stream(stream: BinaryIO, name: str, *, options: ReadOptions = STORY_ONL
         metadata=describe(document, blocks),
         name=name,
         profile="Word document",
-        options=options,
     )
 
 

@@ -63,7 +63,7 @@ def read(data: bytes, name: str, *, options: ReadOptions = STORY_ONLY) -> Book:
 def read_stream(stream: BinaryIO, name: str, *, options: ReadOptions = STORY_ONLY) -> Book:
     """The book in an EPUB that is open; of its pictures only the cover is loaded."""
     from narrator.readers._archive import Archive
-    from narrator.readers._blocks import assemble
+    from narrator.readers._blocks import assemble, bring_back
     from narrator.readers._navigation import (
         locate,
         plan_chapters,
@@ -89,7 +89,8 @@ def read_stream(stream: BinaryIO, name: str, *, options: ReadOptions = STORY_ONL
     blocks = _find_title(refine(profile.refine(text.blocks)), text.metadata.title)
 
     found = locate(entries, text.position, len(blocks))
-    blocks = promote_headings(skip_by_label(blocks, found), found)
+    blocks = bring_back(skip_by_label(blocks, found), options)
+    blocks = promote_headings(blocks, found)
     if not any(not block.skip for block in blocks):
         raise ManuscriptError(name, "holds no text to read")
     blocks, marks = plan_chapters(blocks, found, text.documents)
@@ -103,7 +104,6 @@ def read_stream(stream: BinaryIO, name: str, *, options: ReadOptions = STORY_ONL
         ),
         name=name,
         profile=profile.name,
-        options=options,
     )
     return replace(book, skipped=(*book.skipped, *_missing(book, text)))
 

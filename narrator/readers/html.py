@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from narrator.book import Book, Metadata
 from narrator.errors import ManuscriptError
-from narrator.readers._blocks import assemble
+from narrator.readers._blocks import assemble, bring_back
 from narrator.readers._options import STORY_ONLY, ReadOptions
 
 if TYPE_CHECKING:
@@ -57,14 +57,14 @@ def read(data: bytes, name: str, *, options: ReadOptions = STORY_ONLY) -> Book:
         raise ManuscriptError(name, "holds no text to read; save the page whole and try again")
     if not metadata.title:
         metadata = replace(metadata, title=_lone_heading(root))
-    blocks = promote_lines(mark_title(blocks, metadata.title))
+    blocks = bring_back(mark_title(blocks, metadata.title), options)
+    blocks = promote_lines(blocks)
     return assemble(
         blocks,
         find_chapters(blocks),
         metadata=metadata,
         name=name,
         profile=profile.name,
-        options=options,
     )
 
 
