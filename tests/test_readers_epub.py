@@ -27,12 +27,25 @@ from narrator import readers
 from narrator.book import Book, Role, Style
 from narrator.errors import ManuscriptError
 from narrator.readers import ReadOptions
+from narrator.readers._conventions import ARTEFACTS
+from narrator.readers._navigation import LABELS
+from narrator.readers._options import FRONT_MATTER, NOTES, PICTURES
+from narrator.readers._vocabulary import CLASS_SKIPS, SKIP_TYPES, UNREAD
+from narrator.readers.epub import _GUIDE_KINDS
 
 BOOKS = sorted(path for path in (CASES / "epub").iterdir() if path.is_dir())
 
 
 def read(files: dict[str, str | bytes], options: ReadOptions = ReadOptions()) -> Book:  # noqa: B008
     return readers.read("book.epub", data=zipped(files), options=options)
+
+
+def test_every_reason_for_a_skip_is_documented() -> None:
+    tables = (SKIP_TYPES, UNREAD, CLASS_SKIPS, LABELS, _GUIDE_KINDS)
+    given = {reason for table in tables for reason in table.values()}
+    given |= NOTES | FRONT_MATTER | PICTURES | set(ARTEFACTS.values())
+    docs = (Path(__file__).parent.parent / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert {reason for reason in given if f"`{reason}`" not in docs} == set()
 
 
 def titles(book: Book) -> list[str]:
@@ -201,7 +214,11 @@ def test_a_bad_book_is_refused_in_one_line(change: dict[str, str | None], proble
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("data", [b"no zip", b"PK\x03\x04 cut", zipped({"a": "b" * 999})[:90]])
+@pytest.mark.parametrize(
+    "data",
+    [b"no zip", b"PK\x03\x04 cut", zipped({"a": "b" * 999})[:90]],
+    ids=["no zip", "hardly one", "cut off"],  # a zip's bytes hold the time: no name for a test
+)
 def test_what_is_no_zip_is_refused(data: bytes) -> None:
     with pytest.raises(ManuscriptError, match="is not an EPUB: not a zip archive"):
         readers.read("book.epub", data=data)
