@@ -38,7 +38,7 @@ NEUTRAL_TEXT = (
 QUIETEST_GAIN_DB, LOUDEST_GAIN_DB = -30.0, 30.0
 TRIES = 3
 """How often a line that fails is tried, and how often a shard whose worker died."""
-SECONDS_A_CHARACTER = (0.012, 0.5)
+SECONDS_A_CHARACTER = (0.012, 1.0)
 """A clip shorter or longer than this for its text is no speech of it."""
 
 

@@ -118,6 +118,7 @@ def test_what_can_be_no_speech_of_the_text_is_refused(clip: Clip, text: str, pro
 def test_short_words_may_be_short_and_long_numbers_long() -> None:
     assert speak("I.", TONE, Saying(sound(0.08)))
     assert speak("1,000,000,000,007", TONE, Saying(sound(7)))
+    assert speak("こんにちは" * 8, TONE, Saying(sound(30)))  # "Japanese letter", forty times
 
 
 def test_a_long_line_is_said_in_parts_and_joined() -> None:
