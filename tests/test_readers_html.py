@@ -304,6 +304,12 @@ def test_utf_16_is_read() -> None:
     assert spoken(readers.read("a.html", data=data)) == "Grüße"
 
 
+def test_a_language_that_is_not_stated_is_told_by_the_text() -> None:
+    assert read("<p>Der Hund und die Katze, das ist nicht neu.</p>" * 20).metadata.language == "de"
+    page = "<html lang='fr'><body>" + "<p>Der Hund und die Katze.</p>" * 20
+    assert readers.read("a.html", data=page.encode()).metadata.language == "fr"
+
+
 def test_a_page_without_text_says_so() -> None:
     with pytest.raises(ManuscriptError, match="holds no text to read"):
         read("<script>let a = 1</script>")

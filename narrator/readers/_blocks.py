@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from narrator.book import Book, Chapter, Metadata, Paragraph, Pause, Role, Run, Skip, Style
+from narrator.readers._language import guess_language
 from narrator.readers._options import NOTES, ReadOptions
 
 BETWEEN = "\n\n"
@@ -90,6 +91,9 @@ def assemble(
         paragraphs = tuple(_paragraphs(blocks, starts, mark, first, last))
         if paragraphs:
             chapters.append((mark, Chapter(mark.title, paragraphs, _document(blocks, first, last))))
+    if not metadata.language:
+        told = "\n".join(p.text for _, chapter in chapters for p in chapter.paragraphs)
+        metadata = replace(metadata, language=guess_language(told))
     return Book(
         source=BETWEEN.join(block.text for block in blocks),
         chapters=tuple(_distinct_titles(chapters)),

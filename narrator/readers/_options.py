@@ -17,6 +17,7 @@ FRONT_MATTER = frozenset(
         "colophon",
         "licence",
         "credits",
+        "editor's note",
         "acknowledgements",
         "advertisement",
         "about the author",

@@ -231,7 +231,7 @@ CLASS_SKIPS = {
             "transcribernote",
             "transcriber",
         ],
-        "transcriber's notes",
+        "editor's note",
     ),
     "pg-boilerplate": "licence",
 }

@@ -86,6 +86,8 @@ def mark_download(root: _Element) -> None:
         if not reason or remark is None or remark.tag not in ("blockquote", "div"):
             continue
         if not _in_story(element) or _has(remark, "endnote-link"):
+            # a label over nothing but a link to notes elsewhere
+            reason = "links" if _has(remark, "endnote-link") else reason
             skip(element, reason)
             skip(remark, reason)
     for element in select(root, "//*[@id='preface']//ul | //*[@id='afterword']//dl"):
