@@ -17,7 +17,7 @@ Spectrum = npt.NDArray[np.floating[Any]]
 
 TARGET_LUFS = -19.0
 """Of a whole book: spoken word for phones and cars; ACX's RMS window of -23 to -18 dB holds it."""
-CLIP_LUFS = TARGET_LUFS + 0.9
+CLIP_LUFS = TARGET_LUFS + 1.4
 """Of speech without pauses; those between lines take a whole book down by so much."""
 PEAK_DBFS = -4.5
 """Where the limiter holds sample peaks, so that true peaks after a 64 kbit/s MP3 stay below -3."""
@@ -200,7 +200,7 @@ def loudness(clip: Clip) -> float:
         raise ValueError("loudness needs at least 400 ms of sound")
     length = len(clip) + clip.sample_rate
     spectrum = np.fft.rfft(clip.samples.astype(np.float64), length)
-    weighted = np.fft.irfft(spectrum * _k_weighting(length, clip.sample_rate), length)[: len(clip)]
+    weighted = np.fft.irfft(spectrum * k_weighting(length, clip.sample_rate), length)[: len(clip)]
     sums = np.concatenate([[0.0], np.cumsum(weighted**2)])
     starts = np.arange(0, len(clip) - block + 1, hop)
     power = (sums[starts + block] - sums[starts]) / block
@@ -211,7 +211,7 @@ def loudness(clip: Clip) -> float:
     return float(-0.691 + 10 * np.log10(np.mean(loud)))
 
 
-def _k_weighting(length: int, sample_rate: int) -> npt.NDArray[np.complex128]:
+def k_weighting(length: int, sample_rate: int) -> npt.NDArray[np.complex128]:
     """BS.1770's two filters at any rate, from their analogue prototypes (as in libebur128)."""
     z = np.exp(-2j * np.pi * np.fft.rfftfreq(length))
 
