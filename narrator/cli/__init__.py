@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "script": "Show who says what, with evidence.",
     "cast": "List the characters and their voices.",
     "voices": "List what can speak on this machine.",
+    "check": "Measure a finished audiobook.",
     "cache": "Show what was rendered and kept, or throw it out.",
 }
 """Each is a module of this folder with a function of the same name, imported when it is called."""

@@ -1,0 +1,76 @@
+"""A finished audiobook into findings: what was written is decoded and measured as players hear it.
+
+``facts`` reads what files say of themselves, ``meters`` and ``sound`` measure them, ``findings``
+compares both with a preset's limits, ``page`` draws them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from narrator.checks.facts import find_books, is_sample, read_facts, stated_chapters
+from narrator.checks.findings import CheckedFile, Finding, judge_book, judge_file
+from narrator.presets import Preset
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedBook:
+    """One folder, or one file: what was found in it."""
+
+    folder: Path
+    files: tuple[CheckedFile, ...]
+    findings: tuple[Finding, ...]
+    lufs: float | None
+    """Integrated loudness of all files together, without the retail sample."""
+
+    @property
+    def seconds(self) -> float:
+        return sum(file.measures.seconds for file in self.files if file.measures)
+
+    @property
+    def passed(self) -> bool:
+        return not any(finding.fails for finding in self.findings)
+
+
+def check(
+    path: Path, preset: Preset, *, progress: Callable[[Path], None] = lambda path: None
+) -> list[CheckedBook]:
+    """Measure every book at a path: a sound file, a book's folder, or a library of them.
+
+    Raises ManuscriptError when there is nothing to measure.
+    """
+    books: list[CheckedBook] = []
+    alone = path.is_file()
+    for folder, paths in find_books(path):
+        files: list[CheckedFile] = []
+        for each in paths:
+            progress(each)
+            files.append(check_file(each))
+        findings = [found for each in files for found in judge_file(each, preset.limits)]
+        lufs = _loudness(files)
+        if not alone:
+            stated = stated_chapters(folder)
+            there = sum(1 for each in folder.iterdir() if each.is_file())
+            findings += judge_book(files, stated, preset.limits, lufs, there)
+        books.append(CheckedBook(folder, tuple(files), tuple(findings), lufs))
+    return books
+
+
+def check_file(path: Path) -> CheckedFile:
+    """Read and measure one sound file."""
+    from narrator.checks.sound import measure
+
+    facts = read_facts(path)
+    measures = measure(path, facts.sample_rate, facts.channels) if facts else None
+    return CheckedFile(path, facts, measures)
+
+
+def _loudness(files: Sequence[CheckedFile]) -> float | None:
+    import numpy as np
+
+    from narrator.checks.meters import integrate
+
+    powers = [each.measures.powers for each in files if each.measures and not is_sample(each.path)]
+    return integrate(np.concatenate(powers)) if powers else None

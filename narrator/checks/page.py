@@ -1,0 +1,167 @@
+"""A checked audiobook into one HTML page: measures, findings, loudness curves, who speaks when."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from narrator.checks import CheckedBook
+from narrator.checks.findings import CODES, CheckedFile, clock, loudness_of
+
+WIDTH, HEIGHT = 900, 120
+"""Of a curve, in SVG units."""
+TOP_LUFS, BOTTOM_LUFS = -10.0, -50.0
+ROW, MOST_ROWS = 16, 10
+"""Of the picture of who speaks: the height of a row, and how many people have one."""
+STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 64rem; padding: 0 1rem;
+  color: #222; background: #fff; }
+table { border-collapse: collapse; } td, th { padding: .2rem .7rem; text-align: right; }
+td:last-child, th:last-child { text-align: left; } tr:nth-child(even) { background: #f3f3f3; }
+.pass { color: #17692b; } .fail { color: #a3131c; } .note { color: #7a5b00; }
+svg { width: 100%; height: auto; background: #fafafa; } svg text { font: 11px sans-serif; }
+@media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818; }
+  tr:nth-child(even) { background: #242424; } svg { background: #202020; }
+  svg text { fill: #ddd; } .pass { color: #7bd88f; } .fail { color: #ff8a8f; }
+  .note { color: #e2c15a; } }
+"""
+
+Cue = tuple[float, float, str]
+"""Start and end in seconds, and who speaks."""
+
+
+def draw_page(books: Sequence[CheckedBook], preset: str) -> str:
+    """The whole page; it needs nothing but itself."""
+    verdict = "pass" if all(book.passed for book in books) else "fail"
+    rows = [
+        "<!DOCTYPE html>",
+        '<html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width">',
+        f"<title>Check: {_text(preset)}: {verdict}</title><style>{STYLE}</style></head><body>",
+        f"<h1>Check against <em>{_text(preset)}</em>: ",
+        f'<span class="{verdict}">{verdict}</span></h1>',
+    ]
+    for book in books:
+        rows += _book(book)
+    rows += ["<h2>Codes</h2><table>"]
+    rows += [f"<tr><td>{code}</td><td>{_text(about)}</td></tr>" for code, about in CODES.items()]
+    return "\n".join([*rows, "</table></body></html>", ""])
+
+
+def _book(book: CheckedBook) -> Iterable[str]:
+    yield f"<h2>{_text(book.folder.name)}</h2>"
+    heads = ("length", "LUFS", "RMS dB", "peak dBTP", "floor dB", "head s", "tail s", "file")
+    yield "<table><tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr>"
+    for file in book.files:
+        yield "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in _cells(file)) + "</tr>"
+    yield "</table>"
+    if book.findings:
+        yield "<ul>"
+        for each in book.findings:
+            place = f"{each.file}: " if each.file else ""
+            kind = "fail" if each.fails else "note"
+            said = _text(f"{place}{each.message}")
+            yield f'<li class="{kind}">{kind} <b>{each.code}</b> {said}</li>'
+        yield "</ul>"
+    for file in book.files:
+        if file.measures and file.measures.samples:
+            yield f"<h3>{_text(file.path.stem)}</h3>"
+            yield draw_file(file)
+
+
+def _cells(file: CheckedFile) -> Sequence[str]:
+    heard = file.measures
+    if heard is None:
+        return ("no sound", *[""] * 6, file.path.name)
+    numbers = (loudness_of(heard), heard.rms_db, heard.true_peak_dbtp, heard.floor_db)
+    shown = ["–" if each is None or math.isinf(each) else f"{each:.1f}" for each in numbers]
+    ends = (f"{heard.head_s:.2f}", f"{heard.tail_s:.2f}")
+    return (clock(heard.seconds), *shown, *ends, file.path.name)
+
+
+def draw_file(file: CheckedFile) -> str:
+    """One file as SVG: its loudness over 3 s at each place, and below it who speaks."""
+    from narrator.checks.meters import short_term
+
+    heard = file.measures
+    assert heard is not None
+    curve = short_term(heard.powers, WIDTH)
+    scale = HEIGHT / (TOP_LUFS - BOTTOM_LUFS)
+    points = " ".join(
+        f"{place * WIDTH / max(1, len(curve) - 1):.1f},"
+        f"{(TOP_LUFS - min(TOP_LUFS, max(BOTTOM_LUFS, value))) * scale:.1f}"
+        for place, value in enumerate(curve)
+    )
+    speech = _speech(read_cues(file.path.with_suffix(".vtt")), heard.seconds)
+    tall = HEIGHT + 18 + ROW * len(speech)
+    name = _text(f"Loudness of {file.path.stem}, and who speaks when")
+    rows = [f'<svg viewBox="0 0 {WIDTH} {tall}" role="img" aria-label="{name}">']
+    for lufs in (-20, -30, -40):
+        y = (TOP_LUFS - lufs) * scale
+        rows.append(f'<path d="M0 {y:.1f}H{WIDTH}" stroke="#8886" stroke-width=".5"/>')
+        rows.append(f'<text x="2" y="{y - 2:.1f}">{lufs} LUFS</text>')
+    rows.append(f'<polyline points="{points}" fill="none" stroke="#2a6fb0" stroke-width="1.2"/>')
+    for part in range(1, 6):
+        x = part * WIDTH / 6
+        time = clock(part * heard.seconds / 6)
+        rows.append(f'<text x="{x:.0f}" y="{HEIGHT + 12}" text-anchor="end">{time}</text>')
+    for row, (speaker, stretches) in enumerate(speech):
+        y = HEIGHT + 18 + row * ROW
+        drawn = "".join(f"M{a} {y + 2}h{b - a}v{ROW - 4}h{a - b}z" for a, b in stretches)
+        colour = f"hsl({row * 137 % 360} 55% 50%)"
+        rows.append(f'<path d="{drawn}" fill="{colour}"><title>{_text(speaker)}</title></path>')
+        rows.append(f'<text x="2" y="{y + ROW - 4}">{_text(speaker)}</text>')
+    return "\n".join([*rows, "</svg>"])
+
+
+def _speech(cues: Sequence[Cue], seconds: float) -> list[tuple[str, list[tuple[int, int]]]]:
+    """Those who speak most, and for each the stretches of the picture in which they do."""
+    lengths: dict[str, float] = {}
+    columns: dict[str, list[tuple[int, int]]] = {}
+    for start, end, speaker in cues:
+        lengths[speaker] = lengths.get(speaker, 0.0) + end - start
+        first = int(start / seconds * WIDTH)
+        last = max(first + 1, round(end / seconds * WIDTH))
+        own = columns.setdefault(speaker, [])
+        if own and own[-1][1] >= first:
+            own[-1] = (own[-1][0], max(own[-1][1], last))
+        else:
+            own.append((first, last))
+    most = sorted(lengths, key=lambda name: -lengths[name])[:MOST_ROWS]
+    return [(name, columns[name]) for name in most]
+
+
+_TIMES = re.compile(r"(?:(\d+):)?(\d\d):(\d\d\.\d{3}) --> (?:(\d+):)?(\d\d):(\d\d\.\d{3})")
+
+
+def read_cues(path: Path) -> list[Cue]:
+    """The cues of a WebVTT file; [] when there is none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return []
+    found: list[Cue] = []
+    for block in text.split("\n\n"):
+        if times := _TIMES.search(block):
+            hours, minutes, seconds, *end = times.groups()
+            who = re.search(r"<v ([^>]*)>", block)
+            found.append(
+                (
+                    _seconds(hours, minutes, seconds),
+                    _seconds(*end),
+                    html.unescape(who[1]) if who else "–",
+                )
+            )
+    return found
+
+
+def _seconds(hours: str | None, minutes: str, seconds: str) -> float:
+    return 3600 * int(hours or 0) + 60 * int(minutes) + float(seconds)
+
+
+def _text(text: str) -> str:
+    """Text of a file's name or tag, safe in a page."""
+    return html.escape("".join(c if c.isprintable() else "�" for c in text))
