@@ -160,7 +160,8 @@ def _mark_note_headings(blocks: list[Block]) -> list[Block]:
     """A heading "Footnotes" over footnotes that are skipped."""
     marked = list(blocks)
     for i, (block, after) in enumerate(pairwise(blocks)):
-        named = key(block.text) in ("footnotes", "footnote", "endnotes", "notes")
+        short = len(block.text) < 20
+        named = short and key(block.text) in ("footnotes", "footnote", "endnotes", "notes")
         if named and not block.skip and after.skip in ("footnotes", "endnotes"):
             marked[i] = replace(block, skip=after.skip, role=Role.TEXT, level=0)
     return marked
