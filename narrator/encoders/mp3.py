@@ -53,6 +53,8 @@ class Mp3:
         count, rest = divmod(len(samples), self.frame_samples)
         if rest:
             raise ValueError("a shard must fill whole frames")
+        if not count:
+            return b""
         lame = lameenc.Encoder()
         lame.set_bit_rate(self.encoding.bit_rate // 1000)
         lame.set_in_sample_rate(self.encoding.sample_rate)
