@@ -133,7 +133,9 @@ def test_a_file_where_the_library_should_be(run, tmp_path: Path) -> None:  # typ
 def test_a_file_where_the_author_should_be(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "Unknown Author").write_text("mine")
-    done = build(run, "story.txt")
+    with pytest.MonkeyPatch.context() as patch:  # it is said before any work is done
+        patch.setattr("narrator.synthesizer.Workers.gains", lambda *_: 1 / 0)
+        done = build(run, "story.txt")
     assert done.code == 1
     assert "can't be written" in done.message
     assert "-o" in done.message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -178,6 +179,15 @@ def manifest_digest(folder: Path) -> str:
         return hashlib.blake2b((folder / MANIFEST).read_bytes(), digest_size=16).hexdigest()
     except OSError:
         return ""
+
+
+def check_place(path: Path) -> None:
+    """Raise WriteError, before hours of work, where no folder can be; nothing is made yet."""
+    there = next(each for each in (path, *path.parents) if os.path.lexists(each))
+    if not there.is_dir():
+        raise unwritable(there, NotADirectoryError(errno.ENOTDIR, "it is a file, not a folder"))
+    if not os.access(there, os.W_OK):
+        raise unwritable(there, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def unwritable(path: Path, error: OSError) -> WriteError:
