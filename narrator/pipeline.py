@@ -148,11 +148,10 @@ def make_plan(order: Order, cache: Cache | None = None) -> Plan:
     """Everything up to the first sound: what will be said, and by whom. Mistakes show here."""
     from narrator.writers.cover import draw_cover, read_cover
 
-    preset = check_order(order)
-    voice_map = replace(order.voice_map, pauses=keep_pauses(order.voice_map.pauses, preset))
+    voice_map = order.voice_map
     if order.rate:
         voice_map = replace(voice_map, narrator=replace(voice_map.narrator, rate=order.rate))
-    order = replace(order, voice_map=voice_map)
+        order = replace(order, voice_map=voice_map)
     picture = read_cover(_load_cover(order.cover), order.cover) if order.cover else b""
     with open_engines(voice_map, order.engine) as engines:
         script = read_script(order.source, voice_map, data=order.data, cache=cache)
@@ -162,8 +161,6 @@ def make_plan(order: Order, cache: Cache | None = None) -> Plan:
         casting = cast_voices(script, voice_map, engines, one_voice=order.one_voice)
         fingerprints = {name: engine.fingerprint() for name, engine in engines.items()}
         sample_rate = engines[casting.narrator.engine].sample_rate
-    if preset.credits and not order.chapters:
-        script, numbers = add_credits(script, numbers, total)
     words = spoken_texts(script, voice_map)
     if not any(words.values()):
         raise ManuscriptError(script.book.name or "-", NOTHING_TO_READ)
@@ -279,7 +276,7 @@ def build(plan: Plan, workers: Workers, progress: Callable[[Step], None]) -> Rep
     reports: list[Report] = []
     gains = workers.gains(_voices_used(plan), plan.fingerprints)
     for form in plan.order.formats:
-        encoding = audiobook.encoding_for(form, plan.sample_rate, plan.order.preset)
+        encoding = audiobook.encoding_for(form, plan.sample_rate)
         chapters = _cut(plan, gains, encoding)
         reports.append(_build_one(plan, form, encoding, chapters, workers, progress))
     files = tuple(file for report in reports for file in report.files)
@@ -320,8 +317,6 @@ def _build_one(
         return workers.frames(shard, done, encoding)
 
     files = audiobook.write(plan, form, sounds, encoding, frames)
-    folders = {file.parent for file in files}
-    folder = folders.pop() if len(folders) == 1 else folder.parent
     seconds = sum(sound.length for sound, _ in sounds) / encoding.sample_rate
     return Report(plan.summary, folder, files, seconds, len(shards), cached)
 
@@ -341,12 +336,10 @@ def _cut(plan: Plan, gains: Mapping[Voice, float], encoding: Encoding) -> list[l
     from narrator.mixer import arrange
     from narrator.shards import cut_shards
 
-    rate = encoding.sample_rate
+    pauses, rate = plan.order.voice_map.pauses, encoding.sample_rate
     quiet = open_encoder(encoding).quiet_samples
     chapters = []
-    for number, lines in zip(plan.numbers, plan.script.chapters, strict=True):
-        is_credits = not 0 < number <= plan.total
-        pauses = credits.PAUSES if is_credits else plan.order.voice_map.pauses
+    for lines in plan.script.chapters:
         utterances = arrange(
             lines, plan.words, plan.casting.voice_for, gains, pauses=pauses, sample_rate=rate
         )
