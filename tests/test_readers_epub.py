@@ -40,6 +40,14 @@ def read(files: dict[str, str | bytes], options: ReadOptions = ReadOptions()) ->
     return readers.read("book.epub", data=zipped(files), options=options)
 
 
+def test_a_thought_in_italics_is_a_thought() -> None:
+    files = epub_files(a="<p>It ran: <i><q>God help us.</q></i> It <em>did</em>.</p>")
+    traces = "<dc:identifier>https://standardebooks.org/ebooks/x</dc:identifier><dc:title>"
+    files["book.opf"] = str(files["book.opf"]).replace("<dc:title>", traces)
+    (paragraph,) = read(files).chapters[0].paragraphs
+    assert [run.style for run in paragraph.runs] == [Style.QUOTED, Style.EMPHASIS]
+
+
 def test_every_reason_for_a_skip_is_documented() -> None:
     tables = (SKIP_TYPES, UNREAD, CLASS_SKIPS, LABELS, _GUIDE_KINDS)
     given = {reason for table in tables for reason in table.values()}

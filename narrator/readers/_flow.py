@@ -202,13 +202,22 @@ class Flow:
             self.place = replace(place, begins=False)
 
 
+_SLANTED = (Style.QUOTED, Style.EMPHASIS, Style.ITALIC)
+"""Styles that are shown in italics, the one that says most first."""
+
+
 def _distinct(runs: Iterable[Run]) -> list[Run]:
-    """Runs, each once; what is emphasis and set in italics is emphasis alone."""
-    stressed = {(run.start, run.end) for run in runs if run.style is Style.EMPHASIS}
+    """Runs, each once; of those that slant the same words, the one that says most."""
+    distinct = list(dict.fromkeys(runs))
+    telling: dict[tuple[int, int], Style] = {}
+    for run in distinct:
+        if run.style in _SLANTED:
+            known = telling.get((run.start, run.end), run.style)
+            telling[run.start, run.end] = min(known, run.style, key=_SLANTED.index)
     return [
         run
-        for run in dict.fromkeys(runs)
-        if run.style is not Style.ITALIC or (run.start, run.end) not in stressed
+        for run in distinct
+        if run.style not in _SLANTED or telling[run.start, run.end] is run.style
     ]
 
 
