@@ -129,6 +129,16 @@ class Bench:
         )
         return Run(run.wall, run.cpu, out.stat().st_size * 8 / 64000)
 
+    def baseline_m4b(self, book: Path, seconds: float) -> Run:
+        """The same voice into ffmpeg's AAC, with the coder and the bit rate that narrator uses."""
+        out = self.scratch / "baseline.m4a"
+        run, _ = timed(
+            f"espeak-ng -v en-us -s {RATE} -f '{book}' --stdout"
+            f" | ffmpeg -v error -y -i - -c:a aac -aac_coder fast -b:a 64k -f mp4 '{out}'",
+            {},
+        )
+        return Run(run.wall, run.cpu, seconds)
+
     def build(self, book: Path, *options: str, cold: bool = True, memory: bool = False) -> Run:
         if cold:
             shutil.rmtree(self.scratch / "cache", ignore_errors=True)
@@ -191,6 +201,14 @@ def rows(bench: Bench, texts: Path, kilobytes: int, pairs: int, wanted: set[str]
             detail,
         )
         show("CPU / A", [o.cpu_per_hour / t.cpu_per_hour for o, t in both], 1.25)
+    if on("m4b"):
+        length = bench.baseline(book).seconds  # of the same speech; ffmpeg's file does not say
+        ratios = []
+        for _ in range(pairs):
+            theirs_m4b = bench.baseline_m4b(book, length)
+            run = bench.build(book, "--format", "m4b")
+            ratios.append(run.wall_per_hour / theirs_m4b.wall_per_hour)
+        show(f"{kilobytes} kB, M4B, wall / A'", ratios, 0.65)
     if on("jobs"):
         ratios = []
         for _ in range(pairs):
@@ -297,7 +315,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--kilobytes", type=int, default=600)
-    parser.add_argument("--rows", default="all", help="cold, jobs, change, size, with commas")
+    parser.add_argument("--rows", default="all", help="cold, m4b, jobs, change, size, with commas")
     parser.add_argument("--curve", type=Path, metavar="PNG")
     parser.add_argument("--narrator", default=str(Path(sys.executable).with_name("narrator")))
     args = parser.parse_args()
