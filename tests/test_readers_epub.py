@@ -248,6 +248,17 @@ def test_a_locked_book_says_so() -> None:
         read(files)
 
 
+def test_an_archive_with_a_password_says_so() -> None:
+    data = bytearray(zipped(epub_files(a="<p>Hello.</p>")))
+    at = data.index(b"PK\x01\x02")
+    while data[at : at + 4] == b"PK\x01\x02":
+        data[at + 8] |= 1  # the flag in the entry of the archive's directory
+        lengths = [int.from_bytes(data[at + n : at + n + 2], "little") for n in (28, 30, 32)]
+        at += 46 + sum(lengths)
+    with pytest.raises(ManuscriptError, match="protected by DRM or a password"):
+        readers.read("book.epub", data=bytes(data))
+
+
 def test_scrambled_fonts_lock_nothing() -> None:
     files = epub_files(a="<p>Hello.</p>")
     files["META-INF/encryption.xml"] = encryption("f.otf", "http://www.idpf.org/2008/embedding")
