@@ -103,6 +103,8 @@ class Espeak:
         library.espeak_SetSynthCallback(self._callback)
         if hasattr(library, "espeak_ng_SetRandSeed"):  # since 1.52, which seeds from the clock
             library.espeak_ng_SetRandSeed(ctypes.c_long(1))
+        elif platform.system() != "Windows":  # before, noise came from the C library's generator
+            ctypes.CDLL(None).srand(1)
         self._library, self._state = library, None
         return rate
 
