@@ -113,6 +113,8 @@ def test_a_part_is_announced_ahead_of_its_first_chapter() -> None:
         "<p>* * *</p>",
         "<p>~</p>",
         "<p>oOo</p>",
+        "<p>-x-</p>",
+        "<p>~ o ~</p>",
         "<hr>",
         "<h3>⁂</h3>",
         "<p><img src='img/divider.png' alt=''></p>",

@@ -24,6 +24,8 @@ BYLINE_WORDS = 20
 _REMARK = re.compile(
     r"\W{0,3}(?:A/N|AN|(?i:author['’]?s['’]? notes?|disclaimers?))\W{0,2}\s*[:–—-]"
 )
+# "-x-", "~ o ~": a letter between rules is an ornament too.
+_LETTER_IN_RULE = re.compile(r"[-–—~=*•·+#\s]*[-–—~=*•·+#]\s*[oOxX0]\s*[-–—~=*•·+#][-–—~=*•·+#\s]*")
 _BYLINE = re.compile(r"(?:written |edited |translated |illustrated )?by(?:\s+[^\W\d_]|\Z)", re.I)
 
 LISTS = frozenset(
@@ -90,7 +92,7 @@ def mark_title(blocks: Sequence[Block], title: str) -> list[Block]:
 def _mark_line(block: Block) -> Block:
     if block.skip:
         return block
-    if is_scene_break(block.text):
+    if is_scene_break(block.text) or _LETTER_IN_RULE.fullmatch(block.text):
         return replace(block, skip="scene break", role=Role.TEXT, level=0)
     if reason := artefact(block.text):
         return replace(block, skip=reason)
