@@ -23,4 +23,6 @@ def attribute(
     """
     from narrator.attribution.speakers import attribute_lines
 
-    return attribute_lines(chapters, people=people, corrections=corrections or {})
+    return attribute_lines(
+        chapters, people=people, listed=book.metadata.people, corrections=corrections or {}
+    )

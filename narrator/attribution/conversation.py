@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from narrator.attribution.evidence import Evidence
 from narrator.attribution.grid import STEPS, WINDOW, Floats, Grid
-from narrator.attribution.model import load_forests
+from narrator.attribution.mentions import NOUN
+from narrator.attribution.model import load_model
 
 FLOW_FEATURES = tuple(
     str.split(
@@ -18,7 +19,10 @@ FLOW_FEATURES = tuple(
     )
 )
 """What is said of a candidate by those who are thought to speak before and after."""
-PASSES = 3
+PASSES = 4
+FEWEST_USES = 2
+"""A noun must stand in so many other tags before it is taken for somebody's."""
+NOUN_WEIGHT = 0.7
 
 
 def softmax(scores: npt.NDArray[np.floating], offsets: npt.NDArray[np.int64]) -> Floats:
@@ -90,7 +94,7 @@ def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
     rows = np.flatnonzero(free)
     fixed = evidence.fixed[rows]
     chances = np.zeros(len(grid.who), dtype=np.float32)
-    forests = load_forests()
+    forests = load_model().forests
     for number in range(PASSES):
         forest = forests[min(number, len(forests) - 1)]
         scores = np.zeros(len(grid.who), dtype=np.float32)
@@ -98,8 +102,43 @@ def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
             scores[rows] = forest.score(np.hstack([fixed, flow(grid, chances)[rows]]))
         else:
             scores[rows] = forest.score(fixed)
+        if number:
+            scores += link_nouns(evidence, chances)
         chances = pin(softmax(scores, grid.offsets), evidence, anchors)
     return chances
+
+
+def link_nouns(evidence: Evidence, chances: Floats) -> Floats:
+    """What a noun in a tag says by whom it meant elsewhere in the book: "the detective".
+
+    Returns what to add to the scores of the rows; 0 where no noun, or a rare one, is in the tag.
+    """
+    turns, offsets = evidence.scenery.turns, evidence.grid.offsets
+    bearers: dict[str, dict[int, float]] = {}
+    uses: dict[str, int] = {}
+    keyed: list[tuple[int, str]] = []
+    for turn in turns:
+        tag = turn.tag
+        if tag is None or tag.mention.kind != NOUN or turn.index in evidence.anchors:
+            continue
+        words = tag.mention.text.split()
+        noun = words[-1] if words[0] in ("the", "a", "an") else f"'s {words[-1]}"
+        keyed.append((turn.index, noun))
+        uses[noun] = uses.get(noun, 0) + 1
+        table = bearers.setdefault(noun, {})
+        a = int(offsets[turn.index])
+        for k, person in enumerate(evidence.candidates[turn.index]):
+            table[person] = table.get(person, 0.0) + float(chances[a + k])
+    out = np.zeros(len(chances), dtype=np.float32)
+    for index, noun in keyed:
+        others = uses[noun] - 1
+        if others < FEWEST_USES:
+            continue
+        a = int(offsets[index])
+        for k, person in enumerate(evidence.candidates[index]):
+            share = (bearers[noun][person] - float(chances[a + k])) / others
+            out[a + k] = NOUN_WEIGHT * np.log(max(0.0, share) + 0.05)
+    return out
 
 
 def pin(chances: Floats, evidence: Evidence, anchors: Mapping[int, int]) -> Floats:

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narrator.attribution.characters import People
 from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES, Describer
 from narrator.attribution.grid import Floats, Grid, make_grid
-from narrator.attribution.mentions import NAME, PRONOUN
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN
+from narrator.attribution.people import People
 from narrator.attribution.turns import BEFORE, Scenery, Turn
+from narrator.attribution.words import VAGUE_NOUNS
 
 REACH = 60
 """How many paragraphs back a mention makes somebody a candidate."""
 MOST = 14
-"""Candidates of a turn."""
+"""Candidates of a turn, at most."""
+FEWEST = 8
+"""With fewer, those named farther back, up to ``FARTHEST`` paragraphs, and main characters join."""
+FARTHEST = 400
+MAIN = 6
 
 
 @dataclass(slots=True)
@@ -38,6 +43,8 @@ def named_speaker(turn: Turn) -> int | None:
     tag = turn.tag
     if tag and tag.mention.kind != PRONOUN and tag.attached and (tag.spoken or tag.place == BEFORE):
         who = tag.mention.who
+        if tag.mention.kind == NOUN and tag.mention.text.split()[-1] in VAGUE_NOUNS:
+            return None
         return who[0] if len(who) == 1 else None
     return None
 
@@ -65,6 +72,8 @@ def gather(
     rows: list[list[float]] = []
     describer = Describer(scenery, people, narrator, first_person)
     named = _named_in(scenery)
+    ranks = sorted(range(len(people.persons)), key=lambda i: (-people.persons[i].count, i))
+    main = [i for i in ranks[:MAIN] if people.persons[i].count]
     for turn in scenery.turns:
         speaker = named_speaker(turn)
         if speaker is None and first_person[turn.chapter] and says_i(turn):
@@ -72,7 +81,7 @@ def gather(
         if speaker is not None:
             anchors[turn.index] = speaker
         teller = narrator if first_person[turn.chapter] else None
-        some = find_candidates(scenery, named, turn, teller)
+        some = find_candidates(scenery, named, turn, teller, main)
         if corrected and turn.index in corrected and corrected[turn.index] not in some:
             some = [*some, corrected[turn.index]]
         candidates.append(some)
@@ -88,8 +97,12 @@ def find_candidates(
     named: Sequence[Sequence[int]],
     turn: Turn,
     narrator: int | None,
+    main: Sequence[int],
 ) -> list[int]:
-    """Who may speak a turn, the best placed first; ``named`` lists each paragraph's people."""
+    """Who may speak a turn, the best placed first.
+
+    ``named`` lists each paragraph's people, ``main`` the book's main characters.
+    """
     turns, blocks = scenery.turns, scenery.blocks
     chosen: dict[int, None] = {}
     for tag in ([turn.tag] if turn.tag else []) + turn.beats:
@@ -112,20 +125,24 @@ def find_candidates(
             chosen.update(dict.fromkeys(beat.mention.who[:1]))
         chosen.update(dict.fromkeys(sorted(near.called)))
     distance = 1
-    while distance <= REACH and turn.block - distance >= 0 and len(chosen) < MOST:
+    while turn.block - distance >= 0 and len(chosen) < (MOST if distance <= REACH else FEWEST):
         number = turn.block - distance
-        if blocks[number].chapter != turn.chapter:
-            break
         chosen.update(dict.fromkeys(named[number]))
         if distance <= 4 and turn.last_block + distance < len(blocks):
             after = turn.last_block + distance
             if blocks[after].chapter == turn.chapter:
                 chosen.update(dict.fromkeys(named[after]))
+        if distance == 12:
+            for near in turns[max(0, turn.index - 6) : turn.index + 7]:
+                if near.chapter == turn.chapter:
+                    chosen.update(dict.fromkeys(sorted(near.referred)))
+        if distance > FARTHEST:
+            break
         distance += 1
+    for person in main:
+        if len(chosen) < FEWEST:
+            chosen[person] = None
     return list(chosen)[:MOST]
-
-
-# ------------------------------------------------------------ rows
 
 
 def _named_in(scenery: Scenery) -> list[list[int]]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import log1p
 
-from narrator.attribution.characters import People
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
+from narrator.attribution.people import People
 from narrator.attribution.signals import (
     address_gender,
     asks,
@@ -20,13 +20,14 @@ from narrator.attribution.signals import (
     tag_signals,
 )
 from narrator.attribution.turns import AFTER, Scenery, Tag, Turn
+from narrator.attribution.words import KIN_TITLES
 
 TURN_FEATURES = tuple(
     str.split(
         """t_none t_pronoun t_noun t_name t_first t_spoken t_attached t_after words question
         exclaims yes_no pieces narrated gap_before gap_after prev_speech next_speech scene_turn
         candidates same_gender i_book prev_question prev_tagged next_tagged calls prev_calls
-        distinct_near"""
+        distinct_near t_male t_plural"""
     )
 )
 """What is said of a turn whoever speaks it."""
@@ -42,7 +43,8 @@ PAIR_FEATURES = tuple(
         last_tag_even next_tag next_tag_odd next_tag_even is_narrator unnamed gender_known
         scene_tags pronoun_last own_pronoun near_pronoun after_pronoun between_named
         between_subject between_last between_first address_prev address_next address_own
-        last_tag_tight next_tag_tight back_words tag_kin_title"""
+        last_tag_tight next_tag_tight back_words tag_kin_title kin_fit heard_back heard_ahead talks
+        chapter_tags near_last near_last_pronoun"""
     )
 )
 """What is said of a candidate for a turn."""
@@ -124,6 +126,11 @@ class Describer:
             for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True)
         ]
         self.addresses = [address_gender(turn) for turn in scenery.turns]
+        self.chattiest = log1p(max((len(hint.tags) for hint in self.hints), default=0))
+        self.chapter_turns: dict[int, tuple[int, int]] = {}
+        for turn in scenery.turns:
+            first, _ = self.chapter_turns.get(turn.chapter, (turn.index, 0))
+            self.chapter_turns[turn.chapter] = (first, turn.index)
         self.scene_first: dict[int, int] = {}
         for turn in scenery.turns:
             self.scene_first.setdefault(turn.scene, turn.index)
@@ -206,6 +213,8 @@ class Describer:
             float(bool(turn.called)),
             float(bool(before and before.called)),
             float(self._distinct(turn)),
+            float(gender == "m"),
+            float(gender in ("p", "w")),
         ]
 
     def _distinct(self, turn: Turn) -> int:
@@ -289,8 +298,47 @@ class Describer:
             float(until < 9 and self._unbroken(turn.index, turn.index + until)),
             log1p(seen),
             self._kin_title(tag, person),
+            self._kin_fit(tag, person),
+            *self._talk_features(turn, person),
+            *self._last_near(turn, person, gender),
         ]
         return row
+
+    def _kin_fit(self, tag: Tag | None, person: int) -> float:
+        """Whether the person's titles are those of a mother, a father, an aunt."""
+        if tag is None or tag.mention.kind != NOUN:
+            return 0.0
+        noun = tag.mention.text.split()[-1]
+        for nouns, titles in KIN_TITLES:
+            if noun in nouns:
+                return 1.0 if self.titles[person] & titles else -1.0
+        return 0.0
+
+    def _talk_features(self, turn: Turn, person: int) -> list[float]:
+        """How much the person is spoken of near the turn, and how much speaks as a rule."""
+        heard, tags = self.hints[person].heard, self.hints[person].tags
+        i, j = bisect_left(heard, turn.index), bisect_right(heard, turn.index)
+        first, last = self.chapter_turns[turn.chapter]
+        return [
+            float(i - bisect_left(heard, turn.index - 8)),
+            float(bisect_right(heard, turn.index + 8) - j),
+            log1p(len(tags)) - self.chattiest,
+            log1p(bisect_right(tags, last) - bisect_left(tags, first)),
+        ]
+
+    def _last_near(self, turn: Turn, person: int, gender: str) -> list[float]:
+        """Whether the narration right before ends with the person, by name or by pronoun."""
+        number = turn.block - 1
+        if number < 0 or self.scenery.blocks[number].spoken:
+            return [0.0, 0.0]
+        names = self.names[number]
+        said = ""
+        for mentions in self.scenery.mentions[number]:
+            for m in mentions:
+                if m.kind == PRONOUN and m.role == SUBJECT and m.gender in ("m", "f"):
+                    said = m.gender
+        agrees = (1.0 if said == gender else -1.0) if said and gender else 0.0
+        return [float(bool(names) and person in names[-1].who), agrees]
 
     def _unbroken(self, first: int, last: int) -> bool:
         """Whether no paragraph of narration stands between the two turns."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from narrator.attribution.characters import People, form_gender
 from narrator.attribution.names import base_name, opens_sentence
+from narrator.attribution.people import People, form_gender
 from narrator.attribution.tokens import Piece
 from narrator.attribution.words import (
     ADDRESSEE_PREPOSITIONS,
     AUXILIARIES,
     DETERMINERS,
-    HUMAN_VERBS,
     KIN_NOUNS,
     NOUNS_FEMALE,
     NOUNS_MALE,
@@ -23,6 +22,7 @@ from narrator.attribution.words import (
     TITLES,
     TITLES_FEMALE,
     TITLES_MALE,
+    VERBAL,
     VOCATIVE_LEADS,
 )
 
@@ -31,7 +31,6 @@ SUBJECT, OBJECT, ADDRESSEE, OWNER, CALLED, REFERRED = "s", "o", "a", "p", "c", "
 
 _STOPS = frozenset(',!?.;:”"…’»—)-') | {"--", "..", "...", "...."}
 _LEADS = frozenset(",“\"‘«—(„‹!?.;:…'") | {"--", "..", "...", "...."}
-_VERBAL = SPEECH_VERBS | HUMAN_VERBS | AUXILIARIES
 _NOT_ADJECTIVES = (
     PREPOSITIONS
     | AUXILIARIES
@@ -133,7 +132,7 @@ def _fits_capitals(piece: Piece, i: int, form: tuple[str, ...]) -> bool:
     if len(form) > 1 or not opens_sentence(piece, i):
         return True
     after = piece.low[i + 1] if i + 1 < len(piece.low) else ""
-    return form[0] not in PERSON_NOUNS or after in _VERBAL or after in _STOPS
+    return form[0] not in PERSON_NOUNS or after in VERBAL or after in _STOPS
 
 
 def _title_before(low: Sequence[str], words: Sequence[str], i: int) -> str:
@@ -213,7 +212,7 @@ def _role(piece: Piece, i: int, j: int) -> str:
         return ADDRESSEE
     if before in PREPOSITIONS:
         return OBJECT
-    if after in _VERBAL or before in SPEECH_VERBS or after.endswith("ed"):
+    if after in VERBAL or before in SPEECH_VERBS or after.endswith("ed"):
         return SUBJECT
     if not before or not before[0].isalpha() or before in ("and", "but", "then", "when", "as"):
         return SUBJECT

@@ -46,11 +46,27 @@ class Forest:
         return total
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """What was learned."""
+
+    forests: Sequence[Forest]
+    """One for each pass over the conversations."""
+    said: Floats
+    """Chances as the last forest gives them, rising."""
+    right: Floats
+    """How often such a chance was right."""
+
+    def calibrate(self, chance: float) -> float:
+        """How often an answer with this chance is right."""
+        return float(np.interp(chance, self.said, self.right))
+
+
 @cache
-def load_forests() -> Sequence[Forest]:
-    """One forest for each pass over the conversations."""
+def load_model() -> Model:
+    """The weights that come with the program."""
     with files(__package__).joinpath(WEIGHTS).open("rb") as file, np.load(file) as stored:
-        return tuple(
+        forests = tuple(
             Forest(
                 stored[f"roots{n}"],
                 stored[f"feature{n}"],
@@ -62,3 +78,4 @@ def load_forests() -> Sequence[Forest]:
             )
             for n in range(int(stored["passes"]))
         )
+        return Model(forests, stored["said"], stored["right"])

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from narrator.attribution.characters import People, Person, find_people
+from narrator.attribution.characters import find_people
 from narrator.attribution.conversation import decide
 from narrator.attribution.evidence import Evidence, gather, says_i
 from narrator.attribution.explain import explain
 from narrator.attribution.mentions import NAME
-from narrator.attribution.model import Floats
+from narrator.attribution.model import Floats, load_model
+from narrator.attribution.nicknames import find_nicknames, merge_people
+from narrator.attribution.people import People, Person
+from narrator.attribution.strangers import name_strangers
 from narrator.attribution.thoughts import find_thinker
 from narrator.attribution.tokens import Block, make_blocks
 from narrator.attribution.turns import Scenery, read_turns
@@ -35,12 +38,18 @@ def attribute_lines(
     chapters: Sequence[Lines],
     *,
     people: Sequence[Character],
+    listed: Sequence[str],
     corrections: Mapping[str, str],
 ) -> tuple[tuple[Lines, ...], Cast]:
     """See ``narrator.attribution.attribute``."""
     blocks = make_blocks(chapters)
-    folk = find_people(blocks, people)
+    folk = find_people(blocks, people, listed)
     scenery = read_turns(blocks, folk)
+    if owners := find_nicknames(scenery, folk):
+        merge_people(folk, owners)
+        scenery = read_turns(blocks, folk)
+    if not folk.closed:
+        name_strangers(scenery, folk)
     first_person = told_by_i(blocks, len(chapters))
     narrator = find_narrator(scenery, folk, first_person)
     corrected = _corrected_turns(scenery, folk, corrections, narrator)
@@ -65,6 +74,7 @@ def attribute_lines(
 def _speeches(evidence: Evidence, chances: Floats) -> dict[int, Answer]:
     """The answers for all spoken lines, by the line's identity."""
     answers: dict[int, Answer] = {}
+    calibrate = load_model().calibrate
     persons, offsets = evidence.people.persons, evidence.grid.offsets
     for turn in evidence.scenery.turns:
         a, b = int(offsets[turn.index]), int(offsets[turn.index + 1])
@@ -72,7 +82,9 @@ def _speeches(evidence: Evidence, chances: Floats) -> dict[int, Answer]:
             continue
         k = int(chances[a:b].argmax())
         person = evidence.candidates[turn.index][k]
-        chance = calibrate(float(chances[a + k]))
+        chance = float(chances[a + k])
+        if evidence.anchors.get(turn.index) != person:
+            chance = calibrate(chance)
         answer = (persons[person].name, chance, explain(evidence, chances, turn, person))
         for piece in turn.speech:
             answers[id(piece.line)] = answer
@@ -119,11 +131,6 @@ def _corrected_turns(
                 folk.persons.append(Person(name))
             found.setdefault(turn.index, names[name.casefold()])
     return found
-
-
-def calibrate(chance: float) -> float:
-    """How often an answer with this chance is right."""
-    return chance
 
 
 def told_by_i(blocks: Sequence[Block], chapters: int) -> list[bool]:

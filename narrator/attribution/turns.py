@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from narrator.attribution.characters import People
 from narrator.attribution.mentions import (
     ADDRESSEE,
     NAME,
     OBJECT,
     OWNER,
+    PRONOUN,
     SUBJECT,
     Mention,
     find_mentions,
 )
+from narrator.attribution.people import People
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
 from narrator.attribution.words import (
     AUXILIARIES,
     SPEECH_NOUNS,
     SPEECH_VERBS,
     TITLES,
+    VERBAL,
 )
 
 REACH = 12
@@ -213,11 +215,23 @@ def _subject(
         if low[v] not in SPEECH_VERBS or (not after and v < end - REACH):
             continue
         before, behind = _beside(low, inside, v)
+        if before is None and behind is None and not after:
+            acting = [m for m in inside if m.end <= v and m.role == SUBJECT]
+            before = acting[-1] if acting else None
         subject = before or behind
         if subject is not None and not (before is None and subject.text in _OBJECTS):
             return v, subject
     subjects = [m for m in inside if m.role == SUBJECT]
-    return -1, (subjects[0] if subjects else None)
+    strict = [m for m in subjects if m.kind == PRONOUN or _acts(low, m)]
+    some = strict or subjects
+    if not some:
+        return -1, None
+    return -1, some[0] if after else some[-1]
+
+
+def _acts(low: Sequence[str], m: Mention) -> bool:
+    """Whether a verb follows the mention."""
+    return m.end < len(low) and (low[m.end] in VERBAL or low[m.end].endswith("ed"))
 
 
 def _beside(

@@ -176,6 +176,17 @@ sister-in-law son-in-law father-in-law mother-in-law daughter-in-law neighbour n
 """)
 """Nouns that say who somebody is to somebody else: "her mother"."""
 
+VAGUE_NOUNS = KIN_NOUNS | _set("""
+man woman girl boy gentleman fellow lad chap guy child kid person stranger other youth maiden
+""")
+"""Nouns that fit too many to name one person."""
+KIN_TITLES = (
+    (_set("mother mamma mama mum mom wife grandmother mother-in-law hostess"), MARRIED | NOBLE),
+    (_set("father papa dad husband grandfather uncle father-in-law host"), _set("mr sir lord")),
+    (_set("aunt"), _set("aunt auntie mrs miss lady")),
+)
+"""Which titles those mostly bear whom a noun of kin names."""
+
 DETERMINERS = _set("the a an this that his her my your our their another one some each")
 PLURAL_WORDS = _set("they both all everyone everybody people men women boys girls voices others")
 
@@ -205,6 +216,9 @@ pulls pushes reaches points waves thinks knows feels wonders decides hopes wants
 watches listens goes comes leaves tries blinks gazes
 """)
 """What people do in narration, as evidence that a capitalised word names a person."""
+
+VERBAL = SPEECH_VERBS | HUMAN_VERBS | AUXILIARIES
+"""What may follow a subject."""
 
 VOCATIVE_LEADS = _set("""
 dear my oh ah o well yes no hey hi hello sorry please thanks look listen come good poor old but

@@ -1,0 +1,253 @@
+"""Names into people, cold: which names belong together, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from narrator.attribution.names import (
+    Form,
+    Uses,
+    core_of,
+    titles_of,
+)
+from narrator.attribution.people import (
+    People,
+    Person,
+    clash,
+    first_name_gender,
+    form_gender,
+    same_given,
+    title_nouns,
+    to_form,
+)
+from narrator.attribution.words import (
+    BEFORE_GIVEN,
+    GIVEN_NAMES,
+)
+
+
+def _is_person(form: Form, use: Uses) -> bool:
+    """Whether a phrase names a person, from its own uses."""
+    if not core_of(form):
+        return use.tagged >= 2 or use.called >= 3
+    if titles_of(form):
+        return True
+    if form[0] in GIVEN_NAMES:
+        return use.placed * 2 < use.total or use.tagged + use.called > 1
+    if use.placed * 2 > use.total:
+        return use.tagged >= 3
+    evidence = 3 * use.tagged + 2 * use.acting + 1.5 * use.called
+    return evidence >= 3 and evidence * 12 >= use.total
+
+
+class _Register:
+    """People as they are put together, form by form."""
+
+    def __init__(self, uses: dict[Form, Uses]) -> None:
+        self.uses = uses
+        self.persons: list[Person] = []
+
+    def start(self, form: Form) -> Person:
+        person = Person("")
+        self.persons.append(person)
+        self.join(person, form)
+        return person
+
+    def join(self, person: Person, form: Form) -> None:
+        use = self.uses[form]
+        person.forms[form] = use.total
+        person.surfaces.update(use.surface)
+        person.votes.update({"m": use.he, "f": use.she})
+        gender = form_gender(form)
+        if gender and not person.sure_gender:
+            person.gender, person.sure_gender = gender, True
+        elif not person.gender:
+            person.gender = first_name_gender(form)
+
+    def together(self, person: Person, form: Form) -> bool:
+        """Whether sentences name the person and the form beside each other, as two people."""
+        use = self.uses[form]
+        for other in person.forms:
+            known = self.uses[other]
+            both = len(use.sentences & known.sentences)
+            fewer = min(len(use.sentences), len(known.sentences))
+            if (both >= 3 and both >= 0.04 * fewer) or (both >= 2 and both >= 0.3 * fewer):
+                return True
+        return False
+
+    def fits(self, person: Person, form: Form) -> bool:
+        """Whether nothing speaks against a form being the person's."""
+        if any(clash(form, other) for other in person.forms):
+            return False
+        gender = form_gender(form) or self.uses[form].gender or first_name_gender(form)
+        known = person.gender if person.sure_gender else self.voted(person) or person.gender
+        if gender and known and gender != known:
+            return False
+        return not self.together(person, form) and not self.rival(person, form)
+
+    @staticmethod
+    def voted(person: Person) -> str:
+        he, she = person.votes["m"], person.votes["f"]
+        if he + she >= 4 and max(he, she) >= 0.75 * (he + she):
+            return "m" if he > she else "f"
+        return ""
+
+    def owner(self, form: Form) -> Person | None:
+        """The one person whom a title with a name, or a single name, can mean."""
+        word = core_of(form)[0]
+        titles = set(titles_of(form))
+        found: list[tuple[int, int, str, Person]] = []
+        for person in self.persons:
+            weight = max(self._match(core, word, titles, form) for core in person.cores)
+            if weight and self.fits(person, form):
+                count = sum(person.forms.values())
+                found.append((weight, count, person.name, person))
+        if not found:
+            return None
+        found.sort(key=lambda fit: (-fit[0], -fit[1], fit[2]))
+        if titles and found[0][0] == 1 and sum(fit[0] == 1 for fit in found) > 1:
+            return None  # a family: "Miss Bennet" may be any of the sisters
+        return found[0][3]
+
+    def _match(self, core: Form, word: str, titles: set[str], form: Form) -> int:
+        """2: the name itself or a given name; 1: a surname or a short form; 0: neither."""
+        if not core:
+            return 0
+        if len(core) == 1:
+            if core[0] == word:
+                return 3
+            return int(same_given(core[0], word) and self._seldom_told(form, core))
+        if core[-1] == word:
+            return 1 if titles else 2
+        if titles and not titles & BEFORE_GIVEN:
+            return int(core[0] == word)
+        if core[0] == word:
+            return 2
+        return int(same_given(core[0], word) and self._seldom_told(form, core))
+
+    def _seldom_told(self, form: Form, core: Form) -> bool:
+        """Whether one of two names is used in speech alone, as short names are."""
+        told = [self._told(form), self._told(core[:1])]
+        return min(told) < 0.35
+
+    def _told(self, form: Form) -> float:
+        """The share of a form's uses that stand in narration."""
+        use = self.uses.get(form)
+        return use.narrated / use.total if use and use.total else 1.0
+
+    def rival(self, person: Person, form: Form) -> bool:
+        """Whether narration keeps to "George" and to "Mr. Emerson": so they are two."""
+        titled, core = bool(titles_of(form)), core_of(form)
+        if len(core) != 1 or self.uses[form].narrated < 8 or self._told(form) < 0.45:
+            return False
+        for other in person.forms:
+            theirs = core_of(other)
+            if len(theirs) != 1 or theirs == core or bool(titles_of(other)) == titled:
+                continue
+            if self.uses[other].narrated >= 8 and self._told(other) >= 0.45:
+                return True
+        return False
+
+
+def _listed_forms(listed: Sequence[str], uses: dict[Form, Uses]) -> list[list[Form]]:
+    """The forms of each listed person of whom the book uses at least one word."""
+    words = {word for form in uses for word in form}
+    found = []
+    for entry in listed:
+        forms = [to_form(name.partition("(")[0]) for name in entry.split("|")]
+        forms = [form for form in forms if form and all(word in words for word in core_of(form))]
+        if forms:
+            found.append(forms)
+    return found
+
+
+def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
+    """People from names alone: full names first, then what titles and single names point to."""
+    known = _listed_forms(listed, uses)
+    if known:
+        uses = {**{form: Uses() for same in known for form in same}, **uses}
+    register = _Register(uses)
+    for same in known:
+        person = register.start(same[0])
+        for form in same[1:]:
+            register.join(person, form)
+    placed = {form for same in known for form in same}
+    evident = [form for form, use in uses.items() if form not in placed and _is_person(form, use)]
+    ranked = sorted(evident, key=lambda form: (-uses[form].total, form))
+    for form in ranked:
+        core = core_of(form)
+        if len(core) < 2:
+            continue
+        for person in register.persons:
+            if any(
+                len(other) > 1 and other[-1] == core[-1] and same_given(other[0], core[0])
+                for other in person.cores
+            ) and register.fits(person, form):
+                register.join(person, form)
+                break
+        else:
+            register.start(form)
+    given = {core_of(form)[0] for form in ranked if len(core_of(form)) > 1}
+    single = [form for form in ranked if len(core_of(form)) == 1]
+    for form in sorted(single, key=lambda f: 1 if titles_of(f) else 0 if f[0] in given else 2):
+        owner = register.owner(form)
+        if owner is None:
+            register.start(form)
+        else:
+            register.join(owner, form)
+    for form in ranked:
+        if not core_of(form):
+            bearers = [p for p in register.persons if form[0] in p.titles]
+            if len(bearers) == 1 and not register.together(bearers[0], form):
+                register.join(bearers[0], form)
+            elif not bearers or uses[form].tagged >= 3:
+                register.start(form)
+
+    persons = register.persons
+    for person in persons:
+        person.count = sum(person.forms.values())
+        person.name = _best_name(person)
+        voted = register.voted(person)
+        if voted and not person.sure_gender:
+            person.gender = voted
+    persons.sort(key=lambda person: (-person.count, person.name))
+    _tell_apart(persons)
+    forms: dict[Form, tuple[int, ...]] = {}
+    nouns: dict[str, tuple[int, ...]] = {}
+    for index, person in enumerate(persons):
+        for form in person.forms:
+            forms[form] = (*forms.get(form, ()), index)
+        for noun in title_nouns(person):
+            nouns[noun] = (*nouns.get(noun, ()), index)
+    return People(persons, forms, nouns)
+
+
+def _tell_apart(persons: list[Person]) -> None:
+    """Two people must not be shown under one name."""
+    seen: set[str] = set()
+    for person in persons:
+        name, number = person.name, 2
+        while person.name in seen:
+            person.name = f"{name} ({number})"
+            number += 1
+        seen.add(person.name)
+
+
+def _best_name(person: Person) -> str:
+    """The name to show: the commonest full form, else the commonest one with a title."""
+
+    def rank(form: Form) -> tuple[int, int, Form]:
+        core = core_of(form)
+        if not core:
+            return (1, -person.forms[form], form)
+        share = person.forms[form] / max(1, max(person.forms.values()))
+        fullness = (2 if len(core) > 1 and share > 0.01 else 0) + (share > 0.05 and form != core)
+        return (-int(fullness), -person.forms[form], form)
+
+    best = min(person.forms, key=rank)
+    if not core_of(best):
+        return f"The {best[0].title()}"
+    shown = [text for text in person.surfaces if to_form(text) == best]
+    if not shown:
+        return " ".join(word.title() for word in best)
+    return max(shown, key=lambda text: (person.surfaces[text], text))

@@ -1,0 +1,132 @@
+"""A given cast into people: the names that it states, and the short ones that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from narrator.attribution.names import (
+    Form,
+    Lexicon,
+    Uses,
+    core_of,
+    titles_of,
+)
+from narrator.attribution.people import (
+    People,
+    Person,
+    first_name_gender,
+    form_gender,
+    title_nouns,
+    to_form,
+)
+from narrator.attribution.words import (
+    GIVEN_NAMES,
+    PERSON_NOUNS,
+    STOP_NAMES,
+)
+from narrator.book import Character
+
+
+def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexicon) -> People:
+    persons: list[Person] = []
+    stated: dict[Form, list[int]] = {}
+    derived: dict[Form, list[int]] = {}
+    nouns: dict[str, list[int]] = {}
+    for index, character in enumerate(given):
+        person = Person(character.name, given=character)
+        person.gender = character.gender[:1] if character.gender in ("male", "female") else ""
+        person.sure_gender = bool(person.gender)
+        person.count = 0
+        persons.append(person)
+        for name in (character.name, *character.aliases):
+            form = to_form(name)
+            if not form:
+                continue
+            used = uses.get(form)
+            person.forms[form] = used.total if used else 0
+            stated.setdefault(form, []).append(index)
+            if not person.gender:
+                person.gender = form_gender(form) or first_name_gender(form)
+            for noun in form[-1:]:
+                if noun in PERSON_NOUNS and noun not in GIVEN_NAMES:
+                    nouns.setdefault(noun, []).append(index)
+            for short in _short_forms(form, lexicon):
+                derived.setdefault(short, []).append(index)
+        person.count = sum(person.forms.values())
+    for form, who in stated.items():
+        if len(form) == 1 and (fuller := _fuller(form, who, derived.get(form, ()), persons)):
+            who[:] = [fuller]
+    forms: dict[Form, tuple[int, ...]] = {
+        form: tuple(dict.fromkeys(who)) for form, who in stated.items()
+    }
+    for form, who in derived.items():
+        if form in forms:
+            continue
+        ranked = sorted(dict.fromkeys(who), key=lambda i: (-persons[i].count, i))
+        fitting = [i for i in ranked if not _gender_clash(form, persons[i])]
+        if fitting:
+            forms[form] = tuple(fitting)
+    for form in list(uses):  # "Mr. Emerson" where only "Emerson" was given, and the like
+        if form not in forms and (found := _resolve(form, forms, persons)):
+            forms[form] = found
+    for form, use in uses.items():
+        for index in forms.get(form, ())[:1]:
+            persons[index].count += use.total if form not in persons[index].forms else 0
+    for index, person in enumerate(persons):
+        for noun in title_nouns(person):
+            if index not in nouns.setdefault(noun, []):
+                nouns[noun].append(index)
+    people = People(
+        persons, forms, {noun: tuple(dict.fromkeys(who)) for noun, who in nouns.items()}
+    )
+    people.closed = True
+    return people
+
+
+def _fuller(
+    form: Form, bearers: Sequence[int], others: Sequence[int], persons: list[Person]
+) -> int | None:
+    """Whom a bare name means when the cast lists both "Holmes" and "Sherlock Holmes"."""
+    if any(set(persons[i].forms) != {form} for i in bearers):
+        return None
+    for i in others:
+        person = persons[i]
+        genders = {persons[k].gender for k in bearers} - {""}
+        if i in bearers or (genders and person.gender and person.gender not in genders):
+            continue
+        if person.count * 2 >= persons[bearers[0]].count:
+            return i
+    return None
+
+
+def _gender_clash(form: Form, person: Person) -> bool:
+    gender = form_gender(form)
+    return bool(gender and person.gender and gender != person.gender)
+
+
+def _short_forms(form: Form, lexicon: Lexicon) -> Iterable[Form]:
+    """What a person of this name may also be called."""
+    core = core_of(form)
+    named = [word for word in core if lexicon.capital[word] * 2 >= lexicon.lower[word]]
+    if not core or len(named) < len(core) or any(word in STOP_NAMES for word in core):
+        return
+    if core != form:
+        yield core
+    if len(core) > 1:
+        yield core[:1]
+        yield core[-1:]
+        for title in titles_of(form):
+            yield (title, core[-1])
+            yield (title, core[0])
+
+
+def _resolve(
+    form: Form, forms: dict[Form, tuple[int, ...]], persons: list[Person]
+) -> tuple[int, ...] | None:
+    """The people whom an unlisted form must mean."""
+    core = core_of(form)
+    for key in (core, core[-1:], core[:1]):
+        who = tuple(i for i in forms.get(key, ()) if not _gender_clash(form, persons[i]))
+        if who:
+            return who
+    return None

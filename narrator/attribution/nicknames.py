@@ -1,0 +1,78 @@
+"""Names that are only called out into the people who answer to them: "Kid" is Edwin."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from narrator.attribution.evidence import named_speaker
+from narrator.attribution.mentions import NAME
+from narrator.attribution.people import People
+from narrator.attribution.turns import Scenery
+
+FEWEST_ANSWERS = 3
+"""How often somebody must answer to a name before it is taken for theirs."""
+SURE_SHARE = 0.6
+"""The share of all answers to the name that must be theirs."""
+MOST_TOLD = 0.2
+"""A name that narration uses more often than this is somebody's own."""
+
+
+def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
+    """Person known by a called name alone -> the person who answers to it."""
+    told: Counter[int] = Counter()
+    heard: Counter[int] = Counter()
+    for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True):
+        for piece, mentions in zip(block.pieces, pieces, strict=True):
+            names = [m.who[0] for m in mentions if m.kind == NAME and m.who]
+            (heard if piece.voiced else told).update(names)
+    answers: dict[int, Counter[int]] = {}
+    callers: dict[int, set[int]] = {}
+    turns = scenery.turns
+    for turn in turns:
+        speaker = named_speaker(turn)
+        for name in turn.called:
+            if people.persons[name].given or told[name] > MOST_TOLD * heard[name]:
+                continue
+            if speaker is not None:
+                callers.setdefault(name, set()).add(speaker)
+            for step in (-1, 1):
+                index = turn.index + step
+                if not 0 <= index < len(turns) or turns[index].scene != turn.scene:
+                    continue
+                other = named_speaker(turns[index])
+                near = abs(turns[index].block - turn.block) <= 3
+                if near and other is not None and other != speaker:
+                    answers.setdefault(name, Counter())[other] += 1
+    found: dict[int, int] = {}
+    for name, counts in sorted(answers.items()):
+        (owner, count), *_ = counts.most_common(1)
+        genders = {people.persons[owner].gender, people.persons[name].gender} - {""}
+        if (
+            owner != name
+            and count >= FEWEST_ANSWERS
+            and count >= SURE_SHARE * counts.total()
+            and owner not in callers.get(name, set())
+            and owner not in found
+            and len(genders) < 2
+        ):
+            found[name] = owner
+    return found
+
+
+def merge_people(people: People, owners: dict[int, int]) -> None:
+    """Give the forms of one person to another."""
+    for name, owner in owners.items():
+        lost, kept = people.persons[name], people.persons[owner]
+        kept.surfaces.update(lost.surfaces)
+        kept.forms.update(lost.forms)
+        kept.count += lost.count
+        people.persons[name] = replace(lost, forms={}, count=0, surfaces=Counter())
+    people.forms = {
+        form: tuple(dict.fromkeys(owners.get(who, who) for who in some))
+        for form, some in people.forms.items()
+    }
+    people.nouns = {
+        noun: tuple(dict.fromkeys(owners.get(who, who) for who in some))
+        for noun, some in people.nouns.items()
+    }

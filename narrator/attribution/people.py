@@ -1,0 +1,138 @@
+"""The people of a book as values, and what their names alone say of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from narrator.attribution.names import (
+    Form,
+    core_of,
+    titles_of,
+)
+from narrator.attribution.tokens import fold, split_words
+from narrator.attribution.words import (
+    COMMON_TITLES,
+    GIVEN_NAMES,
+    MALE_ONLY_RANKS,
+    MARRIED,
+    NOBLE,
+    PLAIN,
+    SHORT_FORMS,
+    SPELT_OUT,
+    TITLES_FEMALE,
+    TITLES_MALE,
+    UNMARRIED,
+)
+from narrator.book import Character
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody of the book while it is being worked out."""
+
+    name: str
+    forms: dict[Form, int] = field(default_factory=dict)
+    """What the person is called, and how often."""
+    gender: str = ""
+    """"m", "f" or ""."""
+    sure_gender: bool = False
+    given: Character | None = None
+    unnamed: bool = False
+    """Known only by what he or she is: "the medic"."""
+    count: int = 0
+    surfaces: Counter[str] = field(default_factory=Counter)
+    votes: Counter[str] = field(default_factory=Counter)
+    """Pronouns that seemed to stand for the person."""
+
+    @property
+    def titles(self) -> set[str]:
+        return {title for form in self.forms for title in titles_of(form)}
+
+    @property
+    def cores(self) -> set[Form]:
+        return {core_of(form) for form in self.forms}
+
+
+@dataclass(slots=True)
+class People:
+    """All people, and which of them each form may name."""
+
+    persons: list[Person]
+    forms: dict[Form, tuple[int, ...]]
+    nouns: dict[str, tuple[int, ...]]
+    """Person nouns that name somebody of the given cast: "porter" for "The Porter"."""
+    closed: bool = False
+    """Whether the cast was given."""
+    starts: dict[str, tuple[Form, ...]] = field(default_factory=dict)
+    """First word -> forms that begin with it, the longest first."""
+
+    def index(self) -> None:
+        """Build ``starts`` from ``forms``."""
+        starts: dict[str, list[Form]] = {}
+        for form in self.forms:
+            starts.setdefault(form[0], []).append(form)
+        self.starts = {
+            word: tuple(sorted(forms, key=lambda form: (-len(form), form)))
+            for word, forms in starts.items()
+        }
+
+
+def form_gender(form: Form) -> str:
+    """What a form's title says of the bearer's gender: "m", "f" or ""."""
+    titles = titles_of(form)
+    for title in titles:
+        if title in TITLES_FEMALE:
+            return "f"
+    for title in titles:
+        if title in TITLES_MALE:
+            return "m"
+    return "m" if any(title in MALE_ONLY_RANKS for title in titles) else ""
+
+
+def first_name_gender(form: Form) -> str:
+    core = core_of(form)
+    return GIVEN_NAMES.get(core[0], "") if core else ""
+
+
+def clash(a: Form, b: Form) -> bool:
+    """Whether the titles of two forms can't belong to one person."""
+    ga, gb = form_gender(a), form_gender(b)
+    if ga and gb and ga != gb:
+        return True
+    ta, tb = set(titles_of(a)), set(titles_of(b))
+    return any(
+        (ta & left and tb & right) or (ta & right and tb & left)
+        for left, right in ((MARRIED, UNMARRIED), (NOBLE, PLAIN))
+    )
+
+
+def same_given(a: str, b: str) -> bool:
+    """Whether two given names may be one person's: equal, or one short for the other."""
+    if a == b:
+        return True
+    long_a, long_b = SHORT_FORMS.get(a, a), SHORT_FORMS.get(b, b)
+    return long_a in (long_b, b) or long_b == a
+
+
+def to_form(name: str) -> Form:
+    """A name as folded words without marks and initials.
+
+    >>> to_form("Mr. J. Holmes")
+    ('mr', 'holmes')
+    """
+    words = split_words(name)
+    kept = [
+        fold(word)
+        for i, word in enumerate(words)
+        if word[0].isalpha() and not (len(word) == 1 and words[i + 1 : i + 2] == ["."])
+    ]
+    if len(kept) > 1 and kept[0] in ("the", "a", "an"):
+        kept = kept[1:]
+    return tuple(kept)
+
+
+def title_nouns(person: Person) -> list[str]:
+    """Nouns that a person's titles make of them: "the doctor" for "Dr. Bull"."""
+    nouns = {SPELT_OUT.get(title, title) for title in person.titles}
+    return sorted(nouns - COMMON_TITLES)
