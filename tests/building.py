@@ -47,7 +47,8 @@ def plan_for(text: str, output: Path, *, voices: VoiceMap | None = None, **wishe
 
 def build_plan(plan: Plan) -> Report:
     """A plan carried out, in the cache that counts."""
-    with Workers(plan.order.jobs, Cache(default_folder())) as workers:
+    settings = plan.order.voice_map.engines
+    with Workers(plan.order.jobs, Cache(default_folder()), settings) as workers:
         return build(plan, workers, lambda step: None)
 
 
