@@ -83,7 +83,7 @@ def spoken_texts(script: Script, voice_map: VoiceMap) -> dict[str, str]:
 
     words: dict[str, str] = {}
     for line in script.lines():
-        spoken = verbalize(line, voice_map.lexicon)
+        spoken = verbalize(line, voice_map.lexicon, script.book.metadata.language)
         if lost := silent_places(line, spoken):
             row, column = script.book.line_and_column(lost[0])
             character = script.book.source[lost[0]]

@@ -1,0 +1,16 @@
+"""What is common to all languages: sounds, marks, letters set apart; numbers are the engine's."""
+
+from __future__ import annotations
+
+from narrator.verbalizer import sounds
+from narrator.verbalizer.scanner import Language
+
+LETTERS = (
+    sounds.SPACED,
+    *sounds.NOTES,
+    sounds.stutters("e"),
+    *sounds.elongations(),
+    sounds.cut_off("e"),
+)
+
+LANGUAGE = Language(digits=(), letters=LETTERS, marks=sounds.MARKS, special=sounds.VOICELESS_WORDS)

@@ -1,0 +1,85 @@
+"""How English is read aloud."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.verbalizer import sounds
+from narrator.verbalizer.english import heteronyms, names, shouting
+from narrator.verbalizer.english.marks import CENSORED, MARKS, SYMBOLS
+from narrator.verbalizer.english.numerals import DIGITS
+from narrator.verbalizer.english.units import FRACTIONS
+from narrator.verbalizer.numbers import cardinal
+from narrator.verbalizer.scanner import Language, Rule
+from narrator.verbalizer.words import as_words
+
+_AFTER_DASH = as_words(
+    """
+    no but and what why how he she they we you it that this there then the please wait oh
+    well yes yeah because where who when if my your his i so
+    """
+)
+_BEFORE_DASH = as_words("wait well yes yeah oh no stop please but because what why")
+_COMPOUNDS = as_words(
+    """
+    yes-no no-no say-so so-so how-to who-who well-being no-one know-how do-it can-do
+    must-have has-been why-not no-go no-show well-off well-to well-known well-read well-worn
+    well-made oh-so no-nonsense goody-two add-on stop-gap stop-start stop-and what-if
+    what-not if-then and-or he-man she-wolf he-goat she-devil she-bear well-kept well-fed
+    well-bred well-dressed tell-the where-the over-the in-the on-the off-the under-the
+    out-the beat-the
+    """
+)
+_WELL = re.compile(r"(?:well|no|oh|stop|yes|what)-", re.IGNORECASE)
+
+
+def _dashes() -> Rule:
+    rule = sounds.dashes(frozenset({"wait", "yeah", "because", "please", "but"}), _AFTER_DASH,
+                         _COMPOUNDS)  # fmt: skip
+
+    def say(match: re.Match[str]) -> str | None:
+        if match["left"].lower() in ("over", "in", "on", "off", "under", "out", "up", "down", "run",
+                                     "sit", "pick", "behind", "middle", "rock", "one", "all",
+                                     "know"):  # fmt: skip
+            return None
+        return rule.say(match)
+
+    return Rule(rule.pattern, say)
+
+
+def _either(match: re.Match[str]) -> str:
+    if match.group().lower() == "and/or":
+        return "and or"
+    return f"{match[1]} or {match[2]}"
+
+
+LETTERS = (
+    Rule(re.compile(r"oOo(?!\w)"), lambda match: "oh oh oh"),
+    Rule(re.compile(f"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
+    sounds.SPACED,
+    *names.NAMES,
+    *sounds.NOTES,
+    CENSORED,
+    sounds.stutters(),
+    *sounds.elongations(sounds.ENGLISH_DOUBLE),
+    sounds.cut_off(),
+    _dashes(),
+    Rule(re.compile(r"x(\d+)(?!\w)"), lambda match: f"times {cardinal(int(match[1]))}"),
+    Rule(re.compile(r"([^\W\d_])²"), lambda match: f"{match[1]} squared"),
+    Rule(re.compile(r"([^\W\d_])³"), lambda match: f"{match[1]} cubed"),
+    Rule(re.compile(r"([^\W\d_]+)/([^\W\d_]+)(?![\w/])"), _either),
+    Rule(re.compile(r"([A-Z])&([A-Z])(?!\w)"), lambda match: f"{match[1]} and {match[2]}"),
+    Rule(re.compile(r"US(?=\$\d)"), lambda match: "U S "),
+    shouting.SHOUTED,
+    *shouting.GLUED,
+    shouting.MIXED,
+    heteronyms.HETERONYM,
+)
+
+LANGUAGE = Language(
+    digits=DIGITS,
+    letters=LETTERS,
+    marks=MARKS,
+    special=names.SPECIAL | heteronyms.SPECIAL | shouting.SPECIAL | sounds.VOICELESS_WORDS,
+    symbols=SYMBOLS,
+)

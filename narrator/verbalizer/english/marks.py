@@ -1,0 +1,178 @@
+"""English tokens that start with a mark: money, telephones, signs, censored words."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.verbalizer import sounds
+from narrator.verbalizer.english.numerals import (
+    AMOUNT,
+    NUMBER,
+    number,
+)
+from narrator.verbalizer.english.units import FRACTIONS, SCALE_WORDS, SCALES
+from narrator.verbalizer.numbers import cardinal, digits, year
+from narrator.verbalizer.scanner import Rule
+
+CURRENCIES = {
+    "$": ("dollar", "dollars", "cent", "cents"),
+    "£": ("pound", "pounds", "penny", "pence"),
+    "€": ("euro", "euros", "cent", "cents"),
+    "¥": ("yen", "yen", "", ""),
+    "₩": ("won", "won", "", ""),
+    "₹": ("rupee", "rupees", "", ""),
+}
+
+SYMBOLS = {
+    "&": " and ", "%": " percent ", "+": " plus ", "=": " equals ", "@": " at ", "°": " degrees ",
+    "§": " section ", "£": " pounds ", "€": " euros ", "$": " dollars ", "¥": " yen ",
+    "×": " times ", "÷": " divided by ", "±": " plus or minus ", "©": " copyright ",
+    "№": " number ",
+    "≈": " about ", "≠": " is not ", "≥": " at least ", "≤": " at most ",
+}  # fmt: skip
+
+_BARE_AFTER = re.compile(
+    r"[ -](?!(?:for|in|to|and|or|an?|per|each|from|on|at|of|off|with|as|is|was|were|are|but|by|"
+    r"every|more|less|now|then|that|the|when|if|because|he|she|they|we|you|it|into|worth|back|"
+    r"apiece|total|there|here|richer|poorer|out|up|down|before|after|until|so|which|who|short|"
+    r"million|billion|too)\b)[a-z]"
+)
+_ARTICLE = re.compile(r"\b(?:an?|another|one|the|his|her|my|their|your|our|crisp|single) $", re.I)
+
+
+def _money(match: re.Match[str]) -> str | None:
+    amount, scale, text = match["amount"], match["scale"] or "", match.string
+    one, many, cent, cents = CURRENCIES[match["sign"]]
+    scale = SCALES.get(scale.strip(), scale.strip())
+    ahead, after = text[max(0, match.start() - 10) : match.start()], text[match.end() :][:30]
+    adjective = (_ARTICLE.search(ahead) and _BARE_AFTER.match(after)) or (
+        after[:1] == "-" and (after[1:2].isalpha() and not after.startswith("-a-"))
+    )
+    if match["high"]:
+        return f"{number(amount)} to {number(match['high'])} {scale} {many}".replace("  ", " ")
+    if scale:
+        return f"{number(amount)} {scale} {one if adjective else many}"
+    whole, _, part = amount.partition(".")
+    if len(part) == 2 and cent:
+        value, small = int(whole.replace(",", "")), int(part)
+        coins = f"{cardinal(small)} {cent if small == 1 else cents}"
+        if not value:
+            return coins
+        notes = f"{cardinal(value)} {one if value == 1 or adjective else many}"
+        return f"{notes} and {coins}" if small else notes
+    return f"{number(amount)} {one if amount == '1' or adjective else many}"
+
+
+def _old_money(match: re.Match[str]) -> str:
+    parts = []
+    for name, (one, many) in {
+        "pounds": ("pound", "pounds"),
+        "shillings": ("shilling", "shillings"),
+    }.items():
+        if count := match[name]:
+            parts.append(f"{number(count)} {one if count == '1' else many}")
+    if pence := match["pence"]:
+        parts.append(f"and {number(pence)} pence")
+    return " ".join(parts)
+
+
+def _minus(match: re.Match[str]) -> str | None:
+    before = match.string[match.start() - 1 : match.start()]
+    return "minus " if not before or before.isspace() or before in "(“" else None
+
+
+def _point(match: re.Match[str]) -> str:
+    part, after = match[1], match.string[match.end() : match.end() + 12]
+    if re.match(r"[- ]?(?:cal|pistol|revolver|rifle|Magnum|gun)", after):
+        return cardinal(int(part))
+    return "point " + digits(part)
+
+
+OATHS = {
+    "d—n": "damn", "d—d": "damned", "d—ned": "damned", "h—l": "hell", "b—y": "bloody",
+    "d—": "damn", "f*k": "fuck", "f*": "fuck", "f*ing": "fucking", "f*ck": "fuck",
+    "f*cking": "fucking", "f*ked": "fucked", "f*cked": "fucked", "fu*": "fuck", "fu*k": "fuck",
+    "fu*ing": "fucking", "fu*king": "fucking", "f*er": "fucker", "f*d": "fucked",
+    "sh*t": "shit", "s*t": "shit", "sh*": "shit", "s*": "shit", "sh*tty": "shitty",
+    "bullsh*t": "bullshit", "b*": "bitch", "b*h": "bitch", "b*tch": "bitch", "bi*h": "bitch",
+    "a*": "ass", "a*s": "ass", "as*": "ass", "a*hole": "asshole", "a*e": "arse", "d*n": "damn",
+    "d*mn": "damn", "d*": "damn", "c*": "bleep", "h*l": "hell", "h*ll": "hell", "g*d": "god",
+    "c*p": "crap", "cr*p": "crap", "b*stard": "bastard", "b*d": "bastard", "d*ck": "dick",
+    "d*k": "dick", "p*ss": "piss", "p*": "piss", "p*ssed": "pissed", "wh*re": "whore",
+}  # fmt: skip
+"""Words that print hides; a run of asterisks or dashes counts as one."""
+
+
+def censored(match: re.Match[str]) -> str | None:
+    """“f**k” as the word that is meant, or as a bleep."""
+    word = match.group()
+    inner = re.sub(r"\*+", "*", re.sub(r"[—–⸺-]+", "—", word))
+    known = OATHS.get(inner.lower())
+    nested = match.string[max(0, match.start() - 1) : match.start()] == "*"
+    if known is None and "*" in word and not (nested and "**" not in word):
+        stars = inner.count("*")
+        core = inner.strip("*")
+        if (
+            "*" in core and stars == core.count("*") and not _closes_emphasis(match)
+        ) or re.fullmatch(r"[^\W\d_]\*{2,}[^\W\d_]*", word):
+            known = "bleep"
+    if known is None or (inner == "d—" and word[0].isupper()):
+        return None
+    return known[:1].upper() + known[1:] if word[0].isupper() else known
+
+
+def _closes_emphasis(match: re.Match[str]) -> bool:
+    """“un*believ*able”: pairs of asterisks with whole syllables inside are emphasis."""
+    inside = re.findall(r"\*([^\W\d_]{3,})\*", match.group())
+    return bool(inside)
+
+
+CENSORED = Rule(
+    re.compile(
+        r"[^\W\d_]+\*+[^\W\d_]+(?:\*+[^\W\d_]+)*|[^\W\d_]{1,2}\*{2,}(?:[^\W\d_]+)?"
+        r"|[dhb][—–⸺]+[a-z]+(?![\w'’])|[dhb]-{2,}[a-z]+(?![\w'’])",
+        re.IGNORECASE,
+    ),
+    censored,
+)
+
+MARKS = (
+    Rule(
+        re.compile(r"£(?P<pounds>\d+),? (?P<shillings>\d+)s\.?(?:,? (?P<pence>\d+)d\.?)?(?!\w)"),
+        _old_money,
+    ),
+    Rule(
+        re.compile(
+            rf"(?P<sign>[$£€¥₩₹])\s?(?P<amount>{AMOUNT})(?:[-–](?P<high>{NUMBER}))?"
+            rf"(?P<scale>(?:k|K|m|M|bn|B)\b|[ -](?:{SCALE_WORDS})\b)?"
+        ),
+        _money,
+    ),
+    Rule(
+        re.compile(r"\(\d{3}\) ?\d{3}[-. ]\d{4}(?!\w)|\+\d{1,3}(?:[- .]\d{2,4}){2,5}(?!\w)"),
+        lambda match: digits(match.group()),
+    ),
+    Rule(re.compile(r"#(?=\d)"), lambda match: "number "),
+    Rule(re.compile(r"#(?=[^\W\d_])"), lambda match: "hashtag "),
+    Rule(re.compile(r"[-−](?=\.?\d)"), _minus),
+    Rule(re.compile(r"\.(\d+)(?!\w)"), lambda match: _point(match)
+         if not match.string[max(0, match.start() - 1) : match.start()].isalnum() else None),
+    Rule(re.compile(r"['’‘](\d0)['’]?s\b"), lambda match: _decades(match[1])),
+    Rule(re.compile(r"['’‘](\d\d)(?![\w’'])"), lambda match: (
+        f"{'oh ' if match[1][0] == '0' else ''}{cardinal(int(match[1]))}")),
+    Rule(re.compile(rf"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
+    Rule(re.compile(r"[©]\s?(\d{4})\b"), lambda match: f"copyright {year(int(match[1]))}"),
+    Rule(re.compile(r"<(?= ?\d)(?<=\d <)"), lambda match: " is less than "),
+    Rule(re.compile(r">(?= ?\d)(?<=\d >)"), lambda match: " is more than "),
+    Rule(re.compile(r"\+(?!\w)(?<=[A-F]\+)"), lambda match: " plus "),
+    Rule(re.compile(r"-(?!\w)(?<=\b[A-F]-)"), lambda match: " minus "),
+    Rule(re.compile(r"\+(?! ?\d)(?! [a-z])"), lambda match: " "),
+    Rule(re.compile(r"&c\.?"), lambda match: " et cetera"),
+    Rule(re.compile(r"(?<=\bI )[♥❤]\ufe0f?"), lambda match: "love"),
+    Rule(re.compile(r"['’]n['’](?= )"), lambda match: "and"),
+    *sounds.MARKS,
+)  # fmt: skip
+
+
+def _decades(text: str) -> str:
+    return cardinal(int(text))[:-1] + "ies" if text != "10" else "tens"

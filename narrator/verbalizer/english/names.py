@@ -1,0 +1,336 @@
+"""English titles, abbreviations, Roman numerals, initials, months and addresses into words."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.verbalizer.english.numerals import MONTH, MONTHS, on_day
+from narrator.verbalizer.numbers import cardinal, ordinal, roman, year
+from narrator.verbalizer.scanner import Rule
+from narrator.verbalizer.words import as_words
+
+TITLES = {
+    "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Dr": "Doctor", "Prof": "Professor",
+    "Capt": "Captain", "Lt": "Lieutenant", "Sgt": "Sergeant", "Col": "Colonel", "Gen": "General",
+    "Maj": "Major", "Cpl": "Corporal", "Pvt": "Private", "Cmdr": "Commander", "Adm": "Admiral",
+    "Rev": "Reverend", "Hon": "Honorable", "Gov": "Governor", "Sen": "Senator",
+    "Rep": "Representative", "Pres": "President", "Supt": "Superintendent", "Insp": "Inspector",
+    "Det": "Detective", "Messrs": "Messers", "Mme": "Madame", "Mlle": "Mademoiselle",
+    "Mmes": "Mesdames", "St": "Saint", "Ste": "Saint", "Mt": "Mount", "Ft": "Fort", "Fr": "Father",
+    "Sr": "Sister", "Br": "Brother", "Mgr": "Monsignor", "Esq": "Esquire",
+}  # fmt: skip
+"""Ahead of a name. Their dot never ends a sentence."""
+DOTLESS = as_words("Mr Mrs Ms Dr Mme Mlle Messrs St Lt Sgt Capt Prof Mt Cpl")
+"""Those that are also written without a dot."""
+
+AFTER_NAMES = {
+    "St": "Street", "Dr": "Drive", "Ave": "Avenue", "Rd": "Road", "Blvd": "Boulevard",
+    "Ln": "Lane", "Ct": "Court", "Sq": "Square", "Pl": "Place", "Hwy": "Highway", "Jr": "Junior",
+    "Sr": "Senior", "Jnr": "Junior", "Snr": "Senior", "Esq": "Esquire", "Inc": "Incorporated",
+    "Ltd": "Limited", "Corp": "Corporation", "Co": "Company", "Bros": "Brothers", "Mt": "Mountain",
+}  # fmt: skip
+"""After a name, with a dot, or without one at an end."""
+
+WORDS = {
+    "etc": "et cetera", "vs": "versus", "approx": "approximately", "dept": "department",
+    "est": "established", "no": "number", "nos": "numbers", "vol": "volume", "vols": "volumes",
+    "ch": "chapter", "chap": "chapter", "fig": "figure", "figs": "figures", "p": "page",
+    "pp": "pages", "ed": "edition", "cf": "compare", "viz": "namely", "ibid": "ibid",
+    "et al": "et al", "ca": "circa", "c": "circa", "tel": "telephone", "ext": "extension",
+    "apt": "apartment", "govt": "government", "temp": "temperature", "max": "maximum",
+    "min": "minimum", "misc": "miscellaneous", "op": "opus", "sec": "section", "bk": "book",
+    "pt": "part", "cap": "chapter", "ver": "version", "viz.": "namely", "sq": "square",
+}  # fmt: skip
+_NEEDS_NUMBER = as_words(
+    """
+    no nos vol vols ch chap fig figs p pp c ca ext apt op sec bk pt cap ver est tel
+    """
+)
+_NEVER_WORDS = frozenset(["etc", "vs", "approx", "dept", "cf", "viz", "ibid", "govt", "misc"])
+
+LETTER_WORDS = {
+    "e.g": "for example", "i.e": "that is", "a.k.a": "also known as", "w/o": "without",
+    "b/c": "because", "w/": "with", "p.s": "P S", "r.i.p": "rest in peace", "q.v": "see there",
+    "n.b": "note well", "a.m": "A M", "p.m": "P M", "c/o": "care of",
+}  # fmt: skip
+
+DAYS = {
+    "Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday",
+    "Thur": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday",
+}  # fmt: skip
+
+PART_WORDS = (
+    "Chapter|Book|Part|Act|Scene|Volume|Canto|Section|Appendix|Phase|Level|Stage|Class|Article|"
+    "Type|Mark|Mk|War|Title|Episode|Season|Lesson|Letter|Verse|Stanza|Sonnet|Psalm|Number|Figure|"
+    "Plate|Table|Round|Apollo|Bowl|Rocky|Fantasy|Category|Grade|Division|Schedule|Group|Corps|"
+    "Arc|Vol|Ch|Chap|Pt|Bk|Tome|Cycle|Movement|Factor|Symphony|Opus|Year|Day|Week|Room|Unit|Wars"
+)
+"""What Roman numerals count as one, two, three."""
+_RULER = (
+    "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Prince|Princess|Sultan|Pharaoh|Duke|"
+    "Duchess|Archduke|Count|Baron|Patriarch|Sir|Lord"
+)
+_NUMERAL = r"[IVXLCDM]+"
+
+
+def _stop(match: re.Match[str]) -> str:
+    """The full stop of an abbreviation ends the sentence too, when a new one follows."""
+    after = match.string[match.end() : match.end() + 4]
+    ends = match.group().endswith(".") and re.match(r"\s+[A-Z“\"‘]|[”\"’)]|\s*$", after)
+    return "." if ends else ""
+
+
+_NAME_AHEAD = re.compile(r"(?:\b[A-Z][\w'’]*|\d(?:st|nd|rd|th)|&),? $")
+
+
+def _title(match: re.Match[str]) -> str | None:
+    word, dot, text = match["word"], match["dot"], match.string
+    if not dot and word not in DOTLESS:
+        return None
+    ahead, after = text[max(0, match.start() - 30) : match.start()], text[match.end() :][:2]
+    name_follows = bool(re.match(r"\s?[A-Z“‘\"_*]", after))
+    if word in AFTER_NAMES and _NAME_AHEAD.search(ahead) and not _opens_sentence(ahead):
+        if not name_follows or word == "Sr" or (dot and re.search(r"\d+ (?:\w+ )+$", ahead)):
+            return AFTER_NAMES[word] + _stop(match)
+        if re.search(r"(?:Mount|Baker|Elm|Main|High|Oak) $", ahead):
+            return AFTER_NAMES[word] + _stop(match)
+    if not name_follows and (word not in ("Mr", "Mrs", "Ms", "Dr") or (not dot and after[:1])):
+        return None if word not in ("Prof", "Capt", "Sgt", "Lt") else TITLES[word]
+    return TITLES[word]
+
+
+def _opens_sentence(ahead: str) -> bool:
+    """Whether the name ahead is only the capital of a sentence's first word: “At St. Mary’s”."""
+    return bool(
+        re.search(
+            r"\b(?:At|In|On|To|From|By|The|And|But|For|Of|With|Was|Is|Then|So|When|If|As|Near|Past|"
+            r"Behind|Old|Dear|Our|My|His|Her|Good|Miss|Poor|Young|Sir|Yes|No|Oh|Well) $",
+            ahead,
+        )
+    )
+
+
+def _after_name(match: re.Match[str]) -> str | None:
+    word, dot, text = match["word"], match["dot"], match.string
+    if not _NAME_AHEAD.search(text[max(0, match.start() - 30) : match.start()]):
+        return None
+    if not dot and word not in ("Jr", "Sr", "Inc", "Ltd", "Jnr", "Snr", "Esq", "Ave", "Blvd"):
+        return None
+    return AFTER_NAMES[word] + _stop(match)
+
+
+def _abbreviation(match: re.Match[str]) -> str | None:
+    word, dot, text = match["word"], match["dot"], match.string
+    low = word.lower()
+    after = text[match.end() :][:12]
+    if low in _NEEDS_NUMBER:
+        number_follows = re.match(r"\s?(?:\d|[IVXLC]+\b(?!['’]))", after)
+        if not (dot and number_follows) or (low in ("no", "nos") and not re.match(r"\s?\d", after)):
+            if low != "est":
+                return None
+            if not dot or not re.match(r"\s?\d|\s[a-z]", after):
+                return None
+        if low in ("p", "c") and word.isupper():
+            return None
+    elif low not in _NEVER_WORDS and (not dot or not re.match(r"\s[a-z\d]", after)):
+        return None
+    said = WORDS[low]
+    if word[0].isupper():
+        said = said[0].upper() + said[1:]
+    return said + (_stop(match) if low not in _NEEDS_NUMBER else "")
+
+
+def _lettered(match: re.Match[str]) -> str | None:
+    key = match["key"].lower().replace(" ", "")
+    said = LETTER_WORDS.get(key)
+    if said is None:
+        return None
+    return said + _stop(match)
+
+
+# ---------------------------------------------------------------- Roman numerals
+
+
+def _part(match: re.Match[str]) -> str | None:
+    """“Chapter IV”, “Part I”: one piece over both."""
+    word, numeral, text = match["word"], match["numeral"], match.string
+    value = roman(numeral)
+    if value is None or (numeral.islower() and not word[0].isupper()):
+        return None
+    if len(numeral) > 1 and not (numeral.isupper() or numeral.islower()):
+        return None
+    after = text[match.end() :]
+    if numeral == "I" and not _lone_numeral(word, after):
+        return None
+    if numeral.lower() == "i" and numeral.islower() and word.lower() not in ("scene", "act"):
+        return None
+    full = {"Mk": "Mark", "Vol": "Volume", "Ch": "Chapter", "Chap": "Chapter", "Pt": "Part",
+            "Bk": "Book"}.get(word, word)  # fmt: skip
+    return f"{full.lower() if full.isupper() else full} {cardinal(value)}"
+
+
+def _lone_numeral(word: str, after: str) -> bool:
+    if word.upper() in ("CHAPTER", "BOOK", "PART", "ACT", "SCENE", "VOLUME", "CANTO", "SECTION",
+                        "WAR", "APPENDIX", "TYPE", "PHASE", "MARK", "CLASS"):  # fmt: skip
+        return (
+            not re.match(
+                r"['’]| (?:am|was|have|had|did|do|can|could|will|would|shall|should|may|might|must|"
+                r"read|wrote|love|want|saw|like|need|think|know|liked|loved|wanted|bought)\b",
+                after,
+            )
+            or word.upper() == "WAR"
+        )
+    return False
+
+
+def _ruler(match: re.Match[str]) -> str | None:
+    value = roman(match["numeral"])
+    if value is None or value > 40:
+        return None
+    return f"{match['name']} the {ordinal(value)}"
+
+
+def _numbered_name(match: re.Match[str]) -> str | None:
+    """“Henry VIII”: an ordinal after a person's name."""
+    numeral, text = match["numeral"], match.string
+    value = roman(numeral)
+    ahead = text[max(0, match.start() - 30) : match.start()]
+    name = re.search(r"\b(?P<name>[A-Z][\wà-ÿ'’-]*[a-zà-ÿ]) $", ahead)
+    if value is None or not name or (len(numeral) < 2 and numeral != "V"):
+        return None
+    if (numeral == "V" and name["name"] not in _ROYAL) or value > 40:
+        return None
+    if name["name"] in ("The", "A", "An", "In", "And", "But", "My", "His", "Her", "This"):
+        return None
+    return f"the {ordinal(value)}"
+
+
+_ROYAL = as_words(
+    """
+    George Henry Edward Charles James William John Richard Louis Philip Frederick Peter Paul
+    Pius Leo Benedict Alexander Ferdinand Gustav Christian Haakon Robert David Sixtus Urban
+    Clement Innocent Gregory Baldwin Otto Conrad Casimir Sigismund Alfonso
+    """
+)
+
+
+def _heading_numeral(match: re.Match[str]) -> str | None:
+    """“iv. The River”: a numeral at the head of a line, with a dot."""
+    value = roman(match["numeral"])
+    if value is None or match.string[: match.start()].strip():
+        return None
+    rest = match.string[match.end() :].strip()
+    if len(match["numeral"]) < 2 and (rest or match["numeral"] not in "IVX"):
+        return None
+    if not match["dot"] and (rest or not match["numeral"].isupper()):
+        return None
+    if match["numeral"] in ("MIX", "DID", "CD", "XL", "DC", "MC", "MD", "CV", "DM", "DI"):
+        return None
+    return cardinal(value) + match["dot"]
+
+
+# ---------------------------------------------------------------- months, initials, addresses
+
+
+def _month_day(match: re.Match[str]) -> str | None:
+    month, day = MONTHS[match["month"]], int(match["day"])
+    if not match["year"] and re.match(r"[:/]\d| ?%|,\d{3}", match.string[match.end() :][:4]):
+        return None
+    return on_day(match, month, day, match["year"] or "")
+
+
+def _month_year(match: re.Match[str]) -> str:
+    return f"{MONTHS[match['month']]} {year(int(match['year']))}"
+
+
+def _short_month(match: re.Match[str]) -> str | None:
+    after = match.string[match.end() :][:3]
+    if match["month"] in MONTHS.values() or (not match["dot"] and not re.match(r" \d", after)):
+        return None
+    return MONTHS[match["month"]]
+
+
+def _day_name(match: re.Match[str]) -> str | None:
+    after = match.string[match.end() :][:8]
+    if match["word"] in ("Sun", "Sat", "Mon", "Wed") and not re.match(
+        r",? (?:\d|and\b|or\b|[A-Z][a-z]{2}\b|to\b|morning|night)|$", after
+    ):
+        return None
+    return DAYS[match["word"]] + _stop(match)
+
+
+def _initials(match: re.Match[str]) -> str:
+    """“J. R. R.” and “U.S.” as letters: a dot would end the sentence."""
+    letters = re.findall(r"[A-Za-z]", match.group())
+    after = match.string[match.end() :][:10]
+    ends = not after.strip() or re.match(r"[”\"’]", after)
+    return " ".join(letters).upper() + ("." if ends and match.group().endswith(".") else "")
+
+
+def _middle(match: re.Match[str]) -> str | None:
+    """“John F. Kennedy”, “M. Laval”."""
+    letter, ahead = match["letter"], match.string[max(0, match.start() - 20) : match.start()]
+    named = re.search(r"\b[A-Z][a-z'’]+ $", ahead) and not _opens_sentence(ahead)
+    if letter == "M" and not named:
+        return "Monsieur"
+    if letter == "I" and not named:
+        return None
+    return letter
+
+
+def _address(match: re.Match[str]) -> str:
+    text = re.sub(r"^https?://", "", match.group())
+    text = re.sub(r"^www\.", "w w w dot ", text).rstrip("/")
+    tail = ""
+    while text and text[-1] in ".,;:!?":
+        text, tail = text[:-1], text[-1]
+    marks = {".": " dot ", "/": " slash ", "@": " at ", "-": " dash ", "_": " underscore "}
+    said = "".join(marks.get(c, c if c.isalnum() or c == " " else " ") for c in text)
+    return said + tail
+
+
+_ALL_TITLES = "|".join(sorted(TITLES, key=len, reverse=True))
+_ALL_AFTER = "|".join(sorted(AFTER_NAMES, key=len, reverse=True))
+_ALL_WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
+_ALL_DAYS = "|".join(sorted(DAYS, key=len, reverse=True))
+_TLD = "com|org|net|edu|gov|io|co|uk|de|fr|es|info|me|tv"
+
+NAMES = (
+    Rule(re.compile(
+        rf"https?://[^\s“”\"<>]+|www\.[^\s“”\"<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+        rf"|[\w-]+(?:\.[\w-]+)*\.(?:{_TLD})(?:/[^\s“”\"<>]*)?(?![\w])(?!\.[a-z])"), _address),
+    Rule(re.compile(
+        r"(?P<key>[a-z]\.\s?(?:[a-z]\.\s?)?[a-z]|[a-z]/[a-z]?)(?:\.|(?![\w]))", re.I), _lettered),
+    Rule(re.compile(
+        rf"(?P<word>{PART_WORDS}|{PART_WORDS.upper()})\.? (?P<numeral>[IVXLCDM]+|[ivxlc]+)"
+        r"(?![\w]|['’][a-z])"), _part),
+    Rule(re.compile(
+        rf"(?P<name>(?:{_RULER}) [A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?) (?P<numeral>[IVX]+)"
+        r"(?![\w])(?!['’](?:m|ve|ll|d)\b)(?! (?:am|have|saw|think)\b)"), _ruler),
+    Rule(re.compile(r"(?P<numeral>[IVXLCDM]+|[ivxlc]+)(?P<dot>\.?)(?!\w|['’])"), _heading_numeral),
+    Rule(re.compile(r"(?P<numeral>[IVX]{2,}|V)(?!\w)"), _numbered_name),
+    Rule(re.compile(rf"(?P<word>{_ALL_TITLES})(?P<dot>\.?)(?!\w)"), _title),
+    Rule(re.compile(rf"(?P<word>{_ALL_AFTER})(?P<dot>\.?)(?!\w)"), _after_name),
+    Rule(re.compile(
+        rf"(?P<month>{MONTH})\.? (?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+        r"(?:(?:,| of)? (?P<year>1\d{3}|20\d\d)(?!\w))?(?![\w-])"), _month_day),
+    Rule(re.compile(rf"(?P<month>{MONTH})\.?,? (?P<year>1\d{{3}}|20\d\d)(?!\w)"), _month_year),
+    Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>\.)(?!\w)"), _short_month),
+    Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>)(?= \d)"), _short_month),
+    Rule(re.compile(rf"(?P<word>{_ALL_DAYS})\.(?!\w)"), _day_name),
+    Rule(re.compile(rf"(?P<word>{_ALL_WORDS})(?P<dot>\.?)(?!\w)", re.I), _abbreviation),
+    Rule(re.compile(r"(?:[A-Z]\. ?){2,}(?= [A-Z][a-z])|(?:[A-Z]\.){2,}[A-Z]?(?!\w)"
+                    r"|(?:[A-Z]\. ){1,}[A-Z]\.(?!\w)"), _initials),
+    Rule(re.compile(r"(?P<letter>[A-Z])\.(?= [A-Z][a-zé’']+)"), _middle),
+    Rule(re.compile(r"(?P<letters>[A-Z][\w'’]*)-(?=(?:kun)(?!\w))kun", re.I),
+         lambda match: match["letters"].replace("’", "'") + " koon"),
+    Rule(re.compile(rf"(?P<day>{'|'.join(DAYS.values())})[–-](?=(?:{'|'.join(DAYS.values())})\b)"),
+         lambda match: match["day"] + " to "),
+)  # fmt: skip
+
+SPECIAL = frozenset(
+    [*TITLES, *AFTER_NAMES, *DAYS, *MONTHS, *PART_WORDS.split("|"), *_RULER.split("|")]
+    + [form for word in WORDS for form in (word, word.capitalize()) if word not in ("no", "temp")]
+    + ["No", "al", "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii"]
+) - {"Sir", "Lord", "Day", "Room", "Letter", "Week"}
+"""Plain words that some rule of ``NAMES`` is about."""

@@ -1,0 +1,109 @@
+"""How French is read aloud."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.verbalizer.continental import Grammar, build
+from narrator.verbalizer.numbers import cardinal, ordinal, roman
+from narrator.verbalizer.scanner import Rule
+
+_FEMININE = re.compile(
+    r"[\s\u00a0](?:[a-zéèêàâîôûç]+(?:tion|sion|té|ée|ie|ure|ance|ence|ette|elle|esse|ille|euse|ine)s?"
+    r"|fois|heures?|minutes?|secondes?|pages?|femmes?|maisons?|années?|semaines?|nuits?|livres?|"
+    r"mains?|portes?|rues?|choses?|dames?|lettres?|voix|tables?|chambres?|villes?|personnes?)\b"
+)
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    number, mark = int(match["n"]), match["mark"]
+    if number == 1:
+        return "première" if mark in ("re", "ère", "ere") else "premier"
+    return _th(number)
+
+
+def _th(number: int) -> str:
+    return ordinal(number, "fr")
+
+
+def _century(match: re.Match[str]) -> str | None:
+    value = roman(match["numeral"])
+    if value is None:
+        return None
+    if value == 1:
+        return "première" if match["mark"].startswith(("re", "è")) else "premier"
+    return _th(value)
+
+
+def _clock(hour: int, minute: int, word: str) -> str:
+    said = "une" if hour == 1 else "vingt et une" if hour == 21 else cardinal(hour, "fr")
+    unit = "heure" if hour < 2 else "heures"
+    tail = f" {_feminine(minute)}" if minute else ""
+    return f"{said} {unit}{tail}"
+
+
+def _feminine(number: int) -> str:
+    said = cardinal(number, "fr")
+    return said + "e" if said.endswith("un") else said
+
+
+def _hours(match: re.Match[str]) -> str | None:
+    hour, minute = int(match["h"]), int(match["m"] or 0)
+    return _clock(hour, minute, "") if hour < 25 and minute < 60 else None
+
+
+def _ruler(name: str, value: int) -> str | None:
+    return "premier" if value == 1 else cardinal(value, "fr")
+
+
+def _gender(number: int, ahead: str, after: str) -> str:
+    if number % 10 == 1 and number % 100 not in (11, 71, 91) and _FEMININE.match(after):
+        return _feminine(number)
+    return ""
+
+
+LANGUAGE = build(
+    Grammar(
+        tag="fr",
+        thousands=r" .\u00a0\u202f",
+        comma="virgule",
+        to="à",
+        abbreviations={
+            "M.": "Monsieur", "MM.": "Messieurs", "Mme": "Madame", "Mme.": "Madame",
+            "Mmes": "Mesdames", "Mlle": "Mademoiselle", "Mlle.": "Mademoiselle",
+            "Mlles": "Mesdemoiselles", "Dr": "Docteur", "Dr.": "Docteur", "Pr": "Professeur",
+            "Me": "Maître", "Mgr": "Monseigneur", "St.": "Saint", "Ste.": "Sainte",
+            "St": "Saint", "Ste": "Sainte", "etc.": "et cetera", "p. ex.": "par exemple",
+            "c.-à-d.": "c'est-à-dire", "av.": "avenue", "bd.": "boulevard", "chap.": "chapitre",
+            "env.": "environ", "cf.": "voir", "p.": "page", "pp.": "pages", "n°": "numéro",
+            "N°": "numéro", "no.": "numéro", "vol.": "volume",
+        },
+        units={
+            "€": ("euro", "euros"), "$": ("dollar", "dollars"), "£": ("livre", "livres"),
+            "%": ("pour cent", "pour cent"), "°C": ("degré", "degrés"), "°": ("degré", "degrés"),
+            "km/h": ("kilomètre à l'heure", "kilomètres à l'heure"),
+            "km": ("kilomètre", "kilomètres"), "cm": ("centimètre", "centimètres"),
+            "mm": ("millimètre", "millimètres"), "m": ("mètre", "mètres"),
+            "kg": ("kilo", "kilos"), "g": ("gramme", "grammes"), "l": ("litre", "litres"),
+            "F": ("franc", "francs"),
+        },
+        symbols={
+            "&": " et ", "%": " pour cent ", "+": " plus ", "=": " égale ", "@": " arobase ",
+            "€": " euros ", "$": " dollars ", "°": " degrés ", "×": " fois ", "§": " paragraphe ",
+        },
+        parts="Chapitre|chapitre|CHAPITRE|Livre|Tome|tome|Partie|Acte|acte|Scène|scène|Volume",
+        clock=_clock,
+        ruler=_ruler,
+        after_number=_gender,
+        digits=(
+            Rule(re.compile(r"(?P<n>\d+)(?P<mark>er|re|ère|ere|ème|eme|nde?|e)s?(?![^\W_])"),
+                 _ordinal),
+            Rule(re.compile(r"(?P<h>\d{1,2})[\s\u00a0]?h[\s\u00a0]?(?P<m>[0-5]\d)?(?![^\W_])"),
+                 _hours),
+        ),
+        special=frozenset({"Ier", "Ire"}),
+        letters=(
+            Rule(re.compile(r"(?P<numeral>[IVX]+)(?P<mark>er|re|ère|ème|e|ᵉ)(?![^\W_])"), _century),
+        ),
+    )
+)  # fmt: skip

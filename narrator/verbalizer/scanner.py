@@ -1,0 +1,199 @@
+"""Text into pieces: ordinary words pass in long runs, everything else meets a table of rules."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from narrator.verbalizer.pieces import Piece
+
+Say = Callable[[re.Match[str]], str | None]
+"""What a match becomes when spoken; None when the rule doesn't mean this place after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern that is tried where a token starts; ``say`` may look around in the whole line."""
+
+    pattern: re.Pattern[str]
+    say: Say
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The rules of one language, in the order in which they are tried."""
+
+    digits: Sequence[Rule]
+    """For tokens that start with a digit."""
+    letters: Sequence[Rule]
+    """For words that are not plain, and for those in ``special``."""
+    marks: Sequence[Rule]
+    """For everything else but spaces."""
+    special: frozenset[str]
+    """Plain words, as written, that some rule of ``letters`` is about."""
+    symbols: Mapping[str, str] = field(default_factory=dict)
+    """Symbols that are words. They are said only beside a letter or digit."""
+
+
+LOWER, UPPER = "a-zß-öø-ÿāăąćčďđēęěğīıłńňōőœřśšţťūůűźżž", "A-ZÀ-ÖØ-ÞŒŚŠŻŽŁ"
+_WORD = rf"(?:(?:[{UPPER}][{LOWER}]+|[{LOWER}]{{2,}})(?:['’][{LOWER}]+)?|[aAIOyàÀ](?![{LOWER}]))"
+_PLAIN = re.compile(rf"{_WORD}(?:[ \n]{_WORD})*(?=[\s,;:!?\"”’)](?![\w*])|[\s]|\.(?:[\s\"”]|$)|$)")
+_THREE_ALIKE = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"""
+      (?P<space>[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]+)
+    | (?P<word>[^\W_]+(?:['’][^\W_]+)*)
+    | (?P<ellipsis>(?:\.[ ]?){2,}\.?…*|…[.…]*)
+    | (?P<dash>[—–―‒⸺⸻]+|-{2,})
+    | (?P<pause>[.,;:!?()¡¿]+)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+QUOTES = '“”„‟"«»‹›「」『』〝〞‘`'
+APOSTROPHES = "'’"
+_GLUED_STOP = re.compile(r"[^\W\d_][.,;:!?]+$")
+
+
+def speak(
+    text: str, start: int, end: int, language: Language, lexicon: Mapping[str, str]
+) -> Iterator[Piece]:
+    """Pieces that tile ``text[start:end]``."""
+    at = start
+    special, respelled = language.special, lexicon.keys()
+    while at < end:
+        plain = _PLAIN.match(text, at, end)
+        if plain and (at == start or not _glued(text[at - 1])):
+            words = plain.group()
+            many = words.split()
+            if (
+                special.isdisjoint(many)
+                and not _THREE_ALIKE.search(words)
+                and (not lexicon or respelled.isdisjoint(map(_small, many)))
+                and (not lexicon or respelled.isdisjoint(many))
+                and max(map(len, many)) < LONG_WORD
+            ):
+                yield Piece(at, plain.end(), words.replace("’", "'"))
+                at = plain.end()
+                continue
+            # One word at a time until the run is through.
+            for word in re.finditer(r"\s+|\S+", words):
+                here = at + word.start()
+                if word.group().isspace():
+                    yield Piece(here, at + word.end(), " ")
+                    continue
+                piece = _one(text, here, end, language, lexicon)
+                yield piece
+                if piece.end != at + word.end():
+                    at = piece.end
+                    break
+            else:
+                at = plain.end()
+            continue
+        piece = _one(text, at, end, language, lexicon)
+        yield piece
+        at = piece.end
+
+
+LONG_WORD = 10
+"""Letters from which on a word may be several that are written together."""
+
+
+def _glued(before: str) -> bool:
+    return before.isalnum() or before in "-'’@_*~"
+
+
+def _small(word: str) -> str:
+    return word[:1].lower() + word[1:]
+
+
+def _one(text: str, at: int, end: int, language: Language, lexicon: Mapping[str, str]) -> Piece:
+    """The piece that starts here."""
+    token = _TOKEN.match(text, at, end)
+    assert token is not None
+    kind = token.lastgroup
+    if kind == "space":
+        return Piece(at, token.end(), " ")
+    if kind == "word":
+        word = token.group()
+        for form in (word, _small(word)):
+            if form in lexicon:
+                return Piece(at, token.end(), lexicon[form])
+        rules = language.digits if word[0].isdecimal() else language.letters
+    else:
+        rules = language.marks
+    for rule in rules:
+        match = rule.pattern.match(text, at, end)
+        if match and match.end() > at and (said := rule.say(match)) is not None:
+            return Piece(at, match.end(), said)
+    return Piece(at, token.end(), _KINDS[kind or "other"](token, language))
+
+
+def _word(token: re.Match[str], language: Language) -> str:
+    word = token.group().replace("’", "'")
+    if word.isascii():
+        return word
+    # Letters and digits in fancy dress (𝔘𝔫𝔦, ①) are known to no engine.
+    return word if word.isalpha() and max(word) < "\U0001d400" else _undressed(word)
+
+
+def _undressed(word: str) -> str:
+    plain = unicodedata.normalize("NFKC", word)
+    return plain if any(c.isalnum() for c in plain) else word
+
+
+def _pause(token: re.Match[str], language: Language) -> str:
+    marks, text = token.group(), token.string
+    if "?" in marks:
+        marks = marks[: marks.index("?") + 1].replace("!", "").replace("¿", "") + (
+            ")" if marks.endswith(")") else ""
+        )
+        marks = marks.replace(".", "").replace(",", "") if len(marks) > 1 else marks
+    elif "!" in marks:
+        marks = "!" + (")" if marks.endswith(")") else "")
+    marks = marks.replace("¡", "").replace("¿", "")
+    after = text[token.end() : token.end() + 1]
+    if marks[-1:] in (".", ",", ";", ":", "!", "?") and after.isalpha():
+        return marks + " "  # “tired.So” is two sentences
+    return marks
+
+
+def _other(token: re.Match[str], language: Language) -> str:
+    character, text = token.group(), token.string
+    before, after = text[max(0, token.start() - 1) : token.start()], text[token.end() :][:1]
+    if character in language.symbols:
+        beside = text[max(0, token.start() - 2) : token.end() + 2]
+        return language.symbols[character] if any(c.isalnum() for c in beside) else " "
+    if character in APOSTROPHES:
+        return "'" if before.isalnum() or after.isalnum() else ""
+    if character in QUOTES:
+        return "" if before.isspace() or after.isspace() or not (before and after) else " "
+    if character == "-":
+        return " " if before.isalnum() and after.isalnum() else " , " if _dashes(token) else " "
+    if character in "*_~":  # marks of emphasis; inside a word they don't part it
+        return "" if before.isalnum() and after.isalnum() else " "
+    if character.isalnum():
+        return _undressed(character)
+    return character if unicodedata.category(character).startswith("M") else " "
+
+
+def _dashes(token: re.Match[str]) -> bool:
+    """Whether a hyphen with a space on one side at least stands between two words."""
+    text = token.string
+    return bool(
+        re.search(r"[^\W_]['’”\"]?\s*$", text[max(0, token.start() - 4) : token.start()])
+        and re.match(r"\s*['‘“\"]?[^\W_]", text[token.end() : token.end() + 4])
+    )
+
+
+_KINDS: Mapping[str, Callable[[re.Match[str], Language], str]] = {
+    "word": _word,
+    "ellipsis": lambda token, language: "... ",
+    "dash": lambda token, language: ", ",
+    "pause": _pause,
+    "other": _other,
+}
+"""What a token becomes that no rule is about."""

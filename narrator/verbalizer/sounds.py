@@ -1,0 +1,303 @@
+"""Written sounds into words that can be said: stutters, long vowels, stubs, letters set apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from narrator.verbalizer.scanner import Rule
+from narrator.verbalizer.words import as_words
+
+VOWELS = "aeiouyàáâäåæèéêëìíîïòóôöøœùúûüý"
+
+_SOUNDS = {
+    "wh": "w", "kn": "n", "wr": "r", "ph": "f", "th": "th", "sh": "sh", "ch": "ch", "sch": "sh",
+    "qu": "kw", "gn": "n", "ps": "s", "x": "z",
+}  # fmt: skip
+"""How the first letters of a word sound, where not as the first alone."""
+
+VOICELESS = {
+    "gr": "gurr", "br": "burr", "sh": "shush", "pf": "pift", "pft": "pift", "ps": "pist",
+    "pst": "pist", "z": "zuzz", "tsk": "tisk", "ts": "tisk", "tch": "tut", "hm": "hmm", "m": "hmm",
+    "mhm": "mm-hmm", "mh": "hmm", "hmph": "humph", "hmpf": "humph", "ngh": "nguh", "ng": "nguh",
+    "hng": "hung", "hngh": "hung", "nng": "nung", "s": "sizz", "f": "fuff", "r": "urr", "gh": "gah",
+    "psh": "pish", "pfh": "puff", "mph": "mumph", "hnn": "hun", "hn": "hun", "n": "nuh", "k": "kuh",
+    "t": "tut", "h": "huh", "tss": "tiss", "ks": "kiss", "krs": "kursh", "krsh": "kursh",
+    "vr": "vurr", "vrm": "vroom", "thp": "thup", "fwp": "fwup", "g": "guh", "mrw": "mrow",
+    "tr": "turr", "hr": "hurr", "kr": "kurr", "ksh": "kush", "fs": "fizz", "bzt": "buzzt",
+    "bz": "buzz", "pfs": "puffs", "thd": "thud", "tk": "tick", "tst": "tist", "nh": "nuh",
+}  # fmt: skip
+"""Sounds that are written without a vowel, each letter once, and how they are said."""
+
+ENGLISH_DOUBLE = as_words(
+    """
+    see bee fee free tree three knee seen need feed seed speed bleed keep deep sleep sheep
+    sweet feet meet street green queen week seek cheek been between feel feeling steel wheel
+    seem indeed agree screen teeth breeze freeze cheese geez jeez gee whee wee yippee eek
+    peek greet creep weep good food mood wood stood hood blood flood too zoo boo moo woo
+    soon moon noon spoon cool fool pool school tool wool room broom doom boom gloom look
+    book cook took hook shook door floor poor root boot shoot foot loop hoop roof proof
+    tooth smooth choose loose goose oops whoops ooh all call fall ball hall wall tall small
+    hell well tell sell yell bell fell shell smell spell still will kill hill bill pill fill
+    chill till full pull bull dull skull hello really finally actually doll roll kill'd
+    pretty happy sorry hurry marry worry carry mirror tomorrow sorrow funny sunny bunny
+    penny dinner inner summer mummy mommy mammy daddy buddy add odd middle better letter
+    bitter butter little bottle battle matter kitty puppy apple supper yippy miss kiss boss
+    loss less bless dress guess mess pass class glass grass ass piss cross press off stuff
+    staff sniff cliff puff huff egg bigger hugger coffee toffee jazz buzz fizz pizza dizzy
+    puzzle puff sissy hissy yummy mmm happen bloody goodbye goodnight noodle yahoo voodoo
+    """
+)
+"""Words with a double letter that is apt to be drawn out."""
+
+_STRETCH = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
+
+
+def shorten(word: str, double: Collection[str] = ENGLISH_DOUBLE) -> str:
+    """A drawn-out word without its length, or a sound without a vowel with one.
+
+    ``double`` are the words of which a drawn-out letter is doubled.
+
+    >>> shorten("Nooo"), shorten("goood"), shorten("helllooo"), shorten("Grrr"), shorten("hmmm")
+    ('No', 'good', 'hello', 'Gurr', 'hmm')
+    """
+    if not any(c in VOWELS for c in word.lower()):
+        return _as_in(word, say_voiceless(word))
+    single = _STRETCH.sub(r"\1", word)
+    if single.lower() in double:
+        return single
+    spots = [m.start() for m in _STRETCH.finditer(word)]
+    for chosen in range(1, 1 << min(len(spots), 4)):
+        tried = iter(range(len(spots)))
+
+        def keep(match: re.Match[str], chosen: int = chosen, tried: object = tried) -> str:
+            index = next(tried)  # type: ignore[call-overload]
+            return match[1] * 2 if chosen >> index & 1 else match[1]
+
+        if (twice := _STRETCH.sub(keep, word)).lower() in double:
+            return twice
+    return single
+
+
+def say_voiceless(word: str) -> str:
+    """A sound without a vowel as something that can be said.
+
+    >>> say_voiceless("Pffft"), say_voiceless("shh"), say_voiceless("str")
+    ('pift', 'shush', 'struh')
+    """
+    core = re.sub(r"(.)\1+", r"\1", word.lower())
+    return VOICELESS.get(core) or VOICELESS.get(core.rstrip("t")) or f"{core}uh"
+
+
+def _as_in(written: str, said: str) -> str:
+    return said[:1].upper() + said[1:] if written[:1].isupper() else said
+
+
+def first_sound(word: str, filler: str = "uh") -> str:
+    """The first sound of a word that starts with a consonant, so that it can be said.
+
+    >>> first_sound("what"), first_sound("certainly"), first_sound("please"), first_sound("That")
+    ('wuh', 'suh', 'puh', 'thuh')
+    """
+    low = word.lower()
+    if low.startswith("who"):
+        return "h" + filler
+    if low[0] == "c" and low[1:2] in tuple("eiyéèêíî"):
+        return "s" + filler
+    if (
+        low[0] == "g"
+        and low[1:2] in ("e", "i", "y")
+        and low[:3] not in ("get", "giv", "gir", "gif")
+    ):
+        return "j" + filler
+    for letters in (low[:3], low[:2], low[:1]):
+        if letters in _SOUNDS:
+            sound = _SOUNDS[letters]
+            return ("k" if sound == "kw" and filler != "uh" else sound) + filler
+    return ("k" if low[0] in "cq" else low[0]) + filler
+
+
+def stutter(word: str, filler: str = "uh") -> str:
+    """A word that is stuttered over: its first sound, and the word.
+
+    >>> stutter("what"), stutter("I"), stutter("It's"), stutter("All")
+    ('wuh what', 'I, I', "It's", 'a all')
+    """
+    low = word.lower().replace("’", "'")
+    if low.isdigit() or not low[0].isalpha():
+        return word
+    if low == "i" or low.startswith("i'"):
+        return f"I, {word}"
+    if low == "oh":
+        return f"oh, {word}"
+    if low.startswith("al") and filler == "uh":
+        return f"a {_small(word)}"
+    if low[0] in VOWELS.replace("y", "") or low.startswith(("hour", "hono", "heir")):
+        return word
+    return f"{first_sound(word, filler)} {_small(word) if word[1:].islower() else word}"
+
+
+def _small(word: str) -> str:
+    """Without its capital, which it has from the stutter's first letter: “W-What”."""
+    return word[:1].lower() + word[1:]
+
+
+NO_STUTTER = frozenset(["d-day", "h-hour", "v-v", "t-test", "e-edition", "x-x", "a-a"])
+"""Compounds that look like a stutter."""
+_PREFIXES = as_words(
+    """
+    re co no so in un pre de bi on an be to do go he she we me my oh ha ho ta bye tut tsk
+    now who how yes uh um ah eh la na da ya ra there
+    """
+)
+"""First parts that a compound may repeat (“re-read”, “no-nonsense”)."""
+
+_STUTTER = re.compile(
+    r"(?P<first>[^\W\d_]{1,5}?)(?P<again>(?:[-–—‑](?P=first))*)[-–—‑](?P<word>(?P=first)[^\W\d_]*"
+    r"(?:['’][^\W\d_]+)?)",
+    re.IGNORECASE,
+)
+
+
+def stutters(filler: str = "uh") -> Rule:
+    """“W-what”, “A-All”, “S-s-sorry”, “But-but why”."""
+
+    def say(match: re.Match[str]) -> str | None:
+        first, word, text = match["first"], match["word"], match.string
+        after, low = text[match.end() : match.end() + 1], first.lower()
+        if after.isalnum() or match.group().lower() in NO_STUTTER:
+            return None
+        if low in _PREFIXES or (after == "-" and len(low) > 1):
+            return None
+        if len(word) == len(first) == 1 and low not in VOWELS:
+            return None if not match["again"] and after not in ("—", "-") else first_sound(word)
+        if len(low) == 1 or not any(c in VOWELS for c in low):
+            # “M-Might” in the middle of a sentence was written for “Might” as much as for “might”.
+            said = stutter(word, filler)
+            return _as_in(first, said) if word[1:].islower() or len(word) == 1 else said
+        return f"{first}, {word}"
+
+    return Rule(_STUTTER, say)
+
+
+_LONG = re.compile(r"[^\W\d_]*?([^\W\d_])\1\1[^\W\d_]*(?:['’][^\W\d_]+)?", re.IGNORECASE)
+_DRAWN = re.compile(r"([^\W\d_]*([^\W\d_]))(?:-\2){2,}(?![^\W_])", re.IGNORECASE)
+_NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xz]{2,}(?![\w'’]|\.\w)", re.IGNORECASE)
+_SAID = as_words("hmm mr mrs ms dr st tv pm cd dj dvd ok mm hm th nd rd vs")
+
+
+def _say_no_vowel(match: re.Match[str]) -> str | None:
+    word = match.group()
+    core = re.sub(r"(.)\1+", r"\1", word.lower())
+    if word.lower() in _SAID or core not in VOICELESS or (len(word) < 3 and word.lower() != "sh"):
+        return None
+    if word.isupper() and len(set(word)) == len(word):
+        return None  # initials
+    return _as_in(word, VOICELESS[core])
+
+
+def elongations(double: Collection[str] = ()) -> tuple[Rule, ...]:
+    """“nooo”, “grrr”, “no-o-o”; ``double`` as for ``shorten``."""
+
+    def say(match: re.Match[str]) -> str:
+        word = shorten(match.group().replace("’", "'"), double)
+        return word.lower() if word.isupper() and len(word) > 1 else word
+
+    return (
+        Rule(_NO_VOWEL, _say_no_vowel),
+        Rule(_LONG, say),
+        Rule(_DRAWN, lambda match: match[1]),
+    )
+
+
+VOICELESS_WORDS = as_words("shh Shh grr Grr brr Brr pfft Pfft psst Psst tsk Tsk pff Pff")
+"""Those without three of a letter, which would pass as plain words."""
+
+_SPACED = re.compile(
+    r"(?<![^\W_])[^\W\d_](?:[ ][^\W\d_]){2,}(?![^\W_]|['’][^\W_])|n o(?![^\W_])(?! [^\W_]\b)"
+)
+_CAPITALS_APART = re.compile(r"[A-Z](?: [A-Z])+$")
+
+
+def _say_spaced(match: re.Match[str]) -> str | None:
+    letters = match.group().split(" ")
+    word = "".join(letters)
+    if _CAPITALS_APART.match(match.group()) and not any(c in "AEIOUY" for c in word):
+        return None
+    if not any(c in VOWELS for c in word.lower()):
+        return None
+    return word.lower() if word.isupper() else word
+
+
+SPACED = Rule(_SPACED, _say_spaced)
+"""“s c r e a m”."""
+
+
+def cut_off(filler: str = "uh") -> Rule:
+    """“wh—”: a stub that an engine would spell."""
+
+    def say(match: re.Match[str]) -> str | None:
+        stub, text = match.group(), match.string
+        if stub in ("I", "a", "A", "O", "y") or _TITLED.search(text[: match.start()]):
+            return None
+        if stub.isupper() and len(stub) > 1:
+            return None
+        if any(c in VOWELS.replace("y", "") for c in stub.lower()):
+            return {"e": "eh", "i": "ih", "o": "oh", "u": "uh"}.get(stub.lower())
+        sound = first_sound(stub, filler) if len(stub) == 1 or stub.lower() in _SOUNDS else ""
+        return _as_in(stub, sound or say_voiceless(stub))
+
+    return Rule(_STUB, say)
+
+
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mister|Lady|Lord|Sir|Dr|Madame|Monsieur|of)\.? $")
+_STUB = re.compile(r"[^\W\d_]{1,4}(?=(?:[—–⸺]|--+|-(?![\w-]))(?![^\W_]))", re.IGNORECASE)
+
+
+def dashes(before: Collection[str], after: Collection[str], compounds: Collection[str]) -> Rule:
+    """“life-no”: a hyphen where a dash was meant. ``after`` are words that start no second part
+    of a compound, ``before`` those that end no first."""
+
+    def say(match: re.Match[str]) -> str | None:
+        left, right = match["left"], match["right"]
+        low, far = left.lower().replace("’", "'"), right.lower().replace("’", "'")
+        if f"{low}-{far}" in compounds:
+            return None
+        text, end = match.string, match.end()
+        if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalnum():
+            return None
+        if match.start() and text[match.start() - 1] == "-":
+            return None
+        short = ("'" in low and not low.endswith("'s")) or low in before
+        if short or "'" in far or right == "I" or far in after:
+            return left.replace("’", "'") + ", "
+        return None
+
+    return Rule(_HYPHENED, say)
+
+
+_HYPHENED = re.compile(
+    r"(?P<left>[^\W\d_]+(?:['’][^\W\d_]+)?)-(?=(?P<right>[^\W\d_]+(?:['’][^\W\d_]+)?))"
+)
+
+NOTES = (
+    Rule(re.compile(r"(?<=[.,;:!?”’\")\]])[⁰¹²³⁴-⁹]+"), lambda match: ""),
+    Rule(
+        re.compile(r"([^\W\d_]{2,}(?:['’][^\W\d_]+)?)[⁰¹²³⁴-⁹]+"),
+        lambda match: match[1].replace("’", "'"),
+    ),
+)
+"""“word¹”."""
+
+MARKS = (
+    Rule(re.compile(r"(?<=[\w.,;:!?”’\")])\[(?:\d{1,3}|[a-z*†]|note \d+)\]"), lambda match: ""),
+    Rule(re.compile(r"(?<!\S)(?:[:;=8xX]['’]?-?[()DPpoO/\\|\[\]]+|\\o/|\^_*\^|[T;][_.]+[T;]|"
+                    r"[-=]_+[-=]|>[_.]+<|o[_.]O|O[_.]o)(?![^\s.,!?”])"), lambda match: " "),
+    Rule(re.compile(r"[*~_](?:[ .-]?[*~_])+(?!\w)"), lambda match: " "),
+    Rule(re.compile(r"(?<!\w)/(?=\w[^/\n]*\w/(?!\w))|(?<=\w)/(?!\w)"), lambda match: ""),
+    Rule(re.compile(r"</?3(?!\w)"), lambda match: " heart "),
+    Rule(re.compile(r"https?://|\\"), lambda match: " "),
+    Rule(re.compile(r"[#$%&@*!?]{4,}"), lambda match: " bleep "
+         if len(set(match.group())) > 2 and set(match.group()) - set("!?*") else None),
+)  # fmt: skip
+"""Marks that stand for nothing that is said."""

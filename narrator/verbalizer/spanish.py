@@ -1,0 +1,109 @@
+"""How Spanish is read aloud."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.verbalizer.continental import Grammar, build
+from narrator.verbalizer.numbers import cardinal
+from narrator.verbalizer.scanner import Rule
+
+ORDINALS = (
+    "primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "séptimo", "octavo", "noveno",
+    "décimo", "undécimo", "duodécimo",
+)  # fmt: skip
+MONTHS = (
+    "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|"
+    "diciembre"
+)
+_FEMININE = re.compile(
+    r"\s(?!(?:días?|mapas?|problemas?|sistemas?|idiomas?|programas?|poemas?|temas?|planetas?|"
+    r"euros?|soldados)\b)(?:[a-záéíóúñ]+(?:as?|ciones|ción|dades|dad|tudes)|noches?|veces|vez|"
+    r"mujer(?:es)?|manos?|calles?|tardes?|naves?|flores?|luces|voces|libras)\b"
+)
+_MASCULINE = re.compile(r"\s[a-záéíóúñ]{2,}(?<!\bde)(?<!\bo)(?<!\by)\b")
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    number, feminine = int(match["n"]), match["mark"].endswith(("ª", "a"))
+    if not 1 <= number <= len(ORDINALS):
+        return cardinal(number, "es")
+    said = ORDINALS[number - 1]
+    if feminine:
+        return said[:-1] + "a"
+    noun = re.match(r"\s[a-záéíóúñ]", match.string[match.end() :])
+    return said[:-1] if number in (1, 3) and noun else said
+
+
+def _gender(number: int, ahead: str, after: str) -> str:
+    """“un perro”, “veintiún cisnes”, “doscientas páginas”."""
+    said = cardinal(number, "es")
+    if re.match(rf"\s(?:de\b|{MONTHS})", after):
+        return ""
+    if _FEMININE.match(after):
+        said = re.sub(r"cientos\b", "cientas", said).replace("quinientos", "quinientas")
+        return re.sub(r"uno$", "una", said)
+    if said.endswith("uno") and _MASCULINE.match(after):
+        return re.sub(r"veintiuno$", "veintiún", said) if number % 100 == 21 else said[:-1]
+    return ""
+
+
+def _clock(hour: int, minute: int, word: str) -> str:
+    said = "una" if hour == 1 else cardinal(hour, "es")
+    halves = {0: "", 15: " y cuarto", 30: " y media"} if hour <= 12 else {0: ""}
+    if minute in halves:
+        return said + halves[minute]
+    return (
+        f"{said} y {cardinal(minute, 'es')}" if hour <= 12 else f"{said} {cardinal(minute, 'es')}"
+    )
+
+
+def _ruler(name: str, value: int) -> str | None:
+    feminine = name.endswith("a")
+    if value <= 10:
+        said = ORDINALS[value - 1]
+        return said[:-1] + "a" if feminine else said
+    return cardinal(value, "es")
+
+
+LANGUAGE = build(
+    Grammar(
+        tag="es",
+        thousands=r".\u00a0\u202f",
+        comma="coma",
+        to="a",
+        abbreviations={
+            "Sr.": "Señor", "Sra.": "Señora", "Srta.": "Señorita", "Sres.": "Señores",
+            "Dr.": "Doctor", "Dra.": "Doctora", "D.": "Don", "Dña.": "Doña", "Ud.": "usted",
+            "Uds.": "ustedes", "Vd.": "usted", "Vds.": "ustedes", "Prof.": "Profesor",
+            "Profa.": "Profesora", "Sto.": "Santo", "Sta.": "Santa", "S.": "San",
+            "Avda.": "Avenida",
+            "Av.": "Avenida", "c/": "calle", "etc.": "etcétera", "p. ej.": "por ejemplo",
+            "pág.": "página", "págs.": "páginas", "p.": "página", "cap.": "capítulo",
+            "vol.": "volumen", "n.º": "número", "N.º": "número", "nº": "número", "núm.": "número",
+            "EE. UU.": "Estados Unidos", "a. C.": "antes de Cristo", "d. C.": "después de Cristo",
+            "a. m.": "de la mañana", "p. m.": "de la tarde", "Gral.": "General", "Cap.": "Capitán",
+            "Cnel.": "Coronel", "Lic.": "Licenciado", "Ing.": "Ingeniero", "tel.": "teléfono",
+        },
+        units={
+            "€": ("euro", "euros"), "$": ("dólar", "dólares"), "£": ("libra", "libras"),
+            "%": ("por ciento", "por ciento"), "°C": ("grado", "grados"),
+            "°": ("grado", "grados"), "km/h": ("kilómetro por hora", "kilómetros por hora"),
+            "km": ("kilómetro", "kilómetros"), "cm": ("centímetro", "centímetros"),
+            "mm": ("milímetro", "milímetros"), "m": ("metro", "metros"),
+            "kg": ("kilo", "kilos"), "g": ("gramo", "gramos"), "l": ("litro", "litros"),
+        },
+        symbols={
+            "&": " y ", "%": " por ciento ", "+": " más ", "=": " igual a ", "@": " arroba ",
+            "€": " euros ", "$": " dólares ", "°": " grados ", "×": " por ", "§": " sección ",
+        },
+        parts="Capítulo|capítulo|CAPÍTULO|Libro|Tomo|tomo|Parte|Acto|acto|Escena|escena|Volumen",
+        clock=_clock,
+        ruler=_ruler,
+        after_number=_gender,
+        digits=(
+            Rule(re.compile(r"(?P<n>\d{1,2})(?P<mark>\.?[ºª]|[º°](?= [a-z])|"
+                            r"(?:er|ro|ra|do|da|to|ta)(?![^\W_]))"), _ordinal),
+        ),
+    )
+)  # fmt: skip

@@ -1,0 +1,63 @@
+"""The verbalizer's cases: what is written, and what good readers may say."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from narrator.book import Kind, Line, Pause
+from narrator.verbalizer import Spoken, verbalize
+
+FOLDER = Path(__file__).parent / "cases" / "verbalizer"
+LANGUAGES = {"english": "en", "german": "de", "french": "fr", "spanish": "es"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A text and the forms in which it may be spoken; ``{a/b}`` in a form is a choice."""
+
+    language: str
+    topic: str
+    text: str
+    spoken: tuple[str, ...]
+    hears: str
+    """A pattern that the text for the engine must hold, where case or marks can be heard."""
+
+    def is_right(self, said: str) -> bool:
+        if self.hears and not re.search(self.hears, said):
+            return False
+        return loosely(said) in {loosely(form) for each in self.spoken for form in forms(each)}
+
+
+def read_cases() -> list[Case]:
+    return [
+        Case(tag, row["topic"], row["text"], tuple(row["spoken"]), row.get("hears", ""))
+        for name, tag in LANGUAGES.items()
+        for row in json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    ]
+
+
+def line(text: str) -> Line:
+    return Line(Kind.NARRATION, text, 0, Pause.PARAGRAPH, 0)
+
+
+def say(text: str, language: str = "en", **lexicon: str) -> Spoken:
+    return verbalize(line(text), lexicon, language)
+
+
+def forms(form: str) -> Iterator[str]:
+    """Every form that the choices leave."""
+    parts = [part.split("/") if i % 2 else [part] for i, part in enumerate(re.split("[{}]", form))]
+    return ("".join(chosen) for chosen in itertools.product(*parts))
+
+
+def loosely(text: str) -> str:
+    """Without what good readers differ in: case, marks, hyphens, "and" in numbers, "a hundred"."""
+    text = re.sub(r"['’‘]", "", text.casefold())
+    text = " ".join(re.sub(r"[\W_]+", " ", text).split())
+    text = re.sub(r"\ba (?=hundred|thousand|million)", "one ", text)
+    return re.sub(r"\b(hundred|thousand|million) and\b", r"\1", text)
