@@ -62,3 +62,12 @@ def test_the_cast_counts_lines_and_partners() -> None:
     assert (mara.lines, mara.words) == (2, 2)
     assert mara.talks_to == {"Edwin": 2}
     assert mara.gender == ""
+
+
+def test_a_title_alone_means_its_only_bearer() -> None:
+    lines, _ = script(
+        "“The tide is late,” said Captain Orme.\n\n“It is you who are early,” said Nell.\n\n"
+        "“Early!” cried the Captain, and looked at his watch.\n"
+    )
+    assert said(lines) == ["Captain Orme", "Nell", "Captain Orme"]
+    assert "the Captain" in lines[-2].evidence

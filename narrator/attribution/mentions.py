@@ -77,8 +77,8 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
             if small not in DETERMINERS:
                 i += 1
                 continue
-        named = i + 1 < n and words[i + 1][0].isupper() and base_name(low[i + 1])[0] in starts
-        if small in DETERMINERS and not named and (noun := _noun_at(piece, i, people)):
+        determined = small in DETERMINERS and not _is_named(piece, i + 1, people)
+        if determined and (noun := _noun_at(piece, i, people)):
             found.append(noun)
             i = noun.end
             continue
@@ -86,6 +86,14 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
             found.append(Mention(i, i + 1, NOUN, (), noun_gender(small), CALLED, small))
         i += 1
     return found
+
+
+def _is_named(piece: Piece, i: int, people: People) -> bool:
+    """Whether a name begins here: with "Colonel Finch" it does, with "the Colonel" it doesn't."""
+    if i >= len(piece.words) or not piece.words[i][0].isupper():
+        return False
+    forms = people.starts.get(base_name(piece.low[i])[0], ())
+    return _name_at(piece, i, forms, people) is not None
 
 
 def noun_gender(noun: str) -> str:
