@@ -357,8 +357,9 @@ def _render(
 ) -> tuple[list[Rendered], tuple[Failure, ...], int]:
     """All shards rendered, in order; the lines that failed; how many shards were there already."""
     from narrator.encoders import open_encoder
+    from narrator.synthesizer import sound_code
 
-    prints = [open_encoder(encoding).fingerprint()]
+    prints = [sound_code(), open_encoder(encoding).fingerprint()]
     prints += [f"{name}: {mark}" for name, mark in sorted(plan.fingerprints.items())]
     keys = [shard.key(prints, encoding) for shard in shards]
     sizes = [sum(len(each.text) for each in shard.utterances) for shard in shards]
