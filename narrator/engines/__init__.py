@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 BUILT_IN = ("espeak", "system", "tone")
 """The engines of this folder that speak at once."""
-TO_SET_UP = ("command", "openai")
+TO_SET_UP = ("command", "kokoro", "openai", "piper")
 """Those that have to be told where a server, a model or a program is."""
 
 
