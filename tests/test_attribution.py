@@ -66,8 +66,9 @@ def test_the_cast_counts_lines_and_partners() -> None:
 
 def test_a_title_alone_means_its_only_bearer() -> None:
     lines, _ = script(
-        "“The tide is late,” said Captain Orme.\n\n“It is you who are early,” said Nell.\n\n"
-        "“Early!” cried the Captain, and looked at his watch.\n"
+        "“The tide is late,” said Colonel Orme.\n\n“It is you who are early,” said Nell Carey.\n\n"
+        "“We shall all drown,” said Tom Carey.\n\n“Have you brought the ladder?” said Nell.\n\n"
+        "“I have not,” said Tom.\n\n“Ladders!” cried the Colonel, and looked at his watch.\n"
     )
-    assert said(lines) == ["Captain Orme", "Nell", "Captain Orme"]
-    assert "the Captain" in lines[-2].evidence
+    assert said(lines)[-1] == "Colonel Orme"
+    assert lines[-2].confidence > 0.9
