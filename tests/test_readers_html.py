@@ -72,6 +72,17 @@ def test_a_page_is_recognised_by_its_first_bytes() -> None:
     assert not html.recognises(b"<b>Chapter 1</b>\n\nA story in plain text with a tag in it.")
 
 
+def test_the_text_of_a_fiction_site_is_what_the_site_calls_so() -> None:
+    book = read(
+        "<div><h1>Nine Kites</h1><p>Log in</p></div><h2>All stories</h2>"
+        "<select><option>1. Calm</option></select><p>Favs: 12</p>"
+        "<div id='storytext'><p>The kites hung still over the field all day long.</p></div>"
+        "<p>Review this chapter</p>"
+    )
+    assert spoken(book) == "Nine Kites\nThe kites hung still over the field all day long."
+    assert set(reasons(book)) == {"page control"}
+
+
 # ---------------------------------------------------------------- structure
 
 

@@ -99,6 +99,20 @@ def skip(element: _Element | None, reason: str) -> None:
         element.set(SKIP, reason)
 
 
+def skip_but(outer: _Element, kept: _Element, reason: str) -> None:
+    """Leave out what is in ``outer`` but for ``kept``, which has a reason of its own."""
+    if outer is kept:
+        return
+    element = kept
+    for parent in kept.iterancestors():
+        for child in parent:
+            if child is not element and isinstance(child.tag, str):
+                skip(child, reason)
+        if parent is outer:
+            break
+        element = parent
+
+
 def tag_links(element: _Element | None) -> list[str]:
     """The tags in an element: its links, else what commas part."""
     if element is None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from narrator.book import Metadata
 from narrator.readers._profiles import Profile, keep, leave
-from narrator.readers._profiles._elements import language_tag, people_in, skip, tag_links
+from narrator.readers._profiles._elements import language_tag, people_in, skip, skip_but, tag_links
 from narrator.readers._trees import holds, select, text_of
 from narrator.readers._vocabulary import CHAPTER, SKIP, TITLE, classes
 
@@ -144,27 +144,13 @@ def _skip_around(inner: _Element, reason: str) -> None:
             if child is not element and isinstance(child.tag, str):
                 for listing in child.iter("dl"):
                     if listing.get(SKIP) == "tags":
-                        _skip_around_within(child, listing, reason)
+                        skip_but(child, listing, reason)
                         break
                 else:
                     skip(child, reason)
         element = parent
         if parent.tag == "body":
             break
-
-
-def _skip_around_within(outer: _Element, kept: _Element, reason: str) -> None:
-    """Leave out what is in ``outer`` but for ``kept``, which has a reason of its own."""
-    if outer is kept:
-        return
-    element = kept
-    for parent in kept.iterancestors():
-        for child in parent:
-            if child is not element and isinstance(child.tag, str):
-                skip(child, reason)
-        if parent is outer:
-            break
-        element = parent
 
 
 def describe(root: _Element, metadata: Metadata) -> Metadata:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from narrator.book import Metadata
 from narrator.readers._profiles import Profile
-from narrator.readers._profiles._elements import head_metadata, skip
+from narrator.readers._profiles._elements import head_metadata, skip, skip_but
 from narrator.readers._trees import select, text_of
 from narrator.readers._vocabulary import TITLE, classes
 
@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 
 MAIN_SHARE = 0.5
 """An ``<article>`` or ``<main>`` with this share of the page's text is what the page is for."""
+
+STORY_NAMES = frozenset(
+    (
+        "storytext",
+        "storytextp",
+        "chapter-content",
+        "chapter-inner",
+        "chapter-text",
+        "story-text",
+        "storycontent",
+        "entry-content",
+        "post-content",
+        "post-body",
+        "article-body",
+        "article-content",
+    )
+)
+"""Ids and classes by which fiction sites, serials and blogs call the text itself."""
+STORY_SHARE = 0.3
+"""And so much of the page's text is in it."""
 
 _FURNITURE = re.compile(
     r"(?:comments?|respond|sidebar|share|sharing|social|related|breadcrumbs?|cookies?|newsletter"
@@ -31,11 +51,17 @@ def mark(root: _Element) -> None:
     if body is None:
         return
     main = _main(body)
+    headings = list(body.iter("h1"))
+    title = headings[0] if len(headings) == 1 else None
     if main is not None:
         element = main
         for parent in main.iterancestors():
             for child in parent:
-                if child is not element and isinstance(child.tag, str):
+                if child is element or not isinstance(child.tag, str):
+                    continue
+                if title is not None and title in child.iter("h1"):
+                    skip_but(child, title, "page control")
+                else:
                     skip(child, "page control")
             element = parent
             if parent is body:
@@ -48,9 +74,8 @@ def mark(root: _Element) -> None:
             skip(element, "page control")
         elif element.tag == "aside":
             skip(element, "sidebar")
-    headings = list(body.iter("h1"))
-    if len(headings) == 1:
-        headings[0].set(TITLE, "1")
+    if title is not None:
+        title.set(TITLE, "1")
     if main is None:
         for element in body.findall("header"):
             if not any(True for _ in element.iter("h1")):
@@ -60,6 +85,16 @@ def mark(root: _Element) -> None:
 def _main(body: _Element) -> _Element | None:
     """The element that holds what the page is for, where the page has one."""
     whole = len(text_of(body))
+    named = [
+        element
+        for element in body.iter("div", "section", "article")
+        if element.get("id") in STORY_NAMES
+        or element.get("itemprop") == "articleBody"
+        or any(name in STORY_NAMES for name in classes(element))
+    ]
+    largest = max(named, key=lambda element: len(text_of(element)), default=None)
+    if largest is not None and len(text_of(largest)) > STORY_SHARE * whole:
+        return largest
     found = [*body.iter("article"), *body.iter("main"), *select(body, ".//*[@role='main']")]
     sized = [(len(text_of(element)), element) for element in found]
     large = [(size, element) for size, element in sized if size > MAIN_SHARE * whole]
