@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
@@ -95,11 +96,14 @@ def recall(cache: Cache, key: str, order: Order) -> Report | None:
 
 @cache
 def program() -> str:
-    """What would change if the program did: names, sizes and times of its files."""
-    from importlib.metadata import version
-
+    """What would change if the program did: its files, and the versions of all that is installed."""
     home = Path(__file__).parent
     files = sorted(path for path in home.rglob("*") if path.suffix not in (".pyc", ""))
-    facts = [(str(path.relative_to(home)), *path.stat()[6:9:2]) for path in files]
-    libraries = [f"{name} {version(name)}" for name in ("lameenc", "numpy", "pyttsx3", "mutagen")]
-    return make_key(libraries, [list(each) for each in facts])
+    facts = [[str(path.relative_to(home)), *path.stat()[6:9:2]] for path in files]
+    installed = {
+        entry.name
+        for place in sys.path
+        if Path(place).is_dir()
+        for entry in Path(place).glob("*.dist-info")
+    }
+    return make_key(sys.version, sorted(installed), facts)

@@ -57,7 +57,10 @@ def _decode(path: Path) -> bytes:
     """Any format that ffmpeg knows, as WAV (pydub would ask ffprobe, which is not in the wheel)."""
     command = [ffmpeg(), "-v", "error", "-nostdin", "-i", str(path), "-vn"]
     command += ["-c:a", "pcm_s16le", "-f", "wav", "-"]
-    done = subprocess.run(command, capture_output=True, timeout=LONGEST_S, check=False)
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=LONGEST_S, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise SoundFileError(f"{path.name}: no sound came of it in {LONGEST_S} s") from error
     if done.returncode:
         problem = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise SoundFileError(f"{path.name}: {problem[-1] if problem else 'not a sound file'}")

@@ -7,6 +7,7 @@ worker, the order or the number of jobs.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import multiprocessing
 import struct
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,18 @@ class Result:
     rendered: Rendered | None
     failures: tuple[Failure, ...] = ()
     was_cached: bool = False
+
+
+@cache
+def sound_code() -> str:
+    """A digest of the code that shapes sound: what it makes is kept only as long as it stands."""
+    home = Path(__file__).parent
+    files = [home / name for name in ("audio.py", "synthesizer.py", "sound_files.py")]
+    files += sorted([*home.glob("engines/*.py"), *home.glob("encoders/*.py")])
+    digest = hashlib.blake2b(digest_size=8)
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 # ---------------------------------------------------------------- in a worker

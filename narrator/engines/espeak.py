@@ -7,11 +7,13 @@ millisecond: so a restarted engine gives the same bytes, whatever was spoken bef
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import ctypes.util
 import hashlib
 import itertools
 import json
+import os
 import platform
 import re
 import tempfile
@@ -196,9 +198,19 @@ class Espeak:
             import _ctypes
 
             _ctypes.dlclose(handle)
+            self._check_gone()
+
+    def _check_gone(self) -> None:
+        """Somebody else in this process who has the library open keeps its state alive."""
+        try:
+            ctypes.CDLL(str(self._path), mode=os.RTLD_NOLOAD)
+        except OSError:
+            return
+        raise EngineError("espeak-ng is open twice in one process; close the other engine first")
 
     def close(self) -> None:
-        self._unload()
+        with contextlib.suppress(EngineError):
+            self._unload()
         if self._short:
             self._short.cleanup()
 

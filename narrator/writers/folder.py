@@ -62,6 +62,8 @@ class BookFolder:
     path: Path
     keep: frozenset[str] = frozenset()
     """Names of an earlier build that are not replaced but stay (chapters not asked for)."""
+    force: bool = False
+    """Whether a file of somebody else's may be written over."""
     _before: dict[str, dict[str, object]] = field(default_factory=dict)
     _after: dict[str, dict[str, object]] = field(default_factory=dict)
     _waiting: list[tuple[Path, str]] = field(default_factory=list)
@@ -116,7 +118,17 @@ class BookFolder:
             with self.make(name, recipe) as path:
                 path.write_bytes(data)
 
+    def _check_mine(self) -> None:
+        """Nothing of the user's is written over."""
+        for _, name in self._waiting:
+            if name not in self._before and (self.path / name).exists() and not self.force:
+                raise WriteError(
+                    f"{self.path / name}: is there already and was not written by narrator; "
+                    "move it, or build with --force"
+                )
+
     def _finish(self) -> None:
+        self._check_mine()
         try:
             for temporary, name in self._waiting:
                 place = self.path / name
