@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import asdict
 from pathlib import Path
@@ -35,6 +36,13 @@ class ChapterRanges(click.ParamType[tuple[tuple[int, int], ...]]):
                 self.fail(f"{value!r} is no range of chapters; write 3, 3-5 or 1,3-5", param, ctx)
             ranges.append((low, high))
         return tuple(ranges)
+
+
+def _finite(_ctx: Any, _param: Any, value: float | None) -> float | None:
+    """"nan" is a number to Python, and larger than nothing."""
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no number of minutes")
+    return value
 
 
 @click.command()
@@ -75,6 +83,7 @@ class ChapterRanges(click.ParamType[tuple[tuple[int, int], ...]]):
     "--preview",
     type=click.FloatRange(min=0, min_open=True),
     default=None,
+    callback=_finite,
     metavar="MINUTES",
     help="Only the first minutes, in a folder of their own.",
 )
