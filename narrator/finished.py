@@ -96,7 +96,7 @@ def recall(cache: Cache, key: str, order: Order) -> Report | None:
 
 @cache
 def program() -> str:
-    """What would change if the program did: its files, and the versions of all that is installed."""
+    """What would change if the program did: its files, and the versions of what is installed."""
     home = Path(__file__).parent
     files = sorted(path for path in home.rglob("*") if path.suffix not in (".pyc", ""))
     facts = [[str(path.relative_to(home)), *path.stat()[6:9:2]] for path in files]
