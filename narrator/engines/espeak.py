@@ -7,19 +7,18 @@ millisecond: so a restarted engine gives the same bytes, whatever was spoken bef
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import ctypes.util
 import hashlib
 import itertools
 import json
-import os
 import platform
 import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 from narrator.audio import Clip, from_int16
 from narrator.errors import EngineError, LineError
@@ -61,8 +60,10 @@ def open_engine() -> Espeak:
 
 
 class Espeak:
-    """The library, loaded."""
+    """The library, loaded by one of these at a time, since it is one for the whole process."""
 
+    _holder: ClassVar[Espeak | None] = None
+    """Who has it loaded now; another one takes it over, and both start afresh."""
     name = "espeak"
     max_chars = 4000
     deterministic = True
@@ -86,7 +87,16 @@ class Espeak:
             self._pcm += ctypes.string_at(samples, 2 * count)
         return 0
 
+    def _held(self) -> ctypes.CDLL:
+        """The library, loaded by this engine."""
+        if self._library is None:
+            self._load()
+        assert self._library is not None
+        return self._library
+
     def _load(self) -> int:
+        if Espeak._holder is not None:
+            Espeak._holder._unload()
         try:
             library = ctypes.CDLL(str(self._path))
         except OSError as error:
@@ -108,11 +118,11 @@ class Espeak:
         elif platform.system() != "Windows":  # before, noise came from the C library's generator
             ctypes.CDLL(None).srand(1)
         self._library, self._state = library, None
+        Espeak._holder = self
         return rate
 
     def _read_version(self) -> str:
-        assert self._library is not None
-        return str(self._library.espeak_Info(None).decode())
+        return str(self._held().espeak_Info(None).decode())
 
     def fingerprint(self) -> str:
         """The version, and a digest of the data, which distributions patch."""
@@ -152,9 +162,8 @@ class Espeak:
 
     def _speaks(self, base: str) -> bool:
         if base not in self._bases:
-            assert self._library is not None
-            self._state = None
-            self._bases[base] = self._library.espeak_SetVoiceByName(base.encode()) == 0
+            library, self._state = self._held(), None
+            self._bases[base] = library.espeak_SetVoiceByName(base.encode()) == 0
         return self._bases[base]
 
     def restart(self) -> None:
@@ -164,8 +173,7 @@ class Espeak:
 
     def synthesize(self, text: str, voice: Voice) -> Clip:
         """Text into sound; text is words and punctuation, without markup."""
-        library = self._library
-        assert library is not None
+        library = self._held()
         self._set(voice)
         self._pcm.clear()
         raw = clean(text).encode("utf-8", "replace") + b"\0"
@@ -174,8 +182,7 @@ class Espeak:
         return Clip(from_int16(bytes(self._pcm)), self.sample_rate)
 
     def _set(self, voice: Voice) -> None:
-        library = self._library
-        assert library is not None
+        library = self._held()
         wanted = (voice.name, voice.rate, pitch_parameter(voice.pitch))
         if wanted == self._state:
             return
@@ -189,6 +196,7 @@ class Espeak:
         library, self._library = self._library, None
         if library is None:
             return
+        Espeak._holder = None
         library.espeak_Terminate()
         handle = library._handle
         del library
@@ -198,19 +206,9 @@ class Espeak:
             import _ctypes
 
             _ctypes.dlclose(handle)
-            self._check_gone()
-
-    def _check_gone(self) -> None:
-        """Somebody else in this process who has the library open keeps its state alive."""
-        try:
-            ctypes.CDLL(str(self._path), mode=os.RTLD_NOLOAD)
-        except OSError:
-            return
-        raise EngineError("espeak-ng is open twice in one process; close the other engine first")
 
     def close(self) -> None:
-        with contextlib.suppress(EngineError):
-            self._unload()
+        self._unload()
         if self._short:
             self._short.cleanup()
 
