@@ -89,8 +89,13 @@ def arrange(
     *,
     pauses: Pauses,
     sample_rate: int,
+    deliver: Callable[[Line, Voice], Voice] = lambda line, voice: voice,
 ) -> list[Utterance]:
-    """One utterance for each line of a chapter that has words; the others lengthen the pause."""
+    """One utterance for each line of a chapter that has words; the others lengthen the pause.
+
+    ``deliver`` performs a line; the gain stays the speaker's own, or a whisper would be as loud as
+    speech.
+    """
     utterances: list[Utterance] = []
     waited = 0.0
     previous: Line | None = None
@@ -103,9 +108,8 @@ def arrange(
             continue
         voice = voice_for(line)
         gap = count_samples(waited, sample_rate)
-        utterances.append(
-            Utterance(text, voice, gap, line.id, gains[replace(voice, volume_db=0.0, effect="")])
-        )
+        gain = gains[replace(voice, volume_db=0.0, effect="")]
+        utterances.append(Utterance(text, deliver(line, voice), gap, line.id, gain))
         waited = 0.0
     return utterances
 

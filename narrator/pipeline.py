@@ -332,6 +332,7 @@ def _voices_used(plan: Plan) -> list[Voice]:
 def _cut(plan: Plan, gains: Mapping[Voice, float], encoding: Encoding) -> list[list[Shard]]:
     """Each chapter's lines as shards."""
     from narrator.audio import count_samples
+    from narrator.delivery import as_it_is, deliver
     from narrator.encoders import open_encoder
     from narrator.mixer import arrange
     from narrator.shards import cut_shards
@@ -341,7 +342,13 @@ def _cut(plan: Plan, gains: Mapping[Voice, float], encoding: Encoding) -> list[l
     chapters = []
     for lines in plan.script.chapters:
         utterances = arrange(
-            lines, plan.words, plan.casting.voice_for, gains, pauses=pauses, sample_rate=rate
+            lines,
+            plan.words,
+            plan.casting.voice_for,
+            gains,
+            pauses=pauses,
+            sample_rate=rate,
+            deliver=deliver if plan.order.voice_map.performance == "acted" else as_it_is,
         )
         tail = count_samples(pauses.tail, rate)
         chapters.append(cut_shards(utterances, tail=tail, quiet=quiet, sample_rate=rate))

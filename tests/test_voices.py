@@ -72,6 +72,7 @@ def test_everything_that_can_be_said(file: Path) -> None:
         Character("no", ("yes", "12:30", "1e3", "null")),
     )
     assert voice_map.unknown == VoiceWish(effect="telephone")
+    assert voice_map.performance == "plain"
     assert voice_map.pauses == Pauses(sentence=0.3, scene=1.5)
     assert voice_map.lexicon == {"Izuku": "ih-ZOO-koo", "on": "off"}
     assert voice_map.corrections == {"5f2c0a91b7d3": "Elizabeth Bennet", "0012": "unknown"}
@@ -435,7 +436,13 @@ def test_every_key_and_value_is_documented() -> None:
     tables = [forms.VoiceMapForm, forms.CharacterForm, forms.ThoughtsForm, forms.PausesForm]
     keys = {key for table in tables for key in table.model_fields}
     keys |= {key for table in forms.ENGINE_FORMS for key in table.model_fields}
-    words = keys | set(values.EFFECTS) | set(values.GENDERS) | set(values.AGES)
+    words = (
+        keys
+        | set(values.EFFECTS)
+        | set(values.PERFORMANCES)
+        | set(values.GENDERS)
+        | set(values.AGES)
+    )
     words |= set(engine_forms.FORMATS) | set(engine_forms.RECIPES) | set(engine_forms.ENCODINGS)
     assert [word for word in sorted(words) if f"`{word}`" not in text] == []
     for name in forms.PausesForm.model_fields:

@@ -121,7 +121,7 @@ def stutter(word: str, filler: str = "uh") -> str:
     """A word that is stuttered over: its first sound, and the word.
 
     >>> stutter("what"), stutter("I"), stutter("It's"), stutter("All")
-    ('wuh what', 'I, I', "It's", 'a all')
+    ('wuh what', 'I, I', "It's", 'a All')
     """
     low = word.lower().replace("’", "'")
     if low.isdigit() or not low[0].isalpha():
@@ -131,15 +131,10 @@ def stutter(word: str, filler: str = "uh") -> str:
     if low == "oh":
         return f"oh, {word}"
     if low.startswith("al") and filler == "uh":
-        return f"a {_small(word)}"
+        return f"a {word}"
     if low[0] in VOWELS.replace("y", "") or low.startswith(("hour", "hono", "heir")):
         return word
-    return f"{first_sound(word, filler)} {_small(word) if word[1:].islower() else word}"
-
-
-def _small(word: str) -> str:
-    """Without its capital, which it has from the stutter's first letter: “W-What”."""
-    return word[:1].lower() + word[1:]
+    return f"{first_sound(word, filler)} {word}"
 
 
 NO_STUTTER = frozenset(["d-day", "h-hour", "v-v", "t-test", "e-edition", "x-x", "a-a"])

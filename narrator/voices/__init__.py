@@ -37,7 +37,7 @@ class Voice:
     volume_db: float = 0.0
     """On top of the calibrated loudness."""
     effect: str = ""
-    """"" or ``soft`` or ``telephone``."""
+    """"" or ``soft``, ``telephone`` or ``room``."""
 
     def facts(self) -> list[str | int | float]:
         """Every field, for keys."""
@@ -155,6 +155,8 @@ class VoiceMap:
     characters: Mapping[str, VoiceWish] = field(default_factory=dict)
     people: tuple[Character, ...] = ()
     """The same characters' names, aliases, genders and ages, for attribution."""
+    performance: str = "acted"
+    """``acted``: each line as the text says it is said; ``plain``: all alike."""
     pauses: Pauses = field(default_factory=Pauses)
     lexicon: Mapping[str, str] = field(default_factory=dict)
     corrections: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from narrator.voices.values import (
     Gender,
     Name,
     Optional,
+    Performance,
     Pitch,
     Rate,
     Respelling,
@@ -30,7 +31,7 @@ ENGINE_FORMS = (CommandForm, KokoroForm, OpenAIForm, PiperForm)
 RATE: Any = Field(default=None, description="Words a minute (80 to 450), or a change: +10%.")
 PITCH: Any = Field(default=None, description="A change such as +10% or -20%.")
 VOLUME: Any = Field(default=None, description="Decibels on top of the voice's own: -2dB.")
-EFFECT: Any = Field(default=None, description="soft, telephone or none.")
+EFFECT: Any = Field(default=None, description="soft, telephone, room or none.")
 
 
 class ThoughtsForm(Form):
@@ -95,6 +96,10 @@ class VoiceMapForm(Form):
     )
     unknown: Annotated[VoiceForm, Optional] = Field(
         default_factory=VoiceForm, description="Lines whose speaker isn't known."
+    )
+    performance: Performance = Field(
+        default="acted",
+        description="acted: lines are whispered, shouted, ... as the text says; plain: none is.",
     )
     pauses: Annotated[PausesForm, Optional] = Field(default_factory=PausesForm)
     lexicon: Annotated[dict[Name, Respelling], Optional] = Field(

@@ -18,7 +18,8 @@ LONGEST_PAUSE = 30.0  # seconds
 LONGEST_NAME = 200  # characters
 LONGEST_RESPELLING = 500  # characters
 
-EFFECTS = ("soft", "telephone", "none")
+EFFECTS = ("soft", "telephone", "room", "none")
+PERFORMANCES = ("acted", "plain")
 GENDERS = ("male", "female", "unknown")
 AGES = ("child", "young", "adult", "old", "unknown")
 
@@ -184,6 +185,11 @@ VoiceName = Annotated[
 ]
 Effect = Annotated[
     str, choice("effect", EFFECTS), WithJsonSchema({"type": "string", "enum": list(EFFECTS)})
+]
+Performance = Annotated[
+    str,
+    choice("performance", PERFORMANCES),
+    WithJsonSchema({"type": "string", "enum": list(PERFORMANCES)}),
 ]
 Gender = Annotated[
     str, choice("gender", GENDERS), WithJsonSchema({"type": "string", "enum": list(GENDERS)})
