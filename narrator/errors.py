@@ -6,6 +6,7 @@ NarratorError
 ├── LineError         this line can't be spoken; the rest of the book can
 ├── EngineError       this engine can't speak at all; stop
 │   └── NotSetUpError   it has to be told something first
+├── CostError         it would cost more than it may
 └── WriteError        the result can't be written
 """
 
@@ -63,6 +64,12 @@ class EngineError(NarratorError):
 
 class NotSetUpError(EngineError):
     """An engine waits for settings: a server's address, a model, a command."""
+
+
+class CostError(NarratorError):
+    """A build would cost more than it may."""
+
+    exit_code = 2
 
 
 class WriteError(NarratorError):

@@ -49,6 +49,8 @@ class Order:
     """Words a minute for the whole book; 0 leaves it to ``voices.yaml``."""
     force: bool = False
     """Render and write everything anew."""
+    max_cost: float | None = None
+    """What engines with a price may cost; None for any sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Summary:
     """Stretches that are not read aloud."""
     estimated_seconds: float
     """Of sound."""
+    estimated_cost: float = 0.0
+    """Of what engines with a price have yet to speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ class Plan:
     """Line id -> what the engine gets; "" for lines without words."""
     cover: bytes = b""
     """A JPEG."""
+    cost: float = 0.0
+    """Of what engines with a price have yet to speak."""
 
     @property
     def summary(self) -> Summary:
@@ -104,6 +110,7 @@ class Plan:
             doubtful=len(self.doubtful),
             skipped=len(book.skipped),
             estimated_seconds=round(self.estimated_seconds, 1),
+            estimated_cost=round(self.cost, 4),
         )
 
     @property

@@ -146,6 +146,7 @@ def cast_voices(
 
 def make_plan(order: Order, cache: Cache | None = None) -> Plan:
     """Everything up to the first sound: what will be said, and by whom. Mistakes show here."""
+    from narrator.engines import price
     from narrator.writers.cover import draw_cover, read_cover
 
     voice_map = order.voice_map
@@ -160,6 +161,7 @@ def make_plan(order: Order, cache: Cache | None = None) -> Plan:
         script, numbers = _select(script, order)
         casting = cast_voices(script, voice_map, engines, one_voice=order.one_voice)
         fingerprints = {name: engine.fingerprint() for name, engine in engines.items()}
+        prices = {name: price(engine) for name, engine in engines.items()}
         sample_rate = engines[casting.narrator.engine].sample_rate
     words = spoken_texts(script, voice_map)
     if not any(words.values()):
@@ -168,7 +170,23 @@ def make_plan(order: Order, cache: Cache | None = None) -> Plan:
     if not picture and book.cover:
         picture = read_cover(book.cover, script.book.name)
     picture = picture or draw_cover(book.title, book.author)
-    return Plan(order, script, numbers, total, casting, fingerprints, sample_rate, words, picture)
+    plan = Plan(order, script, numbers, total, casting, fingerprints, sample_rate, words, picture)
+    return _with_cost(plan, prices, cache) if cache and any(prices.values()) else plan
+
+
+def _with_cost(plan: Plan, prices: Mapping[str, float], cache: Cache) -> Plan:
+    """The plan with what it would cost. Raises CostError when that is more than it may."""
+    from collections import defaultdict
+
+    from narrator.prices import check_cost, estimate
+    from narrator.writers import audiobook
+
+    encoding = audiobook.encoding_for(plan.order.formats[0], plan.sample_rate)
+    chapters = _cut(plan, defaultdict(float), encoding)
+    said = (each for shards in chapters for shard in shards for each in shard.utterances)
+    cost = estimate(said, prices=prices, fingerprints=plan.fingerprints, cache=cache)
+    check_cost(cost, plan.order.max_cost)
+    return replace(plan, cost=cost)
 
 
 def _load_cover(path: Path) -> bytes:

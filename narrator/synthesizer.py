@@ -140,6 +140,17 @@ def plain(voice: Voice) -> Voice:
     return replace(voice, volume_db=0.0, effect="")
 
 
+def clip_key(fingerprint: str, voice: Voice, text: str) -> str:
+    """The key of what an engine makes of a text."""
+    return make_key("clip", fingerprint, plain(voice).facts(), text)
+
+
+def gain_key(fingerprint: str, voice: Voice) -> str:
+    """The key of what brings a voice to the target loudness."""
+    heard = [voice.name, voice.rate, voice.pitch, audio.CLIP_LUFS]
+    return make_key("loudness", fingerprint, heard, NEUTRAL_TEXT)
+
+
 def measure_gain(voice: Voice) -> float:
     """What brings a voice to the target loudness, in dB to one decimal; asked volume is not in."""
     engine = _engine(voice.engine)
@@ -157,7 +168,7 @@ def _spoken(utterance: Utterance, encoding: Encoding, cache: Cache) -> Clip:
     if engine.deterministic:
         clip = speak(utterance.text, voice, engine)
     else:
-        key = make_key("clip", engine.fingerprint(), plain(voice).facts(), utterance.text)
+        key = clip_key(engine.fingerprint(), voice, utterance.text)
         kept = cache.get("clip", key)
         if kept is None:
             clip = speak(utterance.text, voice, engine)
@@ -267,8 +278,7 @@ class Workers:
         gains: dict[Voice, float] = {}
         missing: dict[Future[float], tuple[Voice, str]] = {}
         for voice in voices:
-            heard = [voice.name, voice.rate, voice.pitch, audio.CLIP_LUFS]
-            key = make_key("loudness", fingerprints[voice.engine], heard, NEUTRAL_TEXT)
+            key = gain_key(fingerprints[voice.engine], voice)
             kept = self.cache.get("loudness", key)
             if kept is not None:
                 gains[voice] = float(kept)

@@ -16,6 +16,7 @@ import pytest
 from building import build_text
 
 from narrator.audio import Clip, trim_silence
+from narrator.cli import main
 from narrator.engines import open_engine
 from narrator.engines import openai as openai_module
 from narrator.engines.openai import OpenAI, key_for
@@ -352,3 +353,43 @@ def test_a_book_by_a_server(
     assert KEY.encode() not in kept
     assert KEY not in names
     assert os.environ[KEY_NAME] == KEY
+
+
+def test_a_price_is_told_and_held(
+    server: SpeechServer, cold: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    story, voices = tmp_path / "story.txt", tmp_path / "mine.yaml"
+    story.write_text(STORY)
+    voices.write_text(
+        f"narrator: {{voice: 'openai:af_bella'}}\n"
+        f"engines: {{openai: {{address: '{server.address}', model: kokoro, "
+        "price_per_1000_characters: 10}}\n"
+    )
+    command = [
+        "build",
+        str(story),
+        "--voices",
+        str(voices),
+        "-o",
+        str(tmp_path / "out"),
+        "--jobs=1",
+    ]
+
+    def run(*more: str) -> tuple[int, str]:
+        with pytest.raises(SystemExit) as left:
+            main([*command, *more])
+        out, err = capfd.readouterr()
+        return int(str(left.value.code)), out + err
+
+    code, told = run("--dry-run")
+    assert code == 0
+    price = float(told.partition("; about ")[2].partition(" to pay")[0])
+    assert 2 < price < 10
+    code, told = run("--max-cost", "1")
+    assert (code, "more than --max-cost 1" in told) == (2, True)
+    assert not server.asked
+    code, told = run("--max-cost", "10", "--quiet")
+    assert (code, told) == (0, "")
+    assert sum(len(each["input"]) for each in server.asked) / 100 == pytest.approx(price, abs=0.01)
+    code, told = run("--dry-run")
+    assert "to pay" not in told

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from narrator.cli import printable
-from narrator.cli.options import load_voices, read_input, voices_option
+from narrator.cli.options import kept_cache, load_voices, read_input, voices_option
 
 if TYPE_CHECKING:
     from narrator.order import Order, Plan, Summary
@@ -103,6 +103,13 @@ def _finite(_ctx: Any, _param: Any, value: float | None) -> float | None:
     metavar="N",
     help="Worker processes; one for each core if not given.",
 )
+@click.option(
+    "--max-cost",
+    type=click.FloatRange(min=0),
+    default=None,
+    metavar="SUM",
+    help="Refuse to build when engines with a price would cost more.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be built, and build nothing.")
 @click.option("--force", is_flag=True, help="Render and write everything anew.")
 @click.option("--plain", is_flag=True, help="Plain lines for progress, no bar.")
@@ -143,7 +150,7 @@ def _build_one(
             show.say(f"note: {warning}")
 
     if dry_run:
-        plan = make_plan(order)
+        plan = make_plan(order, kept_cache())
         planned(plan)
         return _facts(plan.summary) | {"dry_run": True, "files": [], "failures": []}
     with show.bar() as step:
@@ -196,6 +203,7 @@ def _order(book: str, **options: Any) -> Order:
         cover=options["cover"],
         rate=options["rate"] or 0,
         force=options["force"],
+        max_cost=options["max_cost"],
     )
 
 
@@ -212,6 +220,7 @@ def _sentence(summary: Summary) -> str:
         f"{_count(summary.lines, 'line')}, {_count(summary.speakers, 'speaker')}, "
         f"about {minutes(summary.estimated_seconds)}, "
         f"{_facts(summary)['estimated_bytes'] / 1e6:.0f} MB; {summary.doubtful} doubtful"
+        + (f"; about {summary.estimated_cost:.2f} to pay" if summary.estimated_cost else "")
     )
 
 
