@@ -11,7 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from narrator.book import Book, Chapter, Kind, Line, Paragraph, Pause, Role, lost_text
+from narrator.book import (
+    Book,
+    Chapter,
+    Kind,
+    Line,
+    Paragraph,
+    Pause,
+    Role,
+    Run,
+    Style,
+    lost_text,
+)
 from narrator.readers import read
 from narrator.readers._emphasis import find_runs
 from narrator.segmenter import segment
@@ -219,3 +230,14 @@ def test_two_thousand_paragraphs_of_marks_take_no_time():
 def test_examples_in_docstrings_hold(module):
     found = importlib.import_module(f"narrator.segmenter.{module}")
     assert doctest.testmod(found).failed == 0
+
+
+@pytest.mark.parametrize("second", [Style.QUOTED, Style.EMPHASIS, Style.ITALIC])
+def test_words_in_two_styles_are_read_once(second: Style) -> None:
+    text = "She stopped. I should go home now. Then she left."
+    start, end = text.index("I"), text.index(" Then")
+    runs = (Run(start, end, Style.ITALIC), Run(start, end, second))
+    book = Book(text, (Chapter("", (Paragraph(text, 0, runs=runs),)),))
+    chapters = segment(book)
+    assert lost_text(book, chapters) == []
+    assert [line.kind for line in chapters[0]] == ["narration", "thought", "narration"]

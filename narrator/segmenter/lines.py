@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from narrator.book import Kind, Line, Lines, Pause, Role, Run
 from narrator.segmenter.prose import Prose, Span
@@ -100,6 +100,15 @@ def _cut_long(text: str, start: int, end: int, kind: Kind) -> Iterator[tuple[int
     yield begin, end
 
 
+def _apart(own: Sequence[Span]) -> Iterator[Span]:
+    """The spans in order, none twice: two styles may mark the same words."""
+    at = 0
+    for span in sorted(own, key=lambda span: (span.start, -span.end)):
+        if span.end > at:
+            yield span if span.start >= at else replace(span, start=at)
+            at = span.end
+
+
 def _pieces(each: Prose, own: Sequence[Span]) -> Iterator[tuple[int, int, Kind, Span | None]]:
     """The paragraph cut at its spans; marks between two pieces go with the one ahead."""
     text = each.text
@@ -108,7 +117,7 @@ def _pieces(each: Prose, own: Sequence[Span]) -> Iterator[tuple[int, int, Kind, 
     plain = Kind.HEADING if each.paragraph.role is Role.HEADING else Kind.NARRATION
     cuts: list[tuple[int, int, Kind, Span | None]] = []
     at = 0
-    for each_span in own:
+    for each_span in _apart(own):
         spoken = Kind.THOUGHT if each_span.thought else Kind.DIALOGUE
         cuts.append((at, each_span.start, plain, None))
         cuts.append((each_span.start, each_span.end, spoken, each_span))

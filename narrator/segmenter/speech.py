@@ -37,7 +37,7 @@ def find_speech(prose: Sequence[Prose], convention: Convention) -> list[list[Spa
     open_before = False
     for i, (each, quotations) in enumerate(zip(prose, found, strict=True)):
         if i in turns or i in dashed:
-            spans.append(turns.get(i) or dashed[i])
+            spans.append(turns[i] if i in turns else dashed[i])
             open_before = False
             continue
         if i in chained:
