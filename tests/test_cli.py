@@ -293,4 +293,3 @@ def test_control_characters_are_not_shown() -> None:
 def test_the_module_and_the_command_are_one() -> None:
     assert isinstance(cli, click.Group)
     assert (ROOT / "narrator" / "__main__.py").is_file()
-    assert not contents(ROOT / "audio") or list(contents(ROOT / "audio")) == [".gitkeep"]
