@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrator.book import UNKNOWN, Line, Metadata
+from narrator.errors import ConfigurationError
+from narrator.presets import DEFAULT, PRESETS, Preset
 from narrator.script import Script
 from narrator.voices import VoiceMap
 
@@ -36,6 +38,8 @@ class Order:
     """Each of ``writers.audiobook.CODECS``."""
     single: bool = False
     """One MP3 for the whole book."""
+    preset: str = DEFAULT
+    """One of ``presets.PRESETS``."""
     jobs: int = 0
     """Worker processes; 0 for one a core."""
     chapters: tuple[tuple[int, int], ...] = ()
@@ -51,6 +55,22 @@ class Order:
     """Render and write everything anew."""
     max_cost: float | None = None
     """What engines with a price may cost; None for any sum."""
+
+
+def check_order(order: Order) -> Preset:
+    """The order's preset. Raises ConfigurationError when the rest of the order is not for it."""
+    preset = PRESETS[order.preset]
+    wrong = [form for form in order.formats if preset.formats and form not in preset.formats]
+    if wrong:
+        allowed = " or ".join(preset.formats)
+        raise ConfigurationError(
+            f"the preset {preset.name} is for {allowed}; leave --format {wrong[0]} out"
+        )
+    if preset.credits and order.single:
+        raise ConfigurationError(
+            f"the preset {preset.name} wants one file a chapter; leave --single out"
+        )
+    return preset
 
 
 @dataclass(frozen=True, slots=True)

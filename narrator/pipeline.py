@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from narrator.book import Lines, Metadata, lost_text, one_line
 from narrator.errors import ManuscriptError, WriteError
-from narrator.order import CHARACTERS_A_SECOND, Order, Plan, Report, Step
+from narrator.order import CHARACTERS_A_SECOND, Order, Plan, Report, Step, check_order
+from narrator.presets import keep_pauses
 from narrator.script import Script
 from narrator.voices import VoiceMap, check_voices
 
@@ -149,10 +150,11 @@ def make_plan(order: Order, cache: Cache | None = None) -> Plan:
     from narrator.engines import price
     from narrator.writers.cover import draw_cover, read_cover
 
-    voice_map = order.voice_map
+    preset = check_order(order)
+    voice_map = replace(order.voice_map, pauses=keep_pauses(order.voice_map.pauses, preset))
     if order.rate:
         voice_map = replace(voice_map, narrator=replace(voice_map.narrator, rate=order.rate))
-        order = replace(order, voice_map=voice_map)
+    order = replace(order, voice_map=voice_map)
     picture = read_cover(_load_cover(order.cover), order.cover) if order.cover else b""
     with open_engines(voice_map, order.engine) as engines:
         script = read_script(order.source, voice_map, data=order.data, cache=cache)
@@ -163,6 +165,10 @@ def make_plan(order: Order, cache: Cache | None = None) -> Plan:
         fingerprints = {name: engine.fingerprint() for name, engine in engines.items()}
         prices = {name: price(engine) for name, engine in engines.items()}
         sample_rate = engines[casting.narrator.engine].sample_rate
+    if preset.credits and not order.chapters:
+        from narrator.credits import add_credits
+
+        script, numbers = add_credits(script, numbers, total)
     words = spoken_texts(script, voice_map)
     if not any(words.values()):
         raise ManuscriptError(script.book.name or "-", NOTHING_TO_READ)
@@ -181,7 +187,7 @@ def _with_cost(plan: Plan, prices: Mapping[str, float], cache: Cache) -> Plan:
     from narrator.prices import check_cost, estimate
     from narrator.writers import audiobook
 
-    encoding = audiobook.encoding_for(plan.order.formats[0], plan.sample_rate)
+    encoding = audiobook.encoding_for(plan.order.formats[0], plan.sample_rate, plan.order.preset)
     chapters = _cut(plan, defaultdict(float), encoding)
     said = (each for shards in chapters for shard in shards for each in shard.utterances)
     cost = estimate(said, prices=prices, fingerprints=plan.fingerprints, cache=cache)
@@ -294,7 +300,7 @@ def build(plan: Plan, workers: Workers, progress: Callable[[Step], None]) -> Rep
     reports: list[Report] = []
     gains = workers.gains(_voices_used(plan), plan.fingerprints)
     for form in plan.order.formats:
-        encoding = audiobook.encoding_for(form, plan.sample_rate)
+        encoding = audiobook.encoding_for(form, plan.sample_rate, plan.order.preset)
         chapters = _cut(plan, gains, encoding)
         reports.append(_build_one(plan, form, encoding, chapters, workers, progress))
     files = tuple(file for report in reports for file in report.files)
@@ -335,6 +341,8 @@ def _build_one(
         return workers.frames(shard, done, encoding)
 
     files = audiobook.write(plan, form, sounds, encoding, frames)
+    folders = {file.parent for file in files}
+    folder = folders.pop() if len(folders) == 1 else folder.parent
     seconds = sum(sound.length for sound, _ in sounds) / encoding.sample_rate
     return Report(plan.summary, folder, files, seconds, len(shards), cached)
 
@@ -350,15 +358,18 @@ def _voices_used(plan: Plan) -> list[Voice]:
 def _cut(plan: Plan, gains: Mapping[Voice, float], encoding: Encoding) -> list[list[Shard]]:
     """Each chapter's lines as shards."""
     from narrator.audio import count_samples
+    from narrator.credits import PAUSES
     from narrator.delivery import as_it_is, deliver
     from narrator.encoders import open_encoder
     from narrator.mixer import arrange
     from narrator.shards import cut_shards
 
-    pauses, rate = plan.order.voice_map.pauses, encoding.sample_rate
+    rate = encoding.sample_rate
     quiet = open_encoder(encoding).quiet_samples
     chapters = []
-    for lines in plan.script.chapters:
+    for number, lines in zip(plan.numbers, plan.script.chapters, strict=True):
+        is_credits = not 0 < number <= plan.total
+        pauses = PAUSES if is_credits else plan.order.voice_map.pauses
         utterances = arrange(
             lines,
             plan.words,

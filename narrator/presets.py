@@ -51,9 +51,6 @@ class Preset:
     head_s: Range | None = None
     """``voices.yaml``'s pauses at a file's ends are kept within these."""
     tail_s: Range | None = None
-    longest_scene_s: float | None = None
-    lift_db: float = 0.0
-    """On top of every voice's calibrated level."""
     file_s: float = 0.0
     """A chapter longer than this comes in parts; 0 for any length."""
     credits: bool = False

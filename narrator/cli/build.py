@@ -13,6 +13,7 @@ import click
 
 from narrator.cli import printable
 from narrator.cli.options import kept_cache, load_voices, read_input, voices_option
+from narrator.presets import DEFAULT, PRESETS
 
 if TYPE_CHECKING:
     from narrator.order import Order, Plan, Summary
@@ -65,6 +66,13 @@ def _finite(_ctx: Any, _param: Any, value: float | None) -> float | None:
     default=["mp3"],
     show_default=True,
     help="mp3: one file a chapter; m4b: one file with chapters. Give it twice for both.",
+)
+@click.option(
+    "--preset",
+    type=click.Choice(list(PRESETS)),
+    default=DEFAULT,
+    show_default=True,
+    help="acx: for a distributor's check, with credits and a sample; car: for car radios.",
 )
 @click.option("--single", is_flag=True, help="One MP3 with chapter marks, not one for each.")
 @click.option("--engine", metavar="NAME", default="", help="What speaks; see narrator voices.")
@@ -143,7 +151,7 @@ def _build_one(
 
     def planned(plan: Plan) -> None:
         plans.append(plan)
-        show.say(_sentence(plan.summary))
+        show.say(_sentence(plan.summary, order.preset))
         for line in _details(plan) if verbose else []:
             show.say(line)
         for warning in plan.casting.warnings:
@@ -152,7 +160,7 @@ def _build_one(
     if dry_run:
         plan = make_plan(order, kept_cache())
         planned(plan)
-        return _facts(plan.summary) | {"dry_run": True, "files": [], "failures": []}
+        return _facts(plan.summary, order.preset) | {"dry_run": True, "files": [], "failures": []}
     with show.bar() as step:
         report = build_book(order, planned=planned, progress=step)
     failures = [_failure(plans[0], failure) for failure in report.failures]
@@ -170,7 +178,7 @@ def _build_one(
         reused = f", {report.cached} of {report.shards} parts reused" if report.cached else ""
         count = _count(len(report.files), "file")
         show.say(f"{count}, {minutes(report.seconds)} of sound{reused}: {report.folder}")
-    return _facts(report.summary) | {
+    return _facts(report.summary, order.preset) | {
         "folder": str(report.folder),
         "files": [str(path) for path in report.files],
         "seconds": round(report.seconds, 3),
@@ -195,6 +203,7 @@ def _order(book: str, **options: Any) -> Order:
         engine=options["engine"],
         formats=tuple(dict.fromkeys(options["formats"])),
         single=options["single"],
+        preset=options["preset"],
         jobs=options["jobs"] or 0,
         chapters=options["chapters"] or (),
         preview_minutes=options["preview"] or 0.0,
@@ -207,19 +216,18 @@ def _order(book: str, **options: Any) -> Order:
     )
 
 
-def _facts(summary: Summary) -> dict[str, Any]:
-    from narrator.writers.audiobook import BIT_RATE
+def _facts(summary: Summary, preset: str) -> dict[str, Any]:
+    size = summary.estimated_seconds * PRESETS[preset].bit_rate / 8
+    return asdict(summary) | {"estimated_bytes": round(size)}
 
-    return asdict(summary) | {"estimated_bytes": round(summary.estimated_seconds * BIT_RATE / 8)}
 
-
-def _sentence(summary: Summary) -> str:
+def _sentence(summary: Summary, preset: str) -> str:
     by = f" by {summary.author}" if summary.author else ""
     return (
         f"{summary.title}{by}: {_count(summary.chapters, 'chapter')}, "
         f"{_count(summary.lines, 'line')}, {_count(summary.speakers, 'speaker')}, "
         f"about {minutes(summary.estimated_seconds)}, "
-        f"{_facts(summary)['estimated_bytes'] / 1e6:.0f} MB; {summary.doubtful} doubtful"
+        f"{_facts(summary, preset)['estimated_bytes'] / 1e6:.0f} MB; {summary.doubtful} doubtful"
         + (f"; about {summary.estimated_cost:.2f} to pay" if summary.estimated_cost else "")
     )
 

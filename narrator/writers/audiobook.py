@@ -2,68 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 from narrator.cache import make_key
 from narrator.encoders import Encoding
-from narrator.mixer import ChapterSound
 from narrator.order import Plan
+from narrator.presets import DEFAULT, PRESETS
 from narrator.shards import Shard
 from narrator.synthesizer import Rendered
 from narrator.writers import sidecars
+from narrator.writers.division import Sound, SoundFile, divide, prefix, retail_sample
 from narrator.writers.folder import BookFolder, read_manifest, safe_name
-from narrator.writers.tags import CTOC_LONGEST, FileTag, Mark, id3_tag, join_names
+from narrator.writers.tags import FileTag, Mark, id3_tag, join_names
 
-BIT_RATE = 64_000
-"""bit/s. Mono speech at an engine's own rate: transparent enough, 29 MB an hour."""
 CODECS: Mapping[str, str] = {"mp3": "mp3", "m4b": "aac"}
 """What ``--format`` can name, and the encoder that it takes."""
 
-Parts = Sequence[tuple[Shard, Rendered]]
-Sound = tuple[ChapterSound, Parts]
-"""A chapter's timeline and its shards, in order."""
 Frames = Callable[[Shard, Rendered], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class SoundFile:
-    """One sound file to be: what it is called, and the chapters in it."""
-
-    name: str
-    title: str
-    chapters: Sequence[tuple[int, Sound]]
-    """Each with its number in the book."""
-    track: int = 1
-    tracks: int = 1
-    part: int = 0
-    """1-based when the book is in several files of several chapters; else 0."""
-    marked: bool = False
-    """Whether it has chapter marks."""
-
-    @property
-    def length(self) -> int:
-        """Samples."""
-        return sum(sound.length for _, (sound, _) in self.chapters)
-
-    @property
-    def parts(self) -> Parts:
-        return [part for _, (_, parts) in self.chapters for part in parts]
-
-    def starts(self) -> Iterator[tuple[int, str, ChapterSound]]:
-        """Each chapter's first sample in this file, its title, and its timeline."""
-        at = 0
-        for number, (sound, _) in self.chapters:
-            yield at, sound.title or f"Chapter {number}", sound
-            at += sound.length
-
-
-def encoding_for(form: str, sample_rate: int) -> Encoding:
+def encoding_for(form: str, sample_rate: int, preset: str = DEFAULT) -> Encoding:
     """How a format stores sound that engines give at this rate in Hz."""
     from narrator.encoders import nearest_rate
 
-    return Encoding(CODECS[form], nearest_rate(CODECS[form], sample_rate), BIT_RATE)
+    asked = PRESETS[preset]
+    rate = nearest_rate(CODECS[form], asked.sample_rate or sample_rate)
+    return Encoding(CODECS[form], rate, asked.bit_rate)
 
 
 def folder_for(plan: Plan, form: str) -> Path:
@@ -86,35 +52,21 @@ def write(
 
     Returns the sound files' paths, in order. Raises WriteError, and leaves nothing half-written.
     """
-    path = folder_for(plan, form)
-    files = list(_divide(plan, form, sounds))
-    with BookFolder(path, keep=_not_asked_for(plan, form, path)) as folder:
-        for file in files:
-            _write_sound(plan, form, file, encoding, frames, folder)
-        _write_sidecars(plan, files, encoding.sample_rate, folder)
-    return tuple(path / file.name for file in files)
-
-
-def _divide(plan: Plan, form: str, sounds: Sequence[Sound]) -> Iterator[SoundFile]:
-    """Which chapters go into which file; chapters without a sound go nowhere."""
-    audible = [
-        (number, sound) for number, sound in zip(plan.numbers, sounds, strict=True) if sound[1]
-    ]
-    if form == "mp3" and not plan.order.single:
-        digits = max(3, len(str(plan.total)))
-        for number, sound in audible:
-            title = sound[0].title or f"Chapter {number}"
-            name = f"{number:0{digits}d} - {safe_name(title, f'Chapter {number}')}.mp3"
-            yield SoundFile(name, title, [(number, sound)], number, plan.total)
-        return
-    book = plan.script.book.metadata.title
-    most = CTOC_LONGEST if form == "mp3" else max(1, len(audible))
-    batches = [audible[at : at + most] for at in range(0, len(audible), most)]
-    for part, batch in enumerate(batches, 1):
-        several = len(batches) > 1
-        title = f"{book}, part {part}" if several else book
-        name = f"{safe_name(title, 'Untitled')}.{form}"
-        yield SoundFile(name, title, batch, part, len(batches), part if several else 0, True)
+    path, preset = folder_for(plan, form), PRESETS[plan.order.preset]
+    files = list(divide(plan, form, sounds, encoding))
+    most = preset.files_a_folder or max(1, len(files))
+    groups = [files[at : at + most] for at in range(0, len(files), most)]
+    written: list[Path] = []
+    for number, group in enumerate(groups, 1):
+        place = path.with_name(f"{path.name} {number}") if len(groups) > 1 else path
+        with BookFolder(place, keep=_not_asked_for(plan, form, place)) as folder:
+            for file in group:
+                _write_sound(plan, form, file, encoding, frames, folder)
+            if preset.credits and (sample := retail_sample(plan, sounds, encoding)):
+                _write_sound(plan, form, sample, encoding, frames, folder)
+            _write_sidecars(plan, group, encoding.sample_rate, folder)
+        written += [place / file.name for file in group]
+    return tuple(written)
 
 
 def _write_sound(
@@ -125,7 +77,10 @@ def _write_sound(
     book, voices = plan.script.book.metadata, narrators(plan)
     marks = tuple(_marks(file, encoding.sample_rate)) if file.marked else ()
     keys = [done.key for _, done in file.parts]
-    shards = ((done.length, frames(shard, done)) for shard, done in file.parts)
+    shards = (
+        (done.length, frames(shard, done) if shard.utterances else _silent(done, encoding))
+        for shard, done in file.parts
+    )
     if form == "m4b":
         from narrator.writers.m4b import tag_m4b, write_m4b
 
@@ -147,6 +102,14 @@ def _write_sound(
             write_mp3(stream, tag, shards, encoding)
 
 
+def _silent(done: Rendered, encoding: Encoding) -> bytes:
+    """Frames for a stretch in which nobody speaks."""
+    from narrator.audio import silence
+    from narrator.encoders import open_encoder
+
+    return open_encoder(encoding).encode(silence(done.length))
+
+
 def _marks(file: SoundFile, sample_rate: int) -> Iterable[Mark]:
     for start, title, sound in file.starts():
         span = [round(1000 * place / sample_rate) for place in (start, start + sound.length)]
@@ -166,7 +129,8 @@ def _write_sidecars(
     for file in files:
         chapters = [(start / sample_rate, sound) for start, _, sound in file.starts()]
         stem = file.name.rpartition(".")[0]
-        texts[f"{stem}.vtt"] = sidecars.subtitles(chapters, sample_rate).encode()
+        if PRESETS[plan.order.preset].subtitles:
+            texts[f"{stem}.vtt"] = sidecars.subtitles(chapters, sample_rate).encode()
         for start, title, sound in file.starts():
             first = begin + start
             table.append((title, first / sample_rate, (first + sound.length) / sample_rate))
@@ -185,9 +149,10 @@ def narrators(plan: Plan) -> str:
 
 def _not_asked_for(plan: Plan, form: str, path: Path) -> frozenset[str]:
     """With ``--chapters``, the files that an earlier build made of the other chapters."""
-    if len(plan.numbers) == plan.total or plan.order.single or form != "mp3":
+    everything = not plan.order.chapters or len(plan.numbers) == plan.total
+    if everything or plan.order.single or form != "mp3":
         return frozenset()
-    mine = {f"{number:0{max(3, len(str(plan.total)))}d} - " for number in plan.numbers}
+    mine = {prefix(plan, number) for number in plan.numbers}
     return frozenset(
         name for name in read_manifest(path) if not any(name.startswith(start) for start in mine)
     )
