@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
-from building import ROOT, command_line, contents
+from building import ROOT, command_line
 from conftest import BOOKS
 
 from narrator import __version__
