@@ -19,6 +19,7 @@ from narrator.book import Lines, Metadata, lost_text, one_line
 from narrator.errors import ManuscriptError, WriteError
 from narrator.order import CHARACTERS_A_SECOND, Order, Plan, Report, Step, check_order
 from narrator.presets import keep_pauses
+from narrator.readers import STORY_ONLY, ReadOptions
 from narrator.script import Script
 from narrator.voices import VoiceMap, check_voices
 
@@ -45,6 +46,7 @@ def read_script(
     voice_map: VoiceMap,
     *,
     data: bytes | None = None,
+    reading: ReadOptions = STORY_ONLY,
     cache: Cache | None = None,
 ) -> Script:
     """A manuscript as a script; ``data`` stands for the bytes when ``source`` is ``-``.
@@ -55,11 +57,11 @@ def read_script(
     from narrator import attribution, finished, readers, segmenter
     from narrator.script import pack_script, unpack_script
 
-    key = finished.script_key(source, data, voice_map) if cache else ""
+    key = finished.script_key(source, data, voice_map, reading) if cache else ""
     if cache and key and (kept := cache.get("script", key)):
         with suppress(ValueError):
             return unpack_script(kept)
-    book = readers.read(source, data=data)
+    book = readers.read(source, data=data, options=reading)
     chapters = segmenter.segment(book)
     for start, _, what in lost_text(book, chapters):
         line, column = book.line_and_column(start)
@@ -157,7 +159,9 @@ def make_plan(order: Order, cache: Cache | None = None) -> Plan:
     order = replace(order, voice_map=voice_map)
     picture = read_cover(_load_cover(order.cover), order.cover) if order.cover else b""
     with open_engines(voice_map, order.engine) as engines:
-        script = read_script(order.source, voice_map, data=order.data, cache=cache)
+        script = read_script(
+            order.source, voice_map, data=order.data, reading=order.reading, cache=cache
+        )
         script = _with_metadata(script, order)
         total = len(script.chapters)
         script, numbers = _select(script, order)
