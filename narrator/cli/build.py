@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from narrator.cli import printable
-from narrator.cli.options import kept_cache, load_voices, read_input, voices_option
+from narrator.cli.options import (
+    kept_cache,
+    load_voices,
+    read_input,
+    reading,
+    reading_options,
+    voices_option,
+)
 from narrator.presets import DEFAULT, PRESETS
 
 if TYPE_CHECKING:
@@ -95,6 +102,7 @@ def _finite(_ctx: Any, _param: Any, value: float | None) -> float | None:
     metavar="MINUTES",
     help="Only the first minutes, in a folder of their own.",
 )
+@reading_options
 @click.option("--title", default="", help="Instead of the manuscript's own.")
 @click.option("--author", default="", help="Instead of the manuscript's own.")
 @click.option("--language", default="", metavar="TAG", help="Such as en or de-AT.")
@@ -200,6 +208,7 @@ def _order(book: str, **options: Any) -> Order:
         data=data,
         output=options["output"],
         voice_map=voice_map,
+        reading=reading(options),
         engine=options["engine"],
         formats=tuple(dict.fromkeys(options["formats"])),
         single=options["single"],
