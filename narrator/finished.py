@@ -15,6 +15,7 @@ from pathlib import Path
 
 from narrator.cache import Cache, make_key
 from narrator.order import Order, Report, Summary
+from narrator.readers import ReadOptions
 from narrator.voices import VoiceMap
 from narrator.writers.folder import is_whole, manifest_digest
 
@@ -22,14 +23,16 @@ LONG = 30_000
 """Bytes of a manuscript that takes longer to read than a process to start."""
 
 
-def script_key(source: Path | str, data: bytes | None, voice_map: VoiceMap) -> str:
+def script_key(
+    source: Path | str, data: bytes | None, voice_map: VoiceMap, reading: ReadOptions
+) -> str:
     """A key of all that a manuscript's script depends on; "" when it can't be read."""
     try:
         text = data if data is not None else Path(source).read_bytes()
     except OSError:
         return ""
     digest = hashlib.blake2b(text, digest_size=20).hexdigest()
-    told = [repr(voice_map.people), repr(sorted(voice_map.corrections.items()))]
+    told = [repr(reading), repr(voice_map.people), repr(sorted(voice_map.corrections.items()))]
     return make_key("script", digest, Path(source).name, told, program())
 
 

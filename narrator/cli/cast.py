@@ -14,6 +14,8 @@ from narrator.cli.options import (
     kept_cache,
     load_voices,
     read_input,
+    reading,
+    reading_options,
     voices_option,
     write_text,
 )
@@ -22,6 +24,7 @@ from narrator.cli.options import (
 @click.command()
 @book_argument
 @voices_option
+@reading_options
 @click.option("--engine", metavar="NAME", default="", help="What speaks; see narrator voices.")
 @click.option(
     "--write",
@@ -30,7 +33,9 @@ from narrator.cli.options import (
     help="Write a voices.yaml to start from; an existing file is never replaced.",
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def cast(book: str, voices: Path | None, engine: str, write: Path | None, as_json: bool) -> None:
+def cast(
+    book: str, voices: Path | None, engine: str, write: Path | None, as_json: bool, **options: Any
+) -> None:
     """List the characters of BOOK: names, gender, how much they say, to whom, in which voice."""
     from narrator.book import UNKNOWN
     from narrator.errors import WriteError
@@ -40,7 +45,7 @@ def cast(book: str, voices: Path | None, engine: str, write: Path | None, as_jso
         raise WriteError(f"{write}: is there already and is yours; choose another name")
     voice_map = load_voices(book, voices)
     source, data = read_input(book)
-    script = read_script(source, voice_map, data=data, cache=kept_cache())
+    script = read_script(source, voice_map, data=data, reading=reading(options), cache=kept_cache())
     with open_engines(voice_map, engine) as engines:
         casting = cast_voices(script, voice_map, engines)
     people = []

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from narrator.errors import ManuscriptError, WriteError
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+
 if TYPE_CHECKING:
     from narrator.cache import Cache
+    from narrator.readers import ReadOptions
     from narrator.voices import VoiceMap
 
 book_argument = click.argument("book", metavar="BOOK", type=click.Path())
@@ -23,6 +27,27 @@ voices_option = click.option(
     metavar="FILE",
     help="Who speaks how; else voices.yaml beside the book, your own, or the default.",
 )
+
+
+_READING = (
+    ("--notes", "Read the author's notes, summaries and footnotes too."),
+    ("--front-matter", "Read title page, imprint, tags and licence too."),
+    ("--alt-text", "Say what pictures show, where the book tells."),
+)
+
+
+def reading_options(command: Command) -> Command:
+    """The options that bring back what is skipped otherwise; see ``reading``."""
+    for name, told in reversed(_READING):
+        command = click.option(name, is_flag=True, help=told)(command)
+    return command
+
+
+def reading(options: Mapping[str, Any]) -> ReadOptions:
+    """What those options ask for."""
+    from narrator.readers import ReadOptions
+
+    return ReadOptions(options["notes"], options["front_matter"], options["alt_text"])
 
 
 def load_voices(book: str, voices: Path | None) -> VoiceMap:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,6 +15,8 @@ from narrator.cli.options import (
     kept_cache,
     load_voices,
     read_input,
+    reading,
+    reading_options,
     voices_option,
     write_text,
 )
@@ -22,11 +25,12 @@ from narrator.cli.options import (
 @click.command()
 @book_argument
 @voices_option
+@reading_options
 @click.option("--spoken", is_flag=True, help="Add each line as the engine gets it.")
 @click.option("--json", "as_json", is_flag=True, help="The public JSON format, for programs.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
 def script(
-    book: str, voices: Path | None, spoken: bool, as_json: bool, output: Path | None
+    book: str, voices: Path | None, spoken: bool, as_json: bool, output: Path | None, **options: Any
 ) -> None:
     """Show who says what in BOOK, how sure that is, and why.
 
@@ -37,7 +41,7 @@ def script(
 
     voice_map = load_voices(book, voices)
     source, data = read_input(book)
-    result = read_script(source, voice_map, data=data, cache=kept_cache())
+    result = read_script(source, voice_map, data=data, reading=reading(options), cache=kept_cache())
     said = spoken_texts(result, voice_map) if spoken else None
     if as_json:
         text = script_json(result, spoken=said)
