@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from narrator.book import UNKNOWN, Line, Metadata
 from narrator.errors import ConfigurationError
 from narrator.presets import DEFAULT, PRESETS, Preset
-from narrator.readers import STORY_ONLY, ReadOptions
+from narrator.readers import ReadOptions
 from narrator.script import Script
 from narrator.voices import VoiceMap
 
@@ -34,7 +34,7 @@ class Order:
     voice_map: VoiceMap
     data: bytes | None = None
     """The manuscript's bytes, when ``source`` is ``-``."""
-    reading: ReadOptions = STORY_ONLY
+    reading: ReadOptions = ReadOptions()
     """What is read beyond the title and the chapters."""
     engine: str = ""
     formats: tuple[str, ...] = ("mp3",)

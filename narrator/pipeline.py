@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from narrator.book import Lines, Metadata, lost_text, one_line
 from narrator.errors import ManuscriptError, WriteError
 from narrator.order import CHARACTERS_A_SECOND, Order, Plan, Report, Step, check_order
 from narrator.presets import keep_pauses
-from narrator.readers import STORY_ONLY, ReadOptions
+from narrator.readers import ReadOptions
 from narrator.script import Script
 from narrator.voices import VoiceMap, check_voices
 
@@ -46,7 +46,7 @@ def read_script(
     voice_map: VoiceMap,
     *,
     data: bytes | None = None,
-    reading: ReadOptions = STORY_ONLY,
+    reading: ReadOptions = ReadOptions(),
     cache: Cache | None = None,
 ) -> Script:
     """A manuscript as a script; ``data`` stands for the bytes when ``source`` is ``-``.
@@ -215,7 +215,7 @@ def _with_metadata(script: Script, order: Order) -> Script:
         if getattr(order.metadata, each.name)
     }
     facts = replace(own, **said | {"title": said.get("title") or script.title})
-    tidy = {name: one_line(getattr(facts, name)) for name in IN_ONE_LINE}
+    tidy: dict[str, Any] = {name: one_line(getattr(facts, name)) for name in IN_ONE_LINE}
     facts = replace(facts, **tidy | {"title": tidy["title"] or "Untitled"})
     chapters = tuple(replace(each, title=one_line(each.title)) for each in script.book.chapters)
     return replace(script, book=replace(script.book, metadata=facts, chapters=chapters))
