@@ -34,7 +34,7 @@ class Order:
     voice_map: VoiceMap
     data: bytes | None = None
     """The manuscript's bytes, when ``source`` is ``-``."""
-    reading: ReadOptions = ReadOptions()
+    reading: ReadOptions = field(default_factory=ReadOptions)
     """What is read beyond the title and the chapters."""
     engine: str = ""
     formats: tuple[str, ...] = ("mp3",)

@@ -19,7 +19,7 @@ from narrator.book import Lines, Metadata, lost_text, one_line
 from narrator.errors import ManuscriptError, WriteError
 from narrator.order import CHARACTERS_A_SECOND, Order, Plan, Report, Step, check_order
 from narrator.presets import keep_pauses
-from narrator.readers import ReadOptions
+from narrator.readers import STORY_ONLY, ReadOptions
 from narrator.script import Script
 from narrator.voices import VoiceMap, check_voices
 
@@ -46,7 +46,7 @@ def read_script(
     voice_map: VoiceMap,
     *,
     data: bytes | None = None,
-    reading: ReadOptions = ReadOptions(),
+    reading: ReadOptions = STORY_ONLY,
     cache: Cache | None = None,
 ) -> Script:
     """A manuscript as a script; ``data`` stands for the bytes when ``source`` is ``-``.

@@ -47,7 +47,7 @@ class ChapterRanges(click.ParamType[tuple[tuple[int, int], ...]]):
 
 
 def _finite(_ctx: Any, _param: Any, value: float | None) -> float | None:
-    """"nan" is a number to Python, and larger than nothing."""
+    """To Python "nan" is a number, and larger than nothing."""
     if value is not None and not math.isfinite(value):
         raise click.BadParameter(f"{value} is no number of minutes")
     return value

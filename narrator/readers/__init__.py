@@ -27,7 +27,7 @@ from narrator.book import Book
 from narrator.errors import ManuscriptError
 from narrator.readers._options import STORY_ONLY, ReadOptions
 
-__all__ = ["ReadOptions", "read"]
+__all__ = ["STORY_ONLY", "ReadOptions", "read"]
 
 HEAD_BYTES = 4096
 """How much of the file a reader sees to recognise it."""
