@@ -46,6 +46,7 @@ ENGLISH_DOUBLE = as_words(
     loss less bless dress guess mess pass class glass grass ass piss cross press off stuff
     staff sniff cliff puff huff egg bigger hugger coffee toffee jazz buzz fizz pizza dizzy
     puzzle puff sissy hissy yummy mmm happen bloody goodbye goodnight noodle yahoo voodoo
+    whoosh swoosh eek kaboom swoon goon loon droop snoop scoop hooray woof poof goof
     """
 )
 """Words with a double letter that is apt to be drawn out."""
@@ -72,7 +73,7 @@ def shorten(word: str, double: Collection[str] = ENGLISH_DOUBLE) -> str:
 
         def keep(match: re.Match[str], chosen: int = chosen, tried: object = tried) -> str:
             index = next(tried)  # type: ignore[call-overload]
-            return match[1] * 2 if chosen >> index & 1 else match[1]
+            return match[1] + match[1].lower() if chosen >> index & 1 else match[1]
 
         if (twice := _STRETCH.sub(keep, word)).lower() in double:
             return twice
@@ -158,12 +159,15 @@ def stutters(filler: str = "uh") -> Rule:
     """“W-what”, “A-All”, “S-s-sorry”, “But-but why”."""
 
     def say(match: re.Match[str]) -> str | None:
-        first, word, text = match["first"], match["word"], match.string
+        first, word, text = match["first"], match["word"].replace("’", "'"), match.string
         after, low = text[match.end() : match.end() + 1], first.lower()
         if after.isalnum() or match.group().lower() in NO_STUTTER:
             return None
         if low in _PREFIXES or (after == "-" and len(low) > 1):
             return None
+        if word.lower() == low and len(low) > 1 and not any(c in VOWELS for c in low):
+            sound = first_sound(word, filler)
+            return f"{_as_in(word, sound)} {sound}"
         if len(word) == len(first) == 1 and low not in VOWELS:
             return None if not match["again"] and after not in ("—", "-") else first_sound(word)
         if len(low) == 1 or not any(c in VOWELS for c in low):
@@ -178,13 +182,17 @@ def stutters(filler: str = "uh") -> Rule:
 _LONG = re.compile(r"[^\W\d_]*?([^\W\d_])\1\1[^\W\d_]*(?:['’][^\W\d_]+)?", re.IGNORECASE)
 _DRAWN = re.compile(r"([^\W\d_]*([^\W\d_]))(?:-\2){2,}(?![^\W_])", re.IGNORECASE)
 _NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xz]{2,}(?![\w'’]|\.\w)", re.IGNORECASE)
-_SAID = as_words("hmm mr mrs ms dr st tv pm cd dj dvd ok mm hm th nd rd vs")
+_SAID = as_words("hmm mr mrs ms dr st tv pm cd dj dvd ok hm th nd rd vs")
 
 
 def _say_no_vowel(match: re.Match[str]) -> str | None:
     word = match.group()
     core = re.sub(r"(.)\1+", r"\1", word.lower())
-    if word.lower() in _SAID or core not in VOICELESS or (len(word) < 3 and word.lower() != "sh"):
+    if (
+        word.lower() in _SAID
+        or core not in VOICELESS
+        or (len(word) < 3 and word.lower() not in ("sh", "mm"))
+    ):
         return None
     if word.isupper() and len(set(word)) == len(word):
         return None  # initials
@@ -205,16 +213,25 @@ def elongations(double: Collection[str] = ()) -> tuple[Rule, ...]:
     )
 
 
-VOICELESS_WORDS = as_words("shh Shh grr Grr brr Brr pfft Pfft psst Psst tsk Tsk pff Pff")
+VOICELESS_WORDS = as_words(
+    """
+    shh Shh grr Grr brr Brr pfft Pfft psst Psst tsk Tsk pff Pff tch Tch hmph Hmph mmhmm
+    Mmhmm mhm Mhm ngh Ngh psh Psh hng Hng hngh Hngh mmph Mmph tss Tss bzzt Bzzt pst Pst hmpf
+    Hmpf mm Mm
+    """
+)
 """Those without three of a letter, which would pass as plain words."""
 
 _SPACED = re.compile(
-    r"(?<![^\W_])[^\W\d_](?:[ ][^\W\d_]){2,}(?![^\W_]|['’][^\W_])|n o(?![^\W_])(?! [^\W_]\b)"
+    r"(?<![^\W_])[^\W\d_](?:[ ][^\W\d_]){1,}(?:[ ]{2,}[^\W\d_](?:[ ][^\W\d_])*)+(?![^\W_]|['’]\w)"
+    r"|(?<![^\W_])[^\W\d_](?:[ ][^\W\d_]){2,}(?![^\W_]|['’][^\W_])|n o(?![^\W_])(?! [^\W_]\b)"
 )
 _CAPITALS_APART = re.compile(r"[A-Z](?: [A-Z])+$")
 
 
 def _say_spaced(match: re.Match[str]) -> str | None:
+    if "  " in match.group():
+        return " ".join(group.replace(" ", "") for group in re.split(r" {2,}", match.group()))
     letters = match.group().split(" ")
     word = "".join(letters)
     if _CAPITALS_APART.match(match.group()) and not any(c in "AEIOUY" for c in word):
@@ -285,7 +302,8 @@ NOTES = (
 """“word¹”."""
 
 MARKS = (
-    Rule(re.compile(r"(?<=[\w.,;:!?”’\")])\[(?:\d{1,3}|[a-z*†]|note \d+)\]"), lambda match: ""),
+    Rule(re.compile(r"(?:(?<=[\w.,;:!?”’\")])|(?<=\w ))\[(?:\d{1,3}|[a-z*†]|note \d+)\]"),
+         lambda match: ""),
     Rule(re.compile(r"(?<!\S)(?:[:;=8xX]['’]?-?[()DPpoO/\\|\[\]]+|\\o/|\^_*\^|[T;][_.]+[T;]|"
                     r"[-=]_+[-=]|>[_.]+<|o[_.]O|O[_.]o)(?![^\s.,!?”])"), lambda match: " "),
     Rule(re.compile(r"[*~_](?:[ .-]?[*~_])+(?!\w)"), lambda match: " "),

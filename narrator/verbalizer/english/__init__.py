@@ -53,9 +53,23 @@ def _either(match: re.Match[str]) -> str:
     return f"{match[1]} or {match[2]}"
 
 
+def _partners(match: re.Match[str]) -> str:
+    return " ".join([*match[1], "and", *match[2]])
+
+
+def _grade(match: re.Match[str]) -> str | None:
+    """“He got a C+.”"""
+    if not _MARKED.search(match.string[: match.start()]):
+        return None
+    return f"{match['grade']} {'plus' if match['sign'] == '+' else 'minus'}"
+
+
+_MARKED = re.compile(r"\b(?:an?|got|get|gets|solid|straight|of|his|her|my|grade) [“\"]?$")
+
 LETTERS = (
     Rule(re.compile(r"oOo(?!\w)"), lambda match: "oh oh oh"),
     Rule(re.compile(f"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
+    Rule(re.compile(r"(?P<grade>[A-F])(?P<sign>[-–−+])(?!\w)"), _grade),
     sounds.SPACED,
     *names.NAMES,
     *sounds.NOTES,
@@ -68,7 +82,7 @@ LETTERS = (
     Rule(re.compile(r"([^\W\d_])²"), lambda match: f"{match[1]} squared"),
     Rule(re.compile(r"([^\W\d_])³"), lambda match: f"{match[1]} cubed"),
     Rule(re.compile(r"([^\W\d_]+)/([^\W\d_]+)(?![\w/])"), _either),
-    Rule(re.compile(r"([A-Z])&([A-Z])(?!\w)"), lambda match: f"{match[1]} and {match[2]}"),
+    Rule(re.compile(r"([A-Z]{1,2})&([A-Z]{1,2})(?!\w)"), _partners),
     Rule(re.compile(r"US(?=\$\d)"), lambda match: "U S "),
     shouting.SHOUTED,
     *shouting.GLUED,

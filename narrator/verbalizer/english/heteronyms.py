@@ -203,6 +203,8 @@ def _minute(before: str, after: str) -> str:
 
 def _bow(before: str, after: str) -> str:
     weapon = r"\b(?:his|her|my|their) $"
+    if _test(r"^ of (?:the|a|his|her|our|their) (?:ship|boat|canoe|vessel|ferry|yacht)")(after):
+        return "bough"
     if _test(r"^ (?:and (?:his |her |the )?arrows?|string|tie|tied|in (?:her|his) hair|legged)")(
         after
     ) or _test(r"\b(?:long|cross|hunting|ribbon|violin|rain|fiddle|drawn|bent|strung) ?$")(before):
@@ -262,19 +264,9 @@ def _refuse(before: str, after: str) -> str:
     return "reffuse" if _test(waste)(before) and not _after_modal(before) else ""
 
 
-def _content(before: str, after: str) -> str:
-    happy = r"\b(?:was|is|were|be|am|are|feel|felt|feeling|seemed|not|i'm|so|quite|perfectly|"
-    happy += r"looked|more|very|rest|he|she|to|myself|himself|herself|themselves) $"
-    return "kuntent" if _test(happy)(before) and not _test(r"^ of\b")(after) else ""
-
-
 def _separate(before: str, after: str) -> str:
     verb = _after_modal(before) and (_takes(after) or _test(r"^ (?:us|them|from)|^[.!]")(after))
     return "separayt" if verb else ""
-
-
-def _perfect_verb(before: str, after: str) -> str:
-    return "purfect" if _to(before) and _takes(after) else ""
 
 
 def _excuse(before: str, after: str) -> str:
@@ -286,8 +278,7 @@ CHOICES: dict[str, Callable[[str, str], str]] = {
     "read": _read, "lead": _lead, "tear": _tear, "tears": _tears, "wind": _wind, "winds": _winds,
     "live": _live, "lives": _lives, "close": _close, "bass": _bass, "row": _row,
     "minute": _minute, "bow": _bow, "bows": _bows, "sow": _sow, "wound": _wound, "dove": _dove,
-    "refuse": _refuse, "content": _content, "separate": _separate, "perfect": _perfect_verb,
-    "excuse": _excuse,
+    "refuse": _refuse, "separate": _separate, "excuse": _excuse,
 }  # fmt: skip
 """A word, and what chooses its respelling from the text around it; "" leaves it as it stands."""
 

@@ -81,6 +81,12 @@ def _minus(match: re.Match[str]) -> str | None:
     return "minus " if not before or before.isspace() or before in "(“" else None
 
 
+def _until(match: re.Match[str]) -> str | None:
+    """“9am–5pm”: a dash after a time."""
+    ahead = match.string[max(0, match.start() - 8) : match.start()]
+    return " to " if re.search(r"(?:[apAP]\.?[mM]\.?|\d:\d\d|noon|midnight) ?$", ahead) else None
+
+
 def _point(match: re.Match[str]) -> str:
     part, after = match[1], match.string[match.end() : match.end() + 12]
     if re.match(r"[- ]?(?:cal|pistol|revolver|rifle|Magnum|gun)", after):
@@ -90,7 +96,8 @@ def _point(match: re.Match[str]) -> str:
 
 OATHS = {
     "d—n": "damn", "d—d": "damned", "d—ned": "damned", "h—l": "hell", "b—y": "bloody",
-    "d—": "damn", "f*k": "fuck", "f*": "fuck", "f*ing": "fucking", "f*ck": "fuck",
+    "d—": "damn", "g—d": "god", "d—nation": "damnation",
+    "f*k": "fuck", "f*": "fuck", "f*ing": "fucking", "f*ck": "fuck",
     "f*cking": "fucking", "f*ked": "fucked", "f*cked": "fucked", "fu*": "fuck", "fu*k": "fuck",
     "fu*ing": "fucking", "fu*king": "fucking", "f*er": "fucker", "f*d": "fucked",
     "sh*t": "shit", "s*t": "shit", "sh*": "shit", "s*": "shit", "sh*tty": "shitty",
@@ -130,7 +137,7 @@ def _closes_emphasis(match: re.Match[str]) -> bool:
 CENSORED = Rule(
     re.compile(
         r"[^\W\d_]+\*+[^\W\d_]+(?:\*+[^\W\d_]+)*|[^\W\d_]{1,2}\*{2,}(?:[^\W\d_]+)?"
-        r"|[dhb][—–⸺]+[a-z]+(?![\w'’])|[dhb]-{2,}[a-z]+(?![\w'’])",
+        r"|[dhbg][—–⸺]+[a-z]+(?![\w'’])|[dhb]-{2,}[a-z]+(?![\w'’])",
         re.IGNORECASE,
     ),
     censored,
@@ -143,7 +150,7 @@ MARKS = (
     ),
     Rule(
         re.compile(
-            rf"(?P<sign>[$£€¥₩₹])\s?(?P<amount>{AMOUNT})(?:[-–](?P<high>{NUMBER}))?"
+            rf"(?P<sign>[$£€¥₩₹])\s?(?P<amount>{AMOUNT})(?:[-–](?:[$£€¥])?(?P<high>{NUMBER}))?"
             rf"(?P<scale>(?:k|K|m|M|bn|B)\b|[ -](?:{SCALE_WORDS})\b)?"
         ),
         _money,
@@ -154,7 +161,9 @@ MARKS = (
     ),
     Rule(re.compile(r"#(?=\d)"), lambda match: "number "),
     Rule(re.compile(r"#(?=[^\W\d_])"), lambda match: "hashtag "),
+    Rule(re.compile(r"[-–—](?=\d)"), _until),
     Rule(re.compile(r"[-−](?=\.?\d)"), _minus),
+    Rule(re.compile(r"\+\+(?!\w)"), lambda match: " plus plus"),
     Rule(re.compile(r"\.(\d+)(?!\w)"), lambda match: _point(match)
          if not match.string[max(0, match.start() - 1) : match.start()].isalnum() else None),
     Rule(re.compile(r"['’‘](\d0)['’]?s\b"), lambda match: _decades(match[1])),
@@ -165,7 +174,6 @@ MARKS = (
     Rule(re.compile(r"<(?= ?\d)(?<=\d <)"), lambda match: " is less than "),
     Rule(re.compile(r">(?= ?\d)(?<=\d >)"), lambda match: " is more than "),
     Rule(re.compile(r"\+(?!\w)(?<=[A-F]\+)"), lambda match: " plus "),
-    Rule(re.compile(r"-(?!\w)(?<=\b[A-F]-)"), lambda match: " minus "),
     Rule(re.compile(r"\+(?! ?\d)(?! [a-z])"), lambda match: " "),
     Rule(re.compile(r"&c\.?"), lambda match: " et cetera"),
     Rule(re.compile(r"(?<=\bI )[♥❤]\ufe0f?"), lambda match: "love"),

@@ -16,7 +16,8 @@ TITLES = {
     "Rev": "Reverend", "Hon": "Honorable", "Gov": "Governor", "Sen": "Senator",
     "Rep": "Representative", "Pres": "President", "Supt": "Superintendent", "Insp": "Inspector",
     "Det": "Detective", "Messrs": "Messers", "Mme": "Madame", "Mlle": "Mademoiselle",
-    "Mmes": "Mesdames", "St": "Saint", "Ste": "Saint", "Mt": "Mount", "Ft": "Fort", "Fr": "Father",
+    "Mmes": "Mesdames", "MM": "Messieurs",
+    "St": "Saint", "Ste": "Saint", "Mt": "Mount", "Ft": "Fort", "Fr": "Father",
     "Sr": "Sister", "Br": "Brother", "Mgr": "Monsignor", "Esq": "Esquire",
 }  # fmt: skip
 """Ahead of a name. Their dot never ends a sentence."""
@@ -87,8 +88,8 @@ def _title(match: re.Match[str]) -> str | None:
     word, dot, text = match["word"], match["dot"], match.string
     if not dot and word not in DOTLESS:
         return None
-    ahead, after = text[max(0, match.start() - 30) : match.start()], text[match.end() :][:2]
-    name_follows = bool(re.match(r"\s?[A-Z“‘\"_*]", after))
+    ahead, after = text[max(0, match.start() - 30) : match.start()], text[match.end() :][:5]
+    name_follows = bool(re.match(r"\s?(?:[A-Z“‘\"_*]|d[eu'’]|la |le |von )", after))
     if word in AFTER_NAMES and _NAME_AHEAD.search(ahead) and not _opens_sentence(ahead):
         if not name_follows or word == "Sr" or (dot and re.search(r"\d+ (?:\w+ )+$", ahead)):
             return AFTER_NAMES[word] + _stop(match)
@@ -137,6 +138,7 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     said = WORDS[low]
     if word[0].isupper():
         said = said[0].upper() + said[1:]
+    said += " " if after[:1].isdigit() else ""
     return said + (_stop(match) if low not in _NEEDS_NUMBER else "")
 
 
@@ -217,7 +219,7 @@ _ROYAL = as_words(
 def _heading_numeral(match: re.Match[str]) -> str | None:
     """“iv. The River”: a numeral at the head of a line, with a dot."""
     value = roman(match["numeral"])
-    if value is None or match.string[: match.start()].strip():
+    if value is None or value > 199 or match.string[: match.start()].strip():
         return None
     rest = match.string[match.end() :].strip()
     if len(match["numeral"]) < 2 and (rest or match["numeral"] not in "IVX"):
@@ -269,7 +271,10 @@ def _initials(match: re.Match[str]) -> str:
 
 def _middle(match: re.Match[str]) -> str | None:
     """“John F. Kennedy”, “M. Laval”."""
-    letter, ahead = match["letter"], match.string[max(0, match.start() - 20) : match.start()]
+    letter, ahead = (
+        match["letter"] or match["m"],
+        match.string[max(0, match.start() - 20) : match.start()],
+    )
     named = re.search(r"\b[A-Z][a-z'’]+ $", ahead) and not _opens_sentence(ahead)
     if letter == "M" and not named:
         return "Monsieur"
@@ -318,10 +323,13 @@ NAMES = (
     Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>\.)(?!\w)"), _short_month),
     Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>)(?= \d)"), _short_month),
     Rule(re.compile(rf"(?P<word>{_ALL_DAYS})\.(?!\w)"), _day_name),
-    Rule(re.compile(rf"(?P<word>{_ALL_WORDS})(?P<dot>\.?)(?!\w)", re.I), _abbreviation),
+    Rule(re.compile(rf"(?P<a>{_ALL_DAYS})\.?[-–](?P<b>{_ALL_DAYS})(?!\w)"),
+         lambda match: f"{DAYS[match['a']]} to {DAYS[match['b']]}"),
+    Rule(re.compile(rf"(?P<word>{_ALL_WORDS})(?P<dot>\.(?=\d)|\.?(?!\w))", re.I), _abbreviation),
     Rule(re.compile(r"(?:[A-Z]\. ?){2,}(?= [A-Z][a-z])|(?:[A-Z]\.){2,}[A-Z]?(?!\w)"
                     r"|(?:[A-Z]\. ){1,}[A-Z]\.(?!\w)"), _initials),
-    Rule(re.compile(r"(?P<letter>[A-Z])\.(?= [A-Z][a-zé’']+)"), _middle),
+    Rule(re.compile(r"(?P<letter>[A-Z])\.(?= [A-Z][a-zé’']+)"
+                    r"|(?P<m>M)\.(?= (?:de|du|la|le|d['’]))"), _middle),
     Rule(re.compile(r"(?P<letters>[A-Z][\w'’]*)-(?=(?:kun)(?!\w))kun", re.I),
          lambda match: match["letters"].replace("’", "'") + " koon"),
     Rule(re.compile(rf"(?P<day>{'|'.join(DAYS.values())})[–-](?=(?:{'|'.join(DAYS.values())})\b)"),

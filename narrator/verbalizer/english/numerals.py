@@ -94,11 +94,15 @@ def _slashed_date(match: re.Match[str]) -> str | None:
     month, day = (b, a) if a > 12 else (a, b)
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
-    if not year_text and not (day > 12 and _DATED.search(_before(match))):
+    if not year_text and not (
+        day > 12 and (_DATED.search(_before(match)) or (4 < b not in _RULED and a < b))
+    ):
         return None
     return on_day(match, _MONTH_NAMES[month - 1], day, year_text)
 
 
+_RULED = (16, 20, 24, 32, 50, 60, 64, 100)
+"""What is measured in: 3/16 of an inch is no date."""
 _DATED = re.compile(r"\b(?:on|by|since|until|till|before|after|dated|from|for|is|was) $", re.I)
 
 
@@ -219,6 +223,13 @@ def _slashed(match: re.Match[str]) -> str | None:
     return f"{cardinal(a)} over {cardinal(b)}"
 
 
+def _mixed(match: re.Match[str]) -> str | None:
+    a, b = int(match["a"]), int(match["b"])
+    if b not in _PARTS or not 0 < a < b:
+        return None
+    return f"{number(match['whole'])} and {'a' if a == 1 else cardinal(a)} {_plural(_PARTS[b], a)}"
+
+
 def _plural(part: str, count: int) -> str:
     if count == 1:
         return part
@@ -290,7 +301,7 @@ _COUNTED = re.compile(
 def _four_digits(match: re.Match[str]) -> str | None:
     value, ahead = int(match.group()), _before(match)
     if not 1100 <= value <= 2099 and not (
-        1000 <= value < 1100 and re.search(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|year) $", ahead)
+        1000 <= value < 1100 and re.search(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|year|A\.?D\.?) $", ahead)
     ):
         return None
     if _COUNTED.match(_after(match)):
@@ -332,7 +343,11 @@ _UNIT_NAMES = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, revers
 
 DIGITS = (
     _rule(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\w)", _iso_date),
+    _rule(r"(?<=[.!?][\"”’])\d{1,2}(?!\w)|(?<=[a-z]{4}[.!?])\d{1,2}(?= [A-Z]|$)", lambda m: ""),
     _rule(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<year>\d{4}|\d\d))?(?![\w/])", _slashed_date),
+    _rule(r"(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<year>\d{4})(?![\w-])", _slashed_date),
+    _rule(r"(?P<whole>\d+) (?P<a>\d)/(?P<b>\d)(?![\w/])", _mixed),
+    _rule(r"(?P<feet>\d) ?(?:ft\.?|feet) (?P<inches>\d{1,2}) ?(?:in\b\.?|inches)", _height),
     _rule(
         r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}(?!\w)|\d{3}[-.]\d{4}(?![\w-])"
         r"|0\d{2,4}[- ]\d{3,4}[- ]\d{3,4}(?!\w)|0\d{3,4}[- ]\d{5,6}(?!\w)",

@@ -126,17 +126,18 @@ def _camel(match: re.Match[str]) -> str | None:
 
 COMMON = as_words(
     """
-    a i am an and doing going being saying talking thinking happening any are as ask at away
-    baby back bad be because been before being believe but by call came can cant come could
-    damn dear did didnt do does dont down even ever every fine for fuck fucking get give go
-    god going gonna gonnadie good got guys had hate have he hell hello help her here hey him
-    his holy home hope how i idiot if im in is it its ivegot just kill know leave let like
-    little look love mad make man may me mean mind more much must my myself name need never
-    nice no not nothing now of off oh ok okay old on one only or our out over please really
-    right run said say see shall she should shut so some sorry stop such sure take tell than
-    thank thanks that thats the them then there they thing think this those time to too up
-    us very wait wanna want was way we well went were what whats when where who why will
-    with wont would wrong yeah yes you your youre
+    a i am an and alone care happen happened tell told from again alive doing going being
+    saying talking thinking happening any are as ask at away baby back bad be because been
+    before being believe but by call came can cant come could damn dear did didnt do does
+    dont down even ever every fine for fuck fucking get give go god going gonna gonnadie
+    good got guys had hate have he hell hello help her here hey him his holy home hope how i
+    idiot if im in is it its ivegot just kill know leave let like little look love mad make
+    man may me mean mind more much must my myself name need never nice no not nothing now of
+    off oh ok okay old on one only or our out over please really right run said say see
+    shall she should shut so some sorry stop such sure take tell than thank thanks that
+    thats the them then there they thing think this those time to too up us very wait wanna
+    want was way we well went were what whats when where who why will with wont would wrong
+    yeah yes you your youre
     """
 )
 """Words that people run together."""
@@ -148,7 +149,9 @@ SHORT_GLUE = {
     "pleaseplease": "please please", "whatisthis": "what is this", "ohwell": "oh well",
     "comeon": "come on", "nonononono": "no no no no no", "nononono": "no no no no",
     "ohnonono": "oh no no no", "gogogo": "go go go", "hahahaha": "ha ha ha ha",
-    "runrunrun": "run run run", "helpme": "help me", "letmego": "let me go", "ohcrap": "oh crap",
+    "runrunrun": "run run run", "helpme": "help me", "letmego": "let me go",
+    "idontcare": "I don't care",
+    "letsgo": "let's go", "ohcrap": "oh crap",
 }  # fmt: skip
 _REAL = as_words(
     """
@@ -172,7 +175,7 @@ def _glued(match: re.Match[str]) -> str | None:
         if len(low) < 12 or low in _REAL:
             return None
         parts = _parts(low)
-        if parts is None or len(parts) < 4 or len(low) < 3 * len(parts):
+        if parts is None or len(parts) < 3 or len(low) < (4 if len(parts) == 3 else 3) * len(parts):
             return None
         known = " ".join(_APOSTROPHES.get(part, part) for part in parts)
     return known[:1].upper() + known[1:] if word[0].isupper() else known
