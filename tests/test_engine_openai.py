@@ -323,6 +323,17 @@ def test_the_server_gets_no_more_at_once_than_it_may(
     assert server.most_at_once <= 2
 
 
+def test_without_a_place_for_locks_it_speaks_all_the_same(
+    server: SpeechServer,
+    opened: Callable[..., OpenAI],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = opened()
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "no" / "where"))
+    assert len(engine.synthesize(TEXT, BELLA))
+
+
 # ---------------------------------------------------------------- a book
 
 STORY = "One went by. Nobody saw it.\n\n“Two,” said Anna.\n\nThree went by, and a trumpet.\n"
