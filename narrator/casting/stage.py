@@ -187,8 +187,8 @@ class Stage:
     def warn(self, varied: Sequence[str], shared: Sequence[str]) -> None:
         if varied:
             self.warnings.append(
-                f"there are more people than voices: {_listed(varied)} differ from others "
-                "only in pitch and pace"
+                f"there are more people than voices: only pitch and pace tell "
+                f"{_listed(varied)} from others"
             )
         if shared:
             self.warnings.append(

@@ -236,7 +236,8 @@ def _sentence(summary: Summary, preset: str) -> str:
         f"{summary.title}{by}: {_count(summary.chapters, 'chapter')}, "
         f"{_count(summary.lines, 'line')}, {_count(summary.speakers, 'speaker')}, "
         f"about {minutes(summary.estimated_seconds)}, "
-        f"{_facts(summary, preset)['estimated_bytes'] / 1e6:.0f} MB; {summary.doubtful} doubtful"
+        f"{_facts(summary, preset)['estimated_bytes'] / 1e6:.0f} MB; "
+        f"{_count(summary.doubtful, 'line')} of doubtful speaker"
         + (f"; about {summary.estimated_cost:.2f} to pay" if summary.estimated_cost else "")
     )
 
