@@ -105,3 +105,14 @@ def test_a_book_by_kokoro(files: EngineSettings, cold: Path, tmp_path: Path) -> 
     voices = VoiceMap(narrator=VoiceWish("kokoro", "bm_george"), engines={"kokoro": files})
     report = build_text("One went by.\n\n“Two,” said Anna.\n", tmp_path / "out", voices=voices)
     assert len(report.files) == 1
+
+
+def test_espeak_can_still_start_afresh_beside_it(engine: Any) -> None:
+    engine.synthesize(TEXT, Voice("kokoro", "af_bella"))
+    espeak = open_engine("espeak")
+    voice = Voice("espeak", "en-us")
+    first = espeak.synthesize(TEXT, voice)
+    espeak.synthesize("Something else.", voice)
+    espeak.restart()
+    assert np.array_equal(espeak.synthesize(TEXT, voice).samples, first.samples)
+    espeak.close()

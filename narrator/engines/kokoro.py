@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from narrator.audio import Clip
+from narrator.engines.espeak import find_library, short_data
 from narrator.engines.pace import raise_pitch, speed
 from narrator.errors import EngineError, LineError, NotSetUpError
 from narrator.voices import CatalogueVoice, EngineSettings, Voice, near
@@ -79,8 +82,11 @@ class Kokoro:
             raise EngineError(
                 f'kokoro needs its library: `pip install "narrator[kokoro]"` ({error})'
             ) from error
+        self._folder = tempfile.TemporaryDirectory(prefix="nv-", ignore_cleanup_errors=True)
+        self._short: tempfile.TemporaryDirectory[str] | None = None
         try:
-            self._model = kokoro_onnx.Kokoro(str(model), str(voices))
+            config = self._own_espeak(kokoro_onnx)
+            self._model = kokoro_onnx.Kokoro(str(model), str(voices), espeak_config=config)
             self._names = sorted(self._model.get_voices(), key=_best_first)
         except Exception as error:  # whatever onnxruntime and numpy say of a damaged file
             problem = " ".join(str(error).split())[:200]
@@ -90,6 +96,21 @@ class Kokoro:
         ]
         if not self._names:
             raise EngineError(f"{voices} holds no voices")
+
+    def _own_espeak(self, library: Any) -> Any:
+        """A copy of espeak-ng for the phonemes.
+
+        It is never unloaded, and the engine espeak has to unload its own to start afresh.
+        """
+        try:
+            path, data = find_library()
+        except EngineError:
+            return None
+        if data is None:
+            return None
+        copy = shutil.copy(path, Path(self._folder.name) / path.name)
+        self._short, data = short_data(data)
+        return library.EspeakConfig(lib_path=str(copy), data_path=str(data))
 
     def fingerprint(self) -> str:
         from importlib.metadata import version
@@ -143,6 +164,9 @@ class Kokoro:
 
     def close(self) -> None:
         """The model goes with the engine."""
+        for each in (self._folder, self._short):
+            if each:
+                each.cleanup()
 
 
 def read_blend(name: str) -> list[tuple[str, float]]:
