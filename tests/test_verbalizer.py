@@ -11,6 +11,7 @@ from verbalizing import Case, line, read_cases, say
 
 from narrator.book import Kind, Line, Pause, Run, Style
 from narrator.verbalizer import LANGUAGES, silent_places, split_to_fit, verbalize
+from narrator.verbalizer.unusual import unusual_words
 
 CASES = read_cases()
 
@@ -97,3 +98,14 @@ def test_parts_fit_and_join_again() -> None:
 @pytest.mark.parametrize("case", CASES[:1], ids=["first"])
 def test_cases_are_strict(case: Case) -> None:
     assert not case.is_right(case.text)
+
+
+def test_unusual_words_are_names_and_what_the_lexicon_has() -> None:
+    text = "When Izuku met the colonel, Mr. Brandt left. The End was near, said Izuku’s aunt."
+    assert unusual_words([line(text)], {"colonel": "kernel"}) == {
+        "Izuku": 2,
+        "Brandt": 1,
+        "End": 1,
+        "colonel": 1,
+    }
+    assert unusual_words([line("In the end he ran to the End.")]) == {}

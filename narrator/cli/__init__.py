@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "build": "Turn manuscripts into audiobooks.",
     "script": "Show who says what, with evidence.",
     "cast": "List the characters and their voices.",
+    "lexicon": "List a book's names, and how each will sound.",
     "voices": "List what can speak on this machine.",
     "check": "Measure a finished audiobook.",
     "cache": "Show what was rendered and kept, or throw it out.",
