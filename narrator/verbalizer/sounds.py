@@ -202,7 +202,9 @@ def _say_no_vowel(match: re.Match[str]) -> str | None:
 def elongations(double: Collection[str] = ()) -> tuple[Rule, ...]:
     """“nooo”, “grrr”, “no-o-o”; ``double`` as for ``shorten``."""
 
-    def say(match: re.Match[str]) -> str:
+    def say(match: re.Match[str]) -> str | None:
+        if set(match.group()) <= set("IVXLCDM"):
+            return None  # a Roman numeral
         word = shorten(match.group().replace("’", "'"), double)
         return word.lower() if word.isupper() and len(word) > 1 else word
 
@@ -257,7 +259,7 @@ def cut_off(filler: str = "uh") -> Rule:
         if any(c in VOWELS.replace("y", "") for c in stub.lower()):
             return {"e": "eh", "i": "ih", "o": "oh", "u": "uh"}.get(stub.lower())
         sound = first_sound(stub, filler) if len(stub) == 1 or stub.lower() in _SOUNDS else ""
-        return _as_in(stub, sound or say_voiceless(stub))
+        return _as_in(stub, sound or f"{stub.lower()}{filler}")
 
     return Rule(_STUB, say)
 
@@ -281,13 +283,15 @@ def dashes(before: Collection[str], after: Collection[str], compounds: Collectio
         if match.start() and text[match.start() - 1] == "-":
             return None
         short = ("'" in low and not low.endswith("'s")) or low in before
-        if short or "'" in far or right == "I" or far in after:
+        shortened = "'" in far and (not far.endswith("'s") or far in _IS)
+        if short or shortened or right == "I" or far in after:
             return left.replace("’", "'") + ", "
         return None
 
     return Rule(_HYPHENED, say)
 
 
+_IS = as_words("it's that's what's he's she's there's let's who's where's how's here's")
 _HYPHENED = re.compile(
     r"(?P<left>[^\W\d_]+(?:['’][^\W\d_]+)?)-(?=(?P<right>[^\W\d_]+(?:['’][^\W\d_]+)?))"
 )

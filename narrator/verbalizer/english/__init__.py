@@ -22,7 +22,7 @@ _AFTER_DASH = as_words(
 _BEFORE_DASH = as_words("wait well yes yeah oh no stop please but because what why")
 _COMPOUNDS = as_words(
     """
-    yes-no no-no say-so so-so how-to who-who well-being no-one know-how do-it can-do
+    yes-no no-no uh-oh uh-huh say-so so-so how-to who-who well-being no-one know-how do-it can-do
     must-have has-been why-not no-go no-show well-off well-to well-known well-read well-worn
     well-made oh-so no-nonsense goody-two add-on stop-gap stop-start stop-and what-if
     what-not if-then and-or he-man she-wolf he-goat she-devil she-bear well-kept well-fed
@@ -67,6 +67,7 @@ def _grade(match: re.Match[str]) -> str | None:
 _MARKED = re.compile(r"\b(?:an?|got|get|gets|solid|straight|of|his|her|my|grade) [“\"]?$")
 
 LETTERS = (
+    Rule(re.compile(r"([Tt]o)-(day|night|morrow)(?!\w)"), lambda match: match[1] + match[2]),
     Rule(re.compile(r"oOo(?!\w)"), lambda match: "oh oh oh"),
     Rule(re.compile(f"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
     Rule(re.compile(r"(?P<grade>[A-F])(?P<sign>[-–−+])(?!\w)"), _grade),

@@ -197,14 +197,14 @@ def _numbered_name(match: re.Match[str]) -> str | None:
     numeral, text = match["numeral"], match.string
     value = roman(numeral)
     ahead = text[max(0, match.start() - 30) : match.start()]
-    name = re.search(r"\b(?P<name>[A-Z][\wà-ÿ'’-]*[a-zà-ÿ]) $", ahead)
+    name = re.search(r"\b(?P<name>[A-Z][\wà-ÿ'’-]*[a-zà-ÿ])(?P<the> the)? $", ahead)
     if value is None or not name or (len(numeral) < 2 and numeral != "V"):
         return None
     if (numeral == "V" and name["name"] not in _ROYAL) or value > 40:
         return None
     if name["name"] in ("The", "A", "An", "In", "And", "But", "My", "His", "Her", "This"):
         return None
-    return f"the {ordinal(value)}"
+    return ordinal(value) if name["the"] else f"the {ordinal(value)}"
 
 
 _ROYAL = as_words(
@@ -301,6 +301,7 @@ _ALL_DAYS = "|".join(sorted(DAYS, key=len, reverse=True))
 _TLD = "com|org|net|edu|gov|io|co|uk|de|fr|es|info|me|tv"
 
 NAMES = (
+    Rule(re.compile(r"Ph\.? ?D\.?(?!\w)"), lambda match: "P H D" + _stop(match)),
     Rule(re.compile(
         rf"https?://[^\s“”\"<>]+|www\.[^\s“”\"<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
         rf"|[\w-]+(?:\.[\w-]+)*\.(?:{_TLD})(?:/[^\s“”\"<>]*)?(?![\w])(?!\.[a-z])"), _address),

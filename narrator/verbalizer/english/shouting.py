@@ -33,7 +33,7 @@ ACRONYMS = as_words(
 )
 """Said letter by letter, or known to engines as they stand."""
 
-_TOKEN = re.compile(r"[A-Z]{2,}(?:['’][A-Z]+)*(?![\w])")
+_TOKEN = re.compile(r"(?:[A-Z]{2,}(?:['’][A-Z]+)*|[A-Z]['’][A-Z]{1,2})(?!\w)")
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
 
