@@ -53,6 +53,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_SIMPLE = re.compile(r"[,;:.](?=\s[^\d\s*.])|[“”]|[.!?](?=[”\"](?:\s|$))")
 QUOTES = '“”„‟"«»‹›「」『』〝〞‘`'
 APOSTROPHES = "'’"
 _GLUED_STOP = re.compile(r"[^\W\d_][.,;:!?]+$")
@@ -123,6 +124,8 @@ def _one(text: str, at: int, end: int, language: Language, lexicon: Mapping[str,
             if form in lexicon:
                 return Piece(at, token.end(), lexicon[form])
         rules = language.digits if word[0].isdecimal() else language.letters
+    elif _SIMPLE.match(text, at, end):  # most marks of a book: no rule is about them
+        rules = ()
     else:
         rules = language.marks
     for rule in rules:
