@@ -25,6 +25,16 @@ CHARACTERS_A_SECOND = 14.5
 STANDARD_WORDS_A_MINUTE = 165
 
 
+SIDECARS: Mapping[str, str] = {
+    "srt": "subtitles for video players",
+    "lrc": "lyrics for music players",
+    "html": "a page that plays the book and marks the line being read",
+    "podcast": "a feed with chapters and transcripts",
+    "epub": "an e-book that reads itself aloud",
+}
+"""What can be asked for beside the sound, and what it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to build, and how; empty values leave a thing to the manuscript or to the program."""
@@ -41,6 +51,10 @@ class Order:
     """Each of ``writers.audiobook.CODECS``."""
     single: bool = False
     """One MP3 for the whole book."""
+    sidecars: tuple[str, ...] = ()
+    """Each of ``SIDECARS``; what stands beside every book is not named here."""
+    url: str = ""
+    """Where the book's folder will be on the web; a podcast's feed needs it."""
     preset: str = DEFAULT
     """One of ``presets.PRESETS``."""
     jobs: int = 0
@@ -68,6 +82,10 @@ def check_order(order: Order) -> Preset:
         allowed = " or ".join(preset.formats)
         raise ConfigurationError(
             f"the preset {preset.name} is for {allowed}; leave --format {wrong[0]} out"
+        )
+    if "podcast" in order.sidecars and not order.url:
+        raise ConfigurationError(
+            "a podcast's feed needs the address where its files will be; add --url https://…"
         )
     if preset.credits and order.single:
         raise ConfigurationError(

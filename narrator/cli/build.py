@@ -81,6 +81,14 @@ def _finite(_ctx: Any, _param: Any, value: float | None) -> float | None:
     show_default=True,
     help="acx: for a distributor's check, with credits and a sample; car: for car radios.",
 )
+@click.option(
+    "--sidecar",
+    "sidecars",
+    type=click.Choice(["srt", "lrc", "html", "podcast", "epub"]),
+    multiple=True,
+    help="Also write this beside the sound: html and epub read along. May be given repeatedly.",
+)
+@click.option("--url", default="", metavar="URL", help="Where the folder will be on the web.")
 @click.option("--single", is_flag=True, help="One MP3 with chapter marks, not one for each.")
 @click.option("--engine", metavar="NAME", default="", help="What speaks; see narrator voices.")
 @click.option("--one-voice", is_flag=True, help="The narrator reads everything.")
@@ -213,6 +221,8 @@ def _order(book: str, **options: Any) -> Order:
         formats=tuple(dict.fromkeys(options["formats"])),
         single=options["single"],
         preset=options["preset"],
+        sidecars=tuple(dict.fromkeys(options["sidecars"])),
+        url=_address(options["url"]),
         jobs=options["jobs"] or 0,
         chapters=options["chapters"] or (),
         preview_minutes=options["preview"] or 0.0,
@@ -223,6 +233,14 @@ def _order(book: str, **options: Any) -> Order:
         force=options["force"],
         max_cost=options["max_cost"],
     )
+
+
+def _address(url: str) -> str:
+    from narrator.errors import ConfigurationError
+
+    if url and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+        raise ConfigurationError(f"--url {url!r} is no address; write https://example.org/book")
+    return url
 
 
 def _facts(summary: Summary, preset: str) -> dict[str, Any]:

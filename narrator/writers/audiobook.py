@@ -13,6 +13,7 @@ from narrator.presets import DEFAULT, PRESETS
 from narrator.shards import Shard
 from narrator.synthesizer import Rendered
 from narrator.writers import sidecars
+from narrator.writers.beside import write_beside
 from narrator.writers.division import Sound, SoundFile, divide, prefix, retail_sample
 from narrator.writers.folder import BookFolder, read_manifest, safe_name
 from narrator.writers.tags import FileTag, Mark, id3_tag, join_names
@@ -59,7 +60,8 @@ def write(
     written: list[Path] = []
     for number, group in enumerate(groups, 1):
         place = path.with_name(f"{path.name} {number}") if len(groups) > 1 else path
-        with BookFolder(place, keep=_not_asked_for(plan, form, place)) as folder:
+        keep = _not_asked_for(plan, form, place)
+        with BookFolder(place, keep, force=plan.order.force) as folder:
             for file in group:
                 _write_sound(plan, form, file, encoding, frames, folder)
             if preset.credits and (sample := retail_sample(plan, sounds, encoding)):
@@ -135,6 +137,7 @@ def _write_sidecars(
             first = begin + start
             table.append((title, first / sample_rate, (first + sound.length) / sample_rate))
         begin += file.length
+    write_beside(plan, files, sample_rate, narrators(plan), folder)
     texts["metadata.json"] = sidecars.audiobookshelf(book, [narrators(plan)], table).encode()
     for name, data in texts.items():
         folder.write_bytes(name, data, make_key("file", data.hex()))

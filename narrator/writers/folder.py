@@ -118,6 +118,11 @@ class BookFolder:
             with self.make(name, recipe) as path:
                 path.write_bytes(data)
 
+    def written(self, name: str) -> tuple[Path, str]:
+        """Where a file of this build lies now, before it has its final name, and its recipe."""
+        places = {final: temporary for temporary, final in self._waiting}
+        return places.get(name, self.path / name), str(self._after[name]["recipe"])
+
     def _check_mine(self) -> None:
         """Nothing of the user's is written over."""
         for _, name in self._waiting:

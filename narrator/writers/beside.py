@@ -1,0 +1,91 @@
+"""Which sidecars stand beside the sound: those of every book, and those that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from narrator.cache import make_key
+from narrator.order import Plan
+from narrator.writers.division import SoundFile
+from narrator.writers.folder import BookFolder, safe_name
+from narrator.writers.lyrics import lyrics, subrip
+from narrator.writers.tracks import Track, read_tracks
+
+Texts = Iterator[tuple[str, bytes]]
+"""File names, and what is in them."""
+
+
+def write_beside(
+    plan: Plan, files: Sequence[SoundFile], sample_rate: int, voices: str, folder: BookFolder
+) -> None:
+    """Write ``cast.json``, and every sidecar of the order's; the sound files are there already."""
+    from narrator.writers.cast_list import cast_list
+
+    tracks = read_tracks(files, sample_rate)
+    listed = cast_list(plan.script.cast, plan.casting, tracks)
+    texts = {"cast.json": listed.encode()}
+    for name in plan.order.sidecars:
+        if name == "epub":
+            _write_epub(plan, tracks, voices, folder)
+        else:
+            texts |= dict(_WRITERS[name](plan, tracks, folder))
+    for name, data in texts.items():
+        folder.write_bytes(name, data, make_key("file", data.hex()))
+
+
+def _subrip(plan: Plan, tracks: Sequence[Track], folder: BookFolder) -> Texts:
+    for track in tracks:
+        yield f"{track.stem}.srt", subrip(track).encode()
+
+
+def _lyrics(plan: Plan, tracks: Sequence[Track], folder: BookFolder) -> Texts:
+    for track in tracks:
+        yield f"{track.stem}.lrc", lyrics(track, plan.script.book.metadata).encode()
+
+
+def _page(plan: Plan, tracks: Sequence[Track], folder: BookFolder) -> Texts:
+    from narrator.writers.read_along_html import read_along
+
+    page = read_along(plan.script.book.metadata, tracks)
+    yield f"{_title(plan)}.html", page.encode()
+
+
+def _podcast(plan: Plan, tracks: Sequence[Track], folder: BookFolder) -> Texts:
+    from narrator.writers.podcast import chapter_list, feed
+
+    sizes = {track.name: folder.written(track.name)[0].stat().st_size for track in tracks}
+    yield "podcast.xml", feed(plan.script.book.metadata, tracks, sizes, plan.order.url)
+    for track in tracks:
+        yield f"{track.stem}.chapters.json", chapter_list(track).encode()
+
+
+def _write_epub(plan: Plan, tracks: Sequence[Track], voices: str, folder: BookFolder) -> None:
+    from narrator.writers.overlay_epub import write_epub
+
+    written = {track.name: folder.written(track.name) for track in tracks}
+    book = plan.script.book.metadata
+    said = [
+        [part.title, [[each.text, each.start, each.end, each.begins] for each in part.said]]
+        for track in tracks
+        for part in track.parts
+    ]
+    about = [book.title, book.author, book.language, book.description, voices]
+    recipes = [recipe for _, recipe in written.values()]
+    recipe = make_key("epub", about, plan.cover.hex(), said, recipes)
+    name = f"{_title(plan)}.epub"
+    if not folder.is_current(name, recipe, force=plan.order.force):
+        places = {each: place for each, (place, _) in written.items()}
+        with folder.make(name, recipe) as path:
+            write_epub(path, book, voices, plan.cover, tracks, places)
+
+
+def _title(plan: Plan) -> str:
+    return safe_name(plan.script.book.metadata.title, "Untitled")
+
+
+_WRITERS: Mapping[str, Callable[[Plan, Sequence[Track], BookFolder], Texts]] = {
+    "srt": _subrip,
+    "lrc": _lyrics,
+    "html": _page,
+    "podcast": _podcast,
+}
