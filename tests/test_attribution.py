@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,9 @@ def load(name: str) -> list[dict[str, object]]:
 def test_scene(case: dict[str, object]) -> None:
     text = "\n\n".join(case["text"])  # type: ignore[arg-type]
     people = tuple(Character(**entry) for entry in case.get("people", ()))  # type: ignore[attr-defined]
-    lines, _ = script(text, people=people)
+    lines, cast = script(text, people=people)
     assert said(lines) == case["speakers"]
+    assert cast.narrator == case.get("narrator", "")
 
 
 def test_narration_has_no_speaker() -> None:
@@ -72,3 +74,65 @@ def test_a_title_alone_means_its_only_bearer() -> None:
     )
     assert said(lines)[-1] == "Colonel Orme"
     assert lines[-2].confidence > 0.9
+
+
+TALK = """“You painted the gate,” said Mara.
+
+“I did,” said Edwin.
+
+“It was better grey.”
+
+“It was never grey.”
+
+“It was grey when we bought it.”"""
+
+
+def test_a_correction_is_beyond_doubt() -> None:
+    lines, _ = script(TALK)
+    third = [line for line in lines if line.kind is Kind.DIALOGUE][2]
+    corrected, cast = script(TALK, corrections={third.id: "Aunt Ruth"})
+    spoken = [line for line in corrected if line.kind is Kind.DIALOGUE]
+    assert (spoken[2].speaker, spoken[2].confidence) == ("Aunt Ruth", 1.0)
+    assert spoken[2].evidence == "corrected by hand"
+    assert cast.get("Aunt Ruth") is not None
+
+
+def test_a_correction_by_an_alias_goes_to_the_person() -> None:
+    lines, _ = script(TALK)
+    third = [line for line in lines if line.kind is Kind.DIALOGUE][2]
+    people = (Character("Mara Quill", ("Mara",)), Character("Edwin Lowe", ("Edwin", "Ned")))
+    corrected, _ = script(TALK, people=people, corrections={third.id: "Ned"})
+    assert said(corrected)[2] == "Edwin Lowe"
+
+
+def test_evidence_says_why() -> None:
+    lines, _ = script(TALK)
+    spoken = [line for line in lines if line.kind is Kind.DIALOGUE]
+    assert spoken[0].evidence.startswith("tag after: said Mara")
+    assert all(line.evidence for line in spoken)
+
+
+def test_an_unquoted_thought_belongs_to_whom_the_scene_is_seen_through() -> None:
+    text = (
+        "Mara stopped at the steps. Mara knew how many there were.\n\n(why was there always one more?)"
+        "\n\nMara went down to the cellar."
+    )
+    lines, _ = script(text)
+    thoughts = [line for line in lines if line.kind is Kind.THOUGHT]
+    assert [line.speaker for line in thoughts] == ["Mara"]
+
+
+def test_names_listed_as_one_person_are_one() -> None:
+    text = (
+        "“Higher,” said Juniper.\n\n“Higher?” said Tam.\n\nAlder climbed. The branch held.\n\n"
+        "“Enough,” said Alder."
+    )
+    book = readers.read("story.txt", data=text.encode())
+    listed = replace(book.metadata, people=("Juniper Alder", "Tam"))
+    chapters = segmenter.segment(book)
+    done, _ = attribution.attribute(replace(book, metadata=listed), chapters)
+    assert said([line for lines in done for line in lines]) == [
+        "Juniper Alder",
+        "Tam",
+        "Juniper Alder",
+    ]

@@ -6,18 +6,25 @@ or a plain noun (it looks like "she said", "said the man"). Everything else stay
 
 from __future__ import annotations
 
+import argparse
 import itertools
+import pickle
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
+from novels import read_novel, refuse_excluded, source_list
+
+from narrator import segmenter
 from narrator.attribution.characters import find_people
-from narrator.attribution.evidence import Evidence, gather, named_speaker, says_i
-from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
+from narrator.attribution.evidence import Evidence, gather, named_speaker
+from narrator.attribution.mentions import NOUN, PRONOUN, SUBJECT, Mention
 from narrator.attribution.people import People
 from narrator.attribution.speakers import find_narrator, told_by_i
 from narrator.attribution.tokens import make_blocks
-from narrator.attribution.turns import Scenery, Turn, read_turns
+from narrator.attribution.turns import Scenery, Turn, read_turns, says_i
 from narrator.book import Lines
 
 FOLDS = 3
@@ -25,6 +32,8 @@ FOLDS = 3
 WINDOWS = (1, 1, 2, 3, 5, 8)
 """Tags are hidden in windows of so many turns, so that untagged runs are met as books have them."""
 PRONOUN_SHARE, NOUN_SHARE = 0.38, 0.05
+LONGEST_BOOK = 320_000
+"""Characters of a book that are read; long ones would drown the others."""
 FEWEST_TAGS = 3
 """People with fewer tags are too doubtful to learn from."""
 RUNS = (2, 3, 4)
@@ -140,4 +149,35 @@ def hide(
             mentions[:] = [new if m is old else m for m in mentions if m is not old or new]
 
 
-__all__ = ["NAME", "readings"]
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Turn novels into training examples.")
+    parser.add_argument("--novels", type=Path, required=True, help="folder of cloned repositories")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--sources", type=Path, default=Path(__file__).with_name("sources.txt"))
+    parser.add_argument("--exclude", type=Path, help="titles that must not be learned from")
+    args = parser.parse_args()
+    names = source_list(args.sources)
+    if args.exclude:
+        refuse_excluded(names, args.exclude)
+    args.out.mkdir(parents=True, exist_ok=True)
+    for number, name in enumerate(names):
+        folder = args.novels / name.replace("/", "+")
+        bare = folder / "repo"
+        book = read_novel(bare if bare.exists() else folder / ".git", name)
+        chapters, size = [], 0
+        for lines in segmenter.segment(book):
+            chapters.append(lines)
+            size += sum(len(line.text) for line in lines)
+            if size > LONGEST_BOOK:
+                break
+        items = [
+            (evidence.fixed.astype(np.float16), evidence.grid, evidence.anchors, asked)
+            for evidence, asked in readings(chapters, number)
+        ]
+        target = args.out / f"{number:03d}.pkl"
+        target.write_bytes(pickle.dumps((number, name, items), protocol=4))
+        print(number, name, sum(len(item[3]) for item in items), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -23,6 +23,8 @@ PASSES = 4
 FEWEST_USES = 2
 """A noun must stand in so many other tags before it is taken for somebody's."""
 NOUN_WEIGHT = 0.7
+GUESS_WEIGHT = 1.0
+"""What it adds to a score that the tag's epithet probably means the person."""
 
 
 def softmax(scores: npt.NDArray[np.floating], offsets: npt.NDArray[np.int64]) -> Floats:
@@ -130,6 +132,11 @@ def link_nouns(evidence: Evidence, chances: Floats) -> Floats:
         for k, person in enumerate(evidence.candidates[turn.index]):
             table[person] = table.get(person, 0.0) + float(chances[a + k])
     out = np.zeros(len(chances), dtype=np.float32)
+    for turn in turns:
+        if turn.tag and turn.tag.mention.guessed:
+            a = int(offsets[turn.index])
+            for k, person in enumerate(evidence.candidates[turn.index]):
+                out[a + k] += GUESS_WEIGHT * (person in turn.tag.mention.who)
     for index, noun in keyed:
         others = uses[noun] - 1
         if others < FEWEST_USES:
@@ -137,7 +144,7 @@ def link_nouns(evidence: Evidence, chances: Floats) -> Floats:
         a = int(offsets[index])
         for k, person in enumerate(evidence.candidates[index]):
             share = (bearers[noun][person] - float(chances[a + k])) / others
-            out[a + k] = NOUN_WEIGHT * np.log(max(0.0, share) + 0.05)
+            out[a + k] += NOUN_WEIGHT * np.log(max(0.0, share) + 0.05)
     return out
 
 

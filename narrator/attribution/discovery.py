@@ -169,6 +169,7 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
     register = _Register(uses)
     for same in known:
         person = register.start(same[0])
+        person.name = " ".join(word.title() for word in same[0])
         for form in same[1:]:
             register.join(person, form)
     placed = {form for same in known for form in same}
@@ -206,7 +207,7 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
     persons = register.persons
     for person in persons:
         person.count = sum(person.forms.values())
-        person.name = _best_name(person)
+        person.name = person.name or _best_name(person)
         voted = register.voted(person)
         if voted and not person.sure_gender:
             person.gender = voted

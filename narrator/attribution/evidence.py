@@ -11,7 +11,7 @@ from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES, Describe
 from narrator.attribution.grid import Floats, Grid, make_grid
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN
 from narrator.attribution.people import People
-from narrator.attribution.turns import BEFORE, Scenery, Turn
+from narrator.attribution.turns import BEFORE, Scenery, Turn, says_i
 from narrator.attribution.words import VAGUE_NOUNS
 
 REACH = 60
@@ -42,17 +42,11 @@ def named_speaker(turn: Turn) -> int | None:
     """Whom the turn's tag names, when it names one person with a verb of speech."""
     tag = turn.tag
     if tag and tag.mention.kind != PRONOUN and tag.attached and (tag.spoken or tag.place == BEFORE):
-        who = tag.mention.who
+        who = () if tag.mention.guessed else tag.mention.who
         if tag.mention.kind == NOUN and tag.mention.text.split()[-1] in VAGUE_NOUNS:
             return None
         return who[0] if len(who) == 1 else None
     return None
-
-
-def says_i(turn: Turn) -> bool:
-    """Whether the turn's tag is "I said"."""
-    tag = turn.tag
-    return bool(tag and tag.spoken and tag.attached and tag.mention.gender == "1")
 
 
 def gather(
@@ -70,16 +64,17 @@ def gather(
     anchors: dict[int, int] = {}
     candidates: list[list[int]] = []
     rows: list[list[float]] = []
-    describer = Describer(scenery, people, narrator, first_person)
-    named = _named_in(scenery)
-    ranks = sorted(range(len(people.persons)), key=lambda i: (-people.persons[i].count, i))
-    main = [i for i in ranks[:MAIN] if people.persons[i].count]
     for turn in scenery.turns:
         speaker = named_speaker(turn)
         if speaker is None and first_person[turn.chapter] and says_i(turn):
             speaker = narrator
         if speaker is not None:
             anchors[turn.index] = speaker
+    describer = Describer(scenery, people, narrator, first_person, anchors)
+    named = _named_in(scenery)
+    ranks = sorted(range(len(people.persons)), key=lambda i: (-people.persons[i].count, i))
+    main = [i for i in ranks[:MAIN] if people.persons[i].count]
+    for turn in scenery.turns:
         teller = narrator if first_person[turn.chapter] else None
         some = find_candidates(scenery, named, turn, teller, main)
         if corrected and turn.index in corrected and corrected[turn.index] not in some:

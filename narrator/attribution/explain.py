@@ -56,7 +56,7 @@ def _tag_reason(evidence: Evidence, turn: Turn, tag: Tag, person: int) -> str:
         ]
         if fitting == [person]:
             return f"{cited}; only {'man' if mention.gender == 'm' else 'woman'} near"
-    if mention.kind == NOUN and not mention.who:
+    if mention.kind == NOUN and (mention.guessed or not mention.who):
         return f"{cited}; the likeliest whom that fits"
     return cited
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log1p
 
+from narrator.attribution import habits
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
 from narrator.attribution.people import People
 from narrator.attribution.signals import (
@@ -19,16 +20,19 @@ from narrator.attribution.signals import (
     pronoun_signal,
     tag_signals,
 )
-from narrator.attribution.turns import AFTER, Scenery, Tag, Turn
+from narrator.attribution.turns import AFTER, Scenery, Tag, Turn, says_i
 from narrator.attribution.words import KIN_TITLES
 
-TURN_FEATURES = tuple(
-    str.split(
-        """t_none t_pronoun t_noun t_name t_first t_spoken t_attached t_after words question
+TURN_FEATURES = (
+    tuple(
+        str.split(
+            """t_none t_pronoun t_noun t_name t_first t_spoken t_attached t_after words question
         exclaims yes_no pieces narrated gap_before gap_after prev_speech next_speech scene_turn
         candidates same_gender i_book prev_question prev_tagged next_tagged calls prev_calls
-        distinct_near t_male t_plural"""
+        distinct_near t_male t_plural near_words near_names"""
+        )
     )
+    + habits.NAMES
 )
 """What is said of a turn whoever speaks it."""
 PAIR_FEATURES = tuple(
@@ -43,8 +47,8 @@ PAIR_FEATURES = tuple(
         last_tag_even next_tag next_tag_odd next_tag_even is_narrator unnamed gender_known
         scene_tags pronoun_last own_pronoun near_pronoun after_pronoun between_named
         between_subject between_last between_first address_prev address_next address_own
-        last_tag_tight next_tag_tight back_words tag_kin_title kin_fit heard_back heard_ahead talks
-        chapter_tags near_last near_last_pronoun"""
+        last_tag_tight next_tag_tight back_words tag_kin_title kin_fit heard_back
+        heard_ahead near_last near_last_pronoun"""
     )
 )
 """What is said of a candidate for a turn."""
@@ -67,7 +71,9 @@ class Hints:
     """Turns in which somebody calls or speaks of the person."""
 
 
-def collect_hints(scenery: Scenery, size: int) -> list[Hints]:
+def collect_hints(
+    scenery: Scenery, size: int, narrator: int | None, first_person: Sequence[bool]
+) -> list[Hints]:
     hints = [Hints() for _ in range(size)]
     place = 0
     for number, pieces in enumerate(scenery.mentions):
@@ -77,7 +83,7 @@ def collect_hints(scenery: Scenery, size: int) -> list[Hints]:
             if piece.voiced:
                 continue
             for mention in mentions:
-                if mention.kind == NAME:
+                if mention.kind == NAME or mention.guessed:
                     for person in mention.who[:1]:
                         hints[person].named.append(number)
                         hints[person].places.append(place - len(piece.words) + mention.start)
@@ -87,6 +93,8 @@ def collect_hints(scenery: Scenery, size: int) -> list[Hints]:
         tag = turn.tag
         if tag and tag.mention.kind == NAME and tag.mention.who:
             hints[tag.mention.who[0]].tags.append(turn.index)
+        elif narrator is not None and first_person[turn.chapter] and says_i(turn):
+            hints[narrator].tags.append(turn.index)
         for person in (*turn.called, *turn.referred):
             hints[person].heard.append(turn.index)
     return hints
@@ -101,9 +109,10 @@ class Describer:
         people: People,
         narrator: int | None,
         first_person: Sequence[bool],
+        anchors: Mapping[int, int],
     ) -> None:
         self.scenery, self.people = scenery, people
-        self.hints = collect_hints(scenery, len(people.persons))
+        self.hints = collect_hints(scenery, len(people.persons), narrator, first_person)
         self.narrator, self.first_person = narrator, first_person
         self.genders = [person.gender for person in people.persons]
         self.loudest = log1p(max((person.count for person in people.persons), default=0))
@@ -125,12 +134,8 @@ class Describer:
             ]
             for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True)
         ]
+        self.habits = habits.find_habits(scenery, anchors, self.names)
         self.addresses = [address_gender(turn) for turn in scenery.turns]
-        self.chattiest = log1p(max((len(hint.tags) for hint in self.hints), default=0))
-        self.chapter_turns: dict[int, tuple[int, int]] = {}
-        for turn in scenery.turns:
-            first, _ = self.chapter_turns.get(turn.chapter, (turn.index, 0))
-            self.chapter_turns[turn.chapter] = (first, turn.index)
         self.scene_first: dict[int, int] = {}
         for turn in scenery.turns:
             self.scene_first.setdefault(turn.scene, turn.index)
@@ -215,7 +220,17 @@ class Describer:
             float(self._distinct(turn)),
             float(gender == "m"),
             float(gender in ("p", "w")),
+            *self._near_size(turn),
+            *self.habits,
         ]
+
+    def _near_size(self, turn: Turn) -> list[float]:
+        """Words of the narration paragraph right before, and how many people it names."""
+        number = turn.block - 1
+        if number < 0 or self.scenery.blocks[number].spoken:
+            return [0.0, 0.0]
+        words = sum(len(piece.words) for piece in self.scenery.blocks[number].pieces)
+        return [log1p(words), float(len({m.who[0] for m in self.names[number]}))]
 
     def _distinct(self, turn: Turn) -> int:
         """How many people the tags of the turns around name."""
@@ -315,15 +330,12 @@ class Describer:
         return 0.0
 
     def _talk_features(self, turn: Turn, person: int) -> list[float]:
-        """How much the person is spoken of near the turn, and how much speaks as a rule."""
-        heard, tags = self.hints[person].heard, self.hints[person].tags
+        """How much the person is spoken of near the turn."""
+        heard = self.hints[person].heard
         i, j = bisect_left(heard, turn.index), bisect_right(heard, turn.index)
-        first, last = self.chapter_turns[turn.chapter]
         return [
             float(i - bisect_left(heard, turn.index - 8)),
             float(bisect_right(heard, turn.index + 8) - j),
-            log1p(len(tags)) - self.chattiest,
-            log1p(bisect_right(tags, last) - bisect_left(tags, first)),
         ]
 
     def _last_near(self, turn: Turn, person: int, gender: str) -> list[float]:

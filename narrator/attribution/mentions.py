@@ -52,6 +52,8 @@ class Mention:
     """"m", "f", "1" (I), "w" (we), "p" (plural) or ""."""
     role: str
     text: str
+    guessed: bool = False
+    """Whether ``who`` is what an epithet probably means."""
 
 
 def find_mentions(piece: Piece, people: People) -> list[Mention]:

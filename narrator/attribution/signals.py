@@ -28,7 +28,7 @@ def tag_signals(tag: Tag | None, person: int, gender: str, narrator: int | None)
         first = 1.0 if person == narrator else -1.0
     elif person == narrator and mention.gender in ("m", "f"):
         first = -0.5
-    who = mention.who
+    who = () if mention.guessed else mention.who
     return [
         agrees,
         first,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from narrator.attribution.characters import find_people
 from narrator.attribution.conversation import decide
-from narrator.attribution.evidence import Evidence, gather, says_i
+from narrator.attribution.evidence import Evidence, gather
 from narrator.attribution.explain import explain
 from narrator.attribution.mentions import NAME
 from narrator.attribution.model import Floats, load_model
@@ -17,7 +17,7 @@ from narrator.attribution.people import People, Person
 from narrator.attribution.strangers import name_strangers
 from narrator.attribution.thoughts import find_thinker
 from narrator.attribution.tokens import Block, make_blocks
-from narrator.attribution.turns import Scenery, read_turns
+from narrator.attribution.turns import Scenery, read_turns, says_i
 from narrator.book import UNKNOWN, Cast, Character, Kind, Line, Lines
 
 FIRST_PERSON_SHARE = 0.012
@@ -52,9 +52,14 @@ def attribute_lines(
         name_strangers(scenery, folk)
     first_person = told_by_i(blocks, len(chapters))
     narrator = find_narrator(scenery, folk, first_person)
-    corrected = _corrected_turns(scenery, folk, corrections, narrator)
-    evidence = gather(scenery, folk, narrator, first_person, corrected)
-    chances = decide(evidence, corrected)
+    corrected = _correct(folk, corrections, narrator)
+    fixed: dict[int, int] = {}
+    for turn in scenery.turns:
+        for piece in turn.speech:
+            if piece.line.id in corrected:
+                fixed.setdefault(turn.index, corrected[piece.line.id])
+    evidence = gather(scenery, folk, narrator, first_person, fixed)
+    chances = decide(evidence, fixed)
     answers = _speeches(evidence, chances)
     answers.update(_thoughts(scenery, folk, narrator, first_person))
     done: list[Lines] = []
@@ -64,7 +69,9 @@ def attribute_lines(
             if line.kind in (Kind.DIALOGUE, Kind.THOUGHT):
                 name, chance, why = answers.get(id(line), (UNKNOWN, NO_CHANCE, NOBODY_NEAR))
                 if line.id in corrections:
-                    name, chance, why = corrections[line.id], 1.0, "corrected by hand"
+                    person = corrected.get(line.id)
+                    name = UNKNOWN if person is None else folk.persons[person].name
+                    chance, why = 1.0, "corrected by hand"
                 line = replace(line, speaker=name, confidence=chance, evidence=why)
             out.append(line)
         done.append(tuple(out))
@@ -108,28 +115,24 @@ def _thoughts(
     return answers
 
 
-def _corrected_turns(
-    scenery: Scenery, folk: People, corrections: Mapping[str, str], narrator: int | None
-) -> dict[int, int]:
-    """Turn -> person for the lines that were corrected; new names become new people."""
-    found: dict[int, int] = {}
+def _correct(folk: People, corrections: Mapping[str, str], narrator: int | None) -> dict[str, int]:
+    """Line id -> person; names nobody bears yet become new people."""
     if not corrections:
-        return found
+        return {}
     names = {person.name.casefold(): i for i, person in enumerate(folk.persons)}
     for i, person in enumerate(folk.persons):
         for alias in (*person.surfaces, *(person.given.aliases if person.given else ())):
             names.setdefault(alias.casefold(), i)
     if narrator is not None:
         names.setdefault(NARRATOR.casefold(), narrator)
-    for turn in scenery.turns:
-        for piece in turn.speech:
-            name = corrections.get(piece.line.id)
-            if name is None or name == UNKNOWN:
-                continue
-            if name.casefold() not in names:
-                names[name.casefold()] = len(folk.persons)
-                folk.persons.append(Person(name))
-            found.setdefault(turn.index, names[name.casefold()])
+    found: dict[str, int] = {}
+    for line_id, name in corrections.items():
+        if name.casefold() == UNKNOWN:
+            continue
+        if name.casefold() not in names:
+            names[name.casefold()] = len(folk.persons)
+            folk.persons.append(Person(name))
+        found[line_id] = names[name.casefold()]
     return found
 
 

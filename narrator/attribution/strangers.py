@@ -21,7 +21,12 @@ def name_strangers(scenery: Scenery, people: People) -> None:
     brought_in = _first_seen(scenery)
     for turn in scenery.turns:
         tag = turn.tag
-        if tag is None or tag.mention.kind != NOUN or tag.mention.who or not tag.attached:
+        if (
+            tag is None
+            or tag.mention.kind != NOUN
+            or (tag.mention.who and not tag.mention.guessed)
+            or not tag.attached
+        ):
             continue
         mention = tag.mention
         head = mention.text.split()[-1]

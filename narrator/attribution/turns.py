@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from narrator.attribution.epithets import resolve_epithets
 from narrator.attribution.mentions import (
     ADDRESSEE,
     NAME,
@@ -25,6 +26,8 @@ from narrator.attribution.words import (
     VERBAL,
 )
 
+LONGEST_TAGGED = 2
+"""A longer speech is a story; what is said in it is not said of its teller."""
 REACH = 12
 """How many words from the speech its verb may stand."""
 _BETWEEN = frozenset(["then", "only", "just", "and", "also", ",", "again", "once", "at", "last"])
@@ -82,6 +85,7 @@ class Scenery:
 def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
     """Find mentions, and turns with their tags."""
     mentions = [[find_mentions(piece, people) for piece in block.pieces] for block in blocks]
+    resolve_epithets(blocks, mentions, people)
     turns: list[Turn] = []
     turn_of: dict[int, int] = {}
     for number, block in enumerate(blocks):
@@ -99,7 +103,9 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
         if turn.tag is None and speech[0] == 0 and number and turn.block == number:
             _lead_in(turn, blocks[number - 1], mentions[number - 1], block)
     for turn in turns:
-        if turn.tag is None and turn.later and turn.later[0] == turn.last_block:
+        if turn.tag is not None or turn.later is None or turn.later[0] != turn.last_block:
+            continue
+        if turn.last_block - turn.block <= LONGEST_TAGGED:
             turn.tag = turn.later[1]
     return Scenery(list(blocks), mentions, turns, turn_of)
 
@@ -251,3 +257,9 @@ def _beside(
             if len(gap) <= 2 and all(w.endswith("ly") or w == "out" for w in gap):
                 behind = m
     return before, behind
+
+
+def says_i(turn: Turn) -> bool:
+    """Whether the turn's tag is "I said"."""
+    tag = turn.tag
+    return bool(tag and tag.spoken and tag.attached and tag.mention.gender == "1")

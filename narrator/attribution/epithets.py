@@ -1,0 +1,94 @@
+"""Epithets into people: whom "the boy" and "the old man" mean, chapter by chapter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from narrator.attribution.mentions import NAME, NOUN, Mention
+from narrator.attribution.people import People
+from narrator.attribution.tokens import SENTENCE_ENDS, Block
+from narrator.attribution.words import KIN_NOUNS
+
+NEAR = 3
+"""How many paragraphs back a name may stand that an epithet takes up."""
+APART = 4.0
+"""What it counts against a person to be named in one sentence with the epithet."""
+FEWEST, MARGIN = 2, 1.5
+"""The least score of the best person, and how far ahead of the next one."""
+
+Mentions = Sequence[Sequence[Sequence[Mention]]]
+
+
+def resolve_epithets(blocks: Sequence[Block], mentions: Mentions, people: People) -> None:
+    """Fill ``who`` of nouns such as "the boy" with a guess, and mark it as one.
+
+    An epithet stands for somebody named shortly before, but not in the same sentence: "Mara looked
+    at the girl" speaks of two.
+    """
+    first = 0
+    while first < len(blocks):
+        last = first
+        while last < len(blocks) and blocks[last].chapter == blocks[first].chapter:
+            last += 1
+        _resolve_chapter(blocks[first:last], mentions[first:last], people)
+        first = last
+
+
+def _resolve_chapter(blocks: Sequence[Block], mentions: Mentions, people: People) -> None:
+    scores: dict[str, Counter[int]] = {}
+    places: dict[str, list[Mention]] = {}
+    recent: list[set[int]] = []
+    for block, pieces in zip(blocks, mentions, strict=True):
+        named: set[int] = set()
+        for piece, some in zip(block.pieces, pieces, strict=True):
+            if piece.voiced:
+                continue
+            sentence: set[int] = set()
+            nouns: list[str] = []
+            at = 0
+            for m in some:
+                if any(word in SENTENCE_ENDS for word in piece.words[at : m.start]):
+                    _apart(scores, nouns, sentence)
+                    sentence, nouns = set(), []
+                at = m.end
+                if m.kind == NAME and m.who:
+                    sentence.add(m.who[0])
+                    named.add(m.who[0])
+                elif m.kind == NOUN and _is_epithet(m):
+                    key = m.text
+                    nouns.append(key)
+                    places.setdefault(key, []).append(m)
+                    table = scores.setdefault(key, Counter())
+                    for person in named.union(*recent[-NEAR:]) - sentence:
+                        table[person] += 1
+            _apart(scores, nouns, sentence)
+        recent.append(named)
+    for key, found in places.items():
+        gender = found[0].gender
+        ranked = sorted(
+            (
+                (float(score), -person)
+                for person, score in scores[key].items()
+                if not gender or people.persons[person].gender in ("", gender)
+            ),
+            reverse=True,
+        )
+        if not ranked or ranked[0][0] < FEWEST:
+            continue
+        if len(ranked) > 1 and ranked[0][0] < MARGIN * ranked[1][0]:
+            continue
+        for m in found:
+            m.who, m.guessed = (-ranked[0][1],), True
+
+
+def _apart(scores: dict[str, Counter[int]], nouns: Sequence[str], named: set[int]) -> None:
+    """Count people against the epithets of a sentence that names them too."""
+    for noun in nouns:
+        for person in named:
+            scores[noun][person] -= int(APART)
+
+
+def _is_epithet(m: Mention) -> bool:
+    words = m.text.split()
+    return not m.who and words[0] == "the" and words[-1] not in KIN_NOUNS and not m.guessed
