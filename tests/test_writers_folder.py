@@ -111,3 +111,13 @@ def test_an_untouched_file_keeps_its_time(tmp_path: Path) -> None:
     fill(tmp_path, a="1", b="2")
     assert (tmp_path / "a.txt").stat().st_mtime_ns == before["a.txt"]
     assert (tmp_path / "b.txt").read_text() == "2"
+
+
+def test_a_file_of_the_users_is_moved_aside_not_lost(tmp_path: Path) -> None:
+    (tmp_path / "cover.jpg").write_bytes(b"mine")
+    for _ in range(2):
+        with BookFolder(tmp_path) as folder:
+            folder.write_bytes("cover.jpg", b"drawn", "recipe")
+    assert (tmp_path / "cover.jpg").read_bytes() == b"drawn"
+    assert (tmp_path / "cover (kept 1).jpg").read_bytes() == b"mine"
+    assert len(list(tmp_path.glob("cover*"))) == 2

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import filecmp
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -62,8 +64,6 @@ class BookFolder:
     path: Path
     keep: frozenset[str] = frozenset()
     """Names of an earlier build that are not replaced but stay (chapters not asked for)."""
-    force: bool = False
-    """Whether a file of somebody else's may be written over."""
     _before: dict[str, dict[str, object]] = field(default_factory=dict)
     _after: dict[str, dict[str, object]] = field(default_factory=dict)
     _waiting: list[tuple[Path, str]] = field(default_factory=list)
@@ -123,19 +123,22 @@ class BookFolder:
         places = {final: temporary for temporary, final in self._waiting}
         return places.get(name, self.path / name), str(self._after[name]["recipe"])
 
-    def _check_mine(self) -> None:
-        """Nothing of the user's is written over."""
-        for _, name in self._waiting:
-            if name not in self._before and (self.path / name).exists() and not self.force:
-                raise WriteError(
-                    f"{self.path / name}: is there already and was not written by narrator; "
-                    "move it, or build with --force"
-                )
+    def _keep_foreign(self, temporary: Path, name: str) -> None:
+        """A file that no build is known to have written is moved aside, unless it is the same."""
+        place = self.path / name
+        if name in self._before or not place.exists():
+            return
+        if not filecmp.cmp(temporary, place, shallow=False):
+            for number in itertools.count(1):
+                aside = place.with_name(f"{place.stem} (kept {number}){place.suffix}")
+                if not aside.exists():
+                    place.rename(aside)
+                    return
 
     def _finish(self) -> None:
-        self._check_mine()
         try:
             for temporary, name in self._waiting:
+                self._keep_foreign(temporary, name)
                 place = self.path / name
                 temporary.replace(place)
                 facts = place.stat()
