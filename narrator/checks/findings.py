@@ -48,6 +48,8 @@ WARNINGS = frozenset({"A-018", "A-031", "A-043"})
 """Worth a look, but nothing that a file fails by: silence may be meant, titles may be so."""
 TOLERANCE_S = 0.05
 """Of durations and chapter marks."""
+SHORTEST_BOOK_S = 60.0
+"""A few words are as loud as they happen to be."""
 TAGS = ("title", "album", "author", "narrator", "genre")
 
 
@@ -164,7 +166,10 @@ def judge_book(
 ) -> Iterator[Finding]:
     """What is wrong with a folder's files together; ``in_folder`` counts all that lie there."""
     own = [each for each in files if not is_sample(each.path)]
-    if book_lufs is not None and (problem := _outside(book_lufs, limits.book_lufs, "LUFS")):
+    seconds = sum(each.measures.seconds for each in own if each.measures)
+    short = seconds < SHORTEST_BOOK_S
+    problem = "" if short or book_lufs is None else _outside(book_lufs, limits.book_lufs, "LUFS")
+    if problem:
         yield Finding("A-011", "", problem)
     yield from _against_stated(own, stated)
     yield from _order(own)
