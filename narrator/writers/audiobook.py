@@ -61,7 +61,7 @@ def write(
     for number, group in enumerate(groups, 1):
         place = path.with_name(f"{path.name} {number}") if len(groups) > 1 else path
         keep = _not_asked_for(plan, form, place)
-        with BookFolder(place, keep, force=plan.order.force) as folder:
+        with BookFolder(place, keep) as folder:
             for file in group:
                 _write_sound(plan, form, file, encoding, frames, folder)
             if preset.credits and (sample := retail_sample(plan, sounds, encoding)):
