@@ -114,7 +114,7 @@ def test_evidence_says_why() -> None:
 
 def test_an_unquoted_thought_belongs_to_whom_the_scene_is_seen_through() -> None:
     text = (
-        "Mara stopped at the steps. Mara knew how many there were.\n\n(why was there always one more?)"
+        "Mara stopped at the steps. Mara knew how many there were.\n\n(why always one more?)"
         "\n\nMara went down to the cellar."
     )
     lines, _ = script(text)

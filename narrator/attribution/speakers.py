@@ -28,6 +28,8 @@ FEWEST_I_SAID = 3
 """How often a first-person narrator says "I said"; fewer may be a letter or a lost mark."""
 NARRATOR = "Narrator"
 NO_CHANCE = 0.1
+TAG_CHANCE = 0.96
+"""A tag with a name misleads about once in 25: it belongs to other speech, or names two people."""
 NOBODY_NEAR = "nobody is named near it"
 Answer = tuple[str, float, str]
 """Speaker, confidence, evidence."""
@@ -90,8 +92,8 @@ def _speeches(evidence: Evidence, chances: Floats) -> dict[int, Answer]:
         k = int(chances[a:b].argmax())
         person = evidence.candidates[turn.index][k]
         chance = float(chances[a + k])
-        if evidence.anchors.get(turn.index) != person:
-            chance = calibrate(chance)
+        anchored = evidence.anchors.get(turn.index) == person
+        chance = TAG_CHANCE if anchored else calibrate(chance)
         answer = (persons[person].name, chance, explain(evidence, chances, turn, person))
         for piece in turn.speech:
             answers[id(piece.line)] = answer
