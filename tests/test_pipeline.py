@@ -135,6 +135,7 @@ def test_the_folder_holds_what_players_want(tmp_path: Path) -> None:
         "003 - Chapter Three.mp3",
         "003 - Chapter Three.vtt",
         "The Night Ferry.m3u8",
+        "cast.json",
         "cover.jpg",
         "metadata.json",
     ]
@@ -236,6 +237,7 @@ def test_renamed_and_dropped_chapters_leave_nothing_behind(tmp_path: Path) -> No
         "002 - Chapter Two A Wall.mp3",
         "002 - Chapter Two A Wall.vtt",
         "The Night Ferry.m3u8",
+        "cast.json",
         "cover.jpg",
         "metadata.json",
     ]
