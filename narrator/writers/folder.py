@@ -126,7 +126,7 @@ class BookFolder:
     def _keep_foreign(self, temporary: Path, name: str) -> None:
         """A file that no build is known to have written is moved aside, unless it is the same."""
         place = self.path / name
-        if name in self._before or not place.exists():
+        if name in self._before or not place.is_file():
             return
         if not filecmp.cmp(temporary, place, shallow=False):
             for number in itertools.count(1):
