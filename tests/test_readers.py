@@ -310,3 +310,64 @@ def test_the_reader_of_the_guide_reads_a_script():
 def test_examples_in_docstrings_hold(module):
     found = importlib.import_module(f"narrator.readers.{module}")
     assert doctest.testmod(found).failed == 0
+
+
+FANFICFARE = """\
+Salt on the Sill
+
+by Marigold Fen
+
+Series: Harbour Lights [3]
+Category: Original
+Genre: Mystery
+Language: English
+Characters: Ida Pell, Tomas Rook
+Status: Completed
+Published: 2021-04-05
+Packaged: 2021-04-06 00:00:00
+Rating: T
+Chapters: 2
+Words: 40
+Publisher: example.org
+Story URL: http://example.org/s/1
+Summary: Somebody is leaving salt.
+
+TABLE OF CONTENTS
+
+Low Water
+
+The Sill
+
+        Low Water
+
+**Author's Note:**
+
+> Thank you for waiting.
+
+The tide was out, and Ida was not.
+
+-x-
+
+Later she was.
+
+        The Sill
+
+"Salt again," said Tomas.
+
+End file.
+"""
+
+
+def test_a_text_by_fanficfare_has_its_chapters_and_labels():
+    book = read("salt.txt", data=FANFICFARE.encode())
+    assert [chapter.title for chapter in book.chapters] == ["Low Water", "The Sill"]
+    facts = book.metadata
+    assert (facts.title, facts.author) == ("Salt on the Sill", "Marigold Fen")
+    assert (facts.series, facts.series_number) == ("Harbour Lights", "3")
+    assert facts.people == ("Ida Pell", "Tomas Rook")
+    assert {"Original", "Mystery", "T"} <= set(facts.tags)
+    assert facts.date == "2021-04-05"
+    said = " ".join(p.text for chapter in book.chapters for p in chapter.paragraphs)
+    for hidden in ("Rating", "waiting", "http", "-x-", "End file", "CONTENTS"):
+        assert hidden not in said
+    assert any(p.before == "scene" for chapter in book.chapters for p in chapter.paragraphs)

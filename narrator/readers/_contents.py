@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from narrator.readers._conventions import CONTENTS_WORDS, Level, heading, is_title
+from narrator.readers._conventions import CONTENTS_WORDS, Heading, Level, heading, is_title
 from narrator.readers._items import Item, level_of, one_line
 
 _NUMBER = re.compile(r"^(?:chapter\s+)?(?:\d+|[ivxlc]+)[.:)\s–—-]+", re.IGNORECASE)
@@ -22,7 +22,8 @@ def skip_contents(source: str, items: list[Item]) -> list[Item]:
             end = _contents_end(source, items, i)
             if end > i + 1:
                 skipped = [replace(x, skip="contents", heading=None) for x in items[i:end]]
-                return items[:i] + skipped + items[end:]
+                rest = _listed_headings(source, skipped[1:], items[end:])
+                return items[:i] + skipped + rest
     run: list[int] = []
     for i, item in enumerate(items):
         if item.heading and item.heading.level is not Level.NUMBER:
@@ -37,6 +38,32 @@ def skip_contents(source: str, items: list[Item]) -> list[Item]:
             return items
         run = []
     return items
+
+
+def _listed_headings(source: str, listed: Sequence[Item], items: list[Item]) -> list[Item]:
+    """The items with those made headings that say what the list says, when most of it comes again.
+
+    That is how chapters are found that have a name and nothing else.
+    """
+    entries = {
+        one_line(line).casefold()
+        for item in listed
+        for line in source[item.start : item.end].split("\n")
+        if line.strip()
+    }
+    places = [
+        place
+        for place, item in enumerate(items)
+        if not item.skip and not item.heading and _text(source, item).casefold() in entries
+    ]
+    again = {_text(source, items[place]).casefold() for place in places}
+    if len(again) < max(1, len(entries) / 2) or len(places) > len(again):
+        return items
+    found = Heading(Level.CHAPTER, 0, titled=True)
+    return [
+        replace(item, heading=found, verse=False) if place in places else item
+        for place, item in enumerate(items)
+    ]
 
 
 def _contents_end(source: str, items: Sequence[Item], at: int) -> int:

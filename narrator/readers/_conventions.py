@@ -177,7 +177,8 @@ def is_title(text: str) -> bool:
 
 _ORNAMENT = re.compile(
     r"[\W_]*(?:[oO0]{1,5}(?:[\W_]*[oO0xX]{1,5}){2,}|[xX](?:[\W_]*[xXoO0]){2,}|"
-    r"[oO]+[0xX][oO0]+|[xX][oO0][xX])[\W_]*"
+    r"[oO]+[0xX][oO0]+|[xX][oO0][xX])[\W_]*|"
+    r"(?P<frame>[-~*=–—]+)\s*[xXoO0]\s*(?P=frame)"  # -x-
 )
 _NAMED_BREAK = re.compile(
     r"[\W_]*(?:(?:scene|line|page|section)[\s-]*break|(?:horizontal )?rule)[\W_]*", re.IGNORECASE

@@ -39,6 +39,7 @@ def arrange(source: str, name: str, options: ReadOptions = STORY_ONLY) -> Book:
         for item in _items(source, _shift(block, low), wrapped=habit.wrapped)
     ]
     items = [_name_leavings(source, item, gutenberg=gutenberg) for item in items]
+    items = _quoted_notes(source, items)
     items = skip_contents(source, items)
     items = _confirm_headings(source, items)
     items, metadata = read_title_page(source, items, _gutenberg.read_labels(source[:low]))
@@ -103,6 +104,15 @@ def _name_leavings(source: str, item: Item, *, gutenberg: bool) -> Item:
         or ("end of the file" if text.casefold() == "end file." else "")
     )
     return replace(item, skip=reason) if reason else item
+
+
+def _quoted_notes(source: str, items: list[Item]) -> list[Item]:
+    """Blocks set off by ">" under a note's heading are that note."""
+    found: list[Item] = []
+    for item in items:
+        under = found and found[-1].skip == "notes" and source[item.start] == ">"
+        found.append(replace(item, skip="notes") if under and not item.skip else item)
+    return found
 
 
 def _confirm_headings(source: str, items: list[Item]) -> list[Item]:

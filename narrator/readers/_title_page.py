@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from narrator.book import Metadata, Role
@@ -22,8 +22,10 @@ def read_title_page(
     language = _LANGUAGES.get(labels.get("language", "").casefold(), "")
     front: list[Item] = []
     rest = list(items)
+    said: dict[str, str] = {}
+    unlabelled = 0
     expect = "title"
-    while rest and len(front) < TITLE_PAGE_BLOCKS and not rest[0].heading and expect:
+    while rest and unlabelled < TITLE_PAGE_BLOCKS and not rest[0].heading and expect:
         item = rest[0]
         text = source[item.start : item.end]
         lines = text.split("\n")
@@ -35,6 +37,7 @@ def read_title_page(
         elif labelled := list(_LABELLED_LINE.finditer(text)):
             for match in labelled:
                 label, value = match["label"].casefold(), match["value"].strip()
+                said.setdefault(label, value)
                 title = title or (value if label in ("title", "story") else "")
                 author = author or (value if label in ("author", "by") else "")
             front.extend(_labelled_items(item, labelled))
@@ -55,9 +58,31 @@ def read_title_page(
             front.append(replace(item, role=Role.HEADING, verse=False, front=True))
         else:
             break
+        unlabelled += not _LABELLED_LINE.match(text)
         rest.pop(0)
-    metadata = Metadata(title=_plain_case(title), author=_plain_case(author), language=language)
+    series = _SERIES.fullmatch(said.get("series", ""))
+    metadata = Metadata(
+        title=_plain_case(title),
+        author=_plain_case(author),
+        language=language or _LANGUAGES.get(said.get("language", "").casefold(), ""),
+        series=series["name"] if series else "",
+        series_number=(series["number"] or "") if series else "",
+        publisher=said.get("publisher", ""),
+        date=said.get("published", ""),
+        description=said.get("summary", ""),
+        tags=_listed(said, "category", "genre", "rating", "fandom", "warnings", "tags"),
+        people=_listed(said, "characters"),
+    )
     return front + rest, metadata
+
+
+_SERIES = re.compile(r"(?P<name>.+?)(?:\s*\[(?P<number>\d+)\])?")
+
+
+def _listed(said: Mapping[str, str], *labels: str) -> tuple[str, ...]:
+    """What some labels list, with commas between."""
+    values = [value.strip() for label in labels for value in said.get(label, "").split(",")]
+    return tuple(dict.fromkeys(value for value in values if value))
 
 
 _LABELLED_LINE = re.compile(
