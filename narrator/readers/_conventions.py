@@ -113,7 +113,10 @@ def heading(text: str) -> Heading | None:
     >>> heading("Part one of the plan had failed.") is None
     True
     """
-    text = text.strip().strip("_*#=~ ").strip()
+    text = text.strip()
+    if _FRAMED.fullmatch(text):
+        return None
+    text = text.strip("_*#=~ ").strip()
     if not text or len(text) > 160:
         return None
     bare = text.strip("[]()—–-. :").casefold()
@@ -177,9 +180,9 @@ def is_title(text: str) -> bool:
 
 _ORNAMENT = re.compile(
     r"[\W_]*(?:[oO0]{1,5}(?:[\W_]*[oO0xX]{1,5}){2,}|[xX](?:[\W_]*[xXoO0]){2,}|"
-    r"[oO]+[0xX][oO0]+|[xX][oO0][xX])[\W_]*|"
-    r"(?P<frame>[-~*=–—]+)\s*[xXoO0]\s*(?P=frame)"  # -x-
+    r"[oO]+[0xX][oO0]+|[xX][oO0][xX])[\W_]*"
 )
+_FRAMED = re.compile(r"(?P<frame>[-~*=–—]+)\s*[xoO0]\s*(?P=frame)")  # -x-; "- X -" is a chapter
 _NAMED_BREAK = re.compile(
     r"[\W_]*(?:(?:scene|line|page|section)[\s-]*break|(?:horizontal )?rule)[\W_]*", re.IGNORECASE
 )
@@ -199,7 +202,8 @@ def is_scene_break(text: str) -> bool:
         return False
     if not any(c.isalnum() for c in text):
         return not all(c in _PAUSE_MARKS or c.isspace() for c in text)
-    return bool(_ORNAMENT.fullmatch(text) or _NAMED_BREAK.fullmatch(text))
+    ornaments = (_ORNAMENT, _FRAMED, _NAMED_BREAK)
+    return any(pattern.fullmatch(text) for pattern in ornaments)
 
 
 ARTEFACTS = {
