@@ -17,6 +17,10 @@ UNKNOWN = "unknown"
 """The speaker of a line of which nothing is known; never a character's name."""
 
 
+NOTE = "note"
+"""The manner of a line that is the author's own word beside the story."""
+
+
 class Kind(StrEnum):
     """What a line is."""
 
@@ -177,7 +181,8 @@ class Line:
     evidence: str = ""
     """Why, in words: ``tag after: said his lady``."""
     manner: str = ""
-    """How it is said, "" or one of: whispered, shouted, muttered, remembered, far (of a call)."""
+    """How it is said, "" or one of: whispered, shouted, muttered, remembered, far (of a call), or
+    ``NOTE``."""
 
     @property
     def end(self) -> int:

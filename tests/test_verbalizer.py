@@ -57,8 +57,8 @@ def test_what_was_spoken_is_spoken_the_same_once_more(one: str, other: str) -> N
 
 
 def test_the_lexicon_wins_over_every_rule() -> None:
-    assert say("Mr. Izuku read it.", Izuku="ih-ZOO-koo", read="reed").text == (
-        "Mister ih-ZOO-koo reed it."
+    assert say("Mr. Naoki read it.", Naoki="nah-OH-kee", read="reed").text == (
+        "Mister nah-OH-kee reed it."
     )
     assert say("Colonel Polish can polish.", colonel="kernel", Polish="pole-ish").text == (
         "kernel pole-ish can polish."
@@ -101,9 +101,9 @@ def test_cases_are_strict(case: Case) -> None:
 
 
 def test_unusual_words_are_names_and_what_the_lexicon_has() -> None:
-    text = "When Izuku met the colonel, Mr. Brandt left. The End was near, said Izuku’s aunt."
+    text = "When Naoki met the colonel, Mr. Brandt left. The End was near, said Naoki’s aunt."
     assert unusual_words([line(text)], {"colonel": "kernel"}) == {
-        "Izuku": 2,
+        "Naoki": 2,
         "Brandt": 1,
         "End": 1,
         "colonel": 1,

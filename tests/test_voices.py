@@ -74,7 +74,7 @@ def test_everything_that_can_be_said(file: Path) -> None:
     assert voice_map.unknown == VoiceWish(effect="telephone")
     assert voice_map.performance == "plain"
     assert voice_map.pauses == Pauses(sentence=0.3, scene=1.5)
-    assert voice_map.lexicon == {"Izuku": "ih-ZOO-koo", "on": "off"}
+    assert voice_map.lexicon == {"Naoki": "nah-OH-kee", "on": "off"}
     assert voice_map.corrections == {"5f2c0a91b7d3": "Elizabeth Bennet", "0012": "unknown"}
 
 

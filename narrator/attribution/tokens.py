@@ -49,8 +49,8 @@ class Block:
 def unstutter(word: str) -> str:
     """A word without its stutter.
 
-    >>> unstutter("K-Kacchan"), unstutter("A-A-All"), unstutter("Well-known")
-    ('Kacchan', 'All', 'Well-known')
+    >>> unstutter("K-Karen"), unstutter("A-A-All"), unstutter("Well-known")
+    ('Karen', 'All', 'Well-known')
     """
     return _STUTTER.sub("", word) if "-" in word or "…" in word else word
 

@@ -67,6 +67,7 @@ def cli() -> None:
 def main(args: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong use or input, 130 interrupted."""
     _speak_utf8()
+    _stop_when_told()
     try:
         code = cli.main(args=args, prog_name="narrator", standalone_mode=False)
     except click.ClickException as error:
@@ -92,6 +93,19 @@ def main(args: list[str] | None = None) -> None:
 def printable(text: str) -> str:
     """Text that came from a file, safe to show: no control characters, no terminal escapes."""
     return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+
+
+def _stop_when_told() -> None:
+    """Being ended from outside is like Ctrl-C: workers stop, nothing half-written stays."""
+    import signal
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():
+        return  # a test or another program runs us; its signals are its own
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _speak_utf8() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from narrator.book import Kind, Line, Lines, Pause, Role, Run
+from narrator.book import NOTE, Kind, Line, Lines, Pause, Role, Run
 from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.sentences import split_sentences
 
@@ -38,6 +38,8 @@ def make_lines(prose: Sequence[Prose], spans: Sequence[Sequence[Span]]) -> Lines
                 before = Pause.PARAGRAPH
             runs = tuple(_clip(each.paragraph.runs, low, high))
             manner = span.manner if span else ""
+            if each.paragraph.role is Role.NOTE:
+                manner = NOTE
             lines.append(Line(kind, text, low, before, index, runs, continues, manner=manner))
             first = False
     return tuple(lines)

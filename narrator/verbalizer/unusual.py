@@ -24,8 +24,8 @@ def unusual_words(
     Words of the lexicon that the book holds count too. The commonest come first.
 
     >>> from narrator.book import Pause
-    >>> unusual_words([Line(Kind.NARRATION, "So Izuku ran. Then Izuku hid.", 0, Pause.TURN, 0)])
-    {'Izuku': 2}
+    >>> unusual_words([Line(Kind.NARRATION, "So Naoki ran. Then Naoki hid.", 0, Pause.TURN, 0)])
+    {'Naoki': 2}
     """
     lexicon = lexicon or {}
     seen: Counter[str] = Counter()

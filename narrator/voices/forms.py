@@ -103,7 +103,7 @@ class VoiceMapForm(Form):
     )
     pauses: Annotated[PausesForm, Optional] = Field(default_factory=PausesForm)
     lexicon: Annotated[dict[Name, Respelling], Optional] = Field(
-        default_factory=dict, description="How unusual words sound: Izuku: ih-ZOO-koo."
+        default_factory=dict, description="How unusual words sound: Naoki: nah-OH-kee."
     )
     corrections: Annotated[dict[Name, Name], Optional] = Field(
         default_factory=dict, description="Line id (from `narrator script`): who really says it."

@@ -123,7 +123,7 @@ def _name(value: Any) -> str:
 def _respelling(value: Any) -> str:
     text = read_text(value)
     if not text:
-        refuse("nothing to say; write how the word sounds (ih-ZOO-koo)")
+        refuse("nothing to say; write how the word sounds (nah-OH-kee)")
     if len(text) > LONGEST_RESPELLING:
         refuse(f"a respelling of {len(text)} characters; at most {LONGEST_RESPELLING}")
     return text
