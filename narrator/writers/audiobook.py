@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 
 from narrator.cache import make_key
 from narrator.encoders import Encoding
-from narrator.order import Plan
+from narrator.order import Order, Plan
 from narrator.presets import DEFAULT, PRESETS
 from narrator.shards import Shard
 from narrator.synthesizer import Rendered
 from narrator.writers import sidecars
 from narrator.writers.beside import write_beside
 from narrator.writers.division import Sound, SoundFile, divide, prefix, retail_sample
-from narrator.writers.folder import BookFolder, read_manifest, safe_name
+from narrator.writers.folder import BookFolder, belongs_to_other, read_manifest, safe_name
 from narrator.writers.tags import FileTag, Mark, id3_tag, join_names
 
 CODECS: Mapping[str, str] = {"mp3": "mp3", "m4b": "aac"}
@@ -43,7 +44,17 @@ def folder_for(plan: Plan, form: str) -> Path:
     series = [safe_name(book.series, "Series")] if book.series else []
     tree = [form] if len(order.formats) > 1 else []
     author = safe_name(book.author, "Unknown Author")
-    return order.output.joinpath(*tree, author, *series, title)
+    shelf = order.output.joinpath(*tree, author, *series)
+    for number in itertools.count(1):
+        place = shelf / (title if number == 1 else f"{title} ({number})")
+        if not belongs_to_other(place, source_of(order)):
+            return place
+    raise AssertionError("there is always one more number")
+
+
+def source_of(order: Order) -> str:
+    """The manuscript's full path; "" for what came on standard input."""
+    return "" if order.data is not None else str(Path(order.source).absolute())
 
 
 def write(
@@ -61,7 +72,7 @@ def write(
     for number, group in enumerate(groups, 1):
         place = path.with_name(f"{path.name} {number}") if len(groups) > 1 else path
         keep = _not_asked_for(plan, form, place)
-        with BookFolder(place, keep) as folder:
+        with BookFolder(place, keep, source_of(plan.order), form) as folder:
             for file in group:
                 _write_sound(plan, form, file, encoding, frames, folder)
             if preset.credits and (sample := retail_sample(plan, sounds, encoding)):
@@ -123,21 +134,27 @@ def _write_sidecars(
 ) -> None:
     book = plan.script.book.metadata
     texts: dict[str, bytes] = {"cover.jpg": plan.cover}
-    listed = [(file.name, file.title, file.length / sample_rate) for file in files]
-    name = safe_name(book.title, "Untitled")
-    texts[f"{name}.m3u8"] = sidecars.playlist(book.title, listed).encode()
-    table: list[tuple[str, float, float]] = []
-    begin = 0
     for file in files:
         chapters = [(start / sample_rate, sound) for start, _, sound in file.starts()]
-        stem = file.name.rpartition(".")[0]
         if PRESETS[plan.order.preset].subtitles:
+            stem = file.name.rpartition(".")[0]
             texts[f"{stem}.vtt"] = sidecars.subtitles(chapters, sample_rate).encode()
-        for start, title, sound in file.starts():
-            first = begin + start
-            table.append((title, first / sample_rate, (first + sound.length) / sample_rate))
-        begin += file.length
+        marks = [
+            (title, start / sample_rate, (start + sound.length) / sample_rate)
+            for start, title, sound in file.starts()
+        ]
+        folder.describe(file.name, file.title, file.length / sample_rate, marks)
     write_beside(plan, files, sample_rate, narrators(plan), folder)
+    every = folder.described([file.name for file in files])
+    listed = [(each.name, each.title, each.seconds) for each in every]
+    texts[f"{safe_name(book.title, 'Untitled')}.m3u8"] = sidecars.playlist(
+        book.title, listed
+    ).encode()
+    table: list[tuple[str, float, float]] = []
+    begin = 0.0
+    for each in every:
+        table += [(title, begin + start, begin + end) for title, start, end in each.marks]
+        begin += each.seconds
     texts["metadata.json"] = sidecars.audiobookshelf(book, [narrators(plan)], table).encode()
     for name, data in texts.items():
         folder.write_bytes(name, data, make_key("file", data.hex()))

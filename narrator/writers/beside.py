@@ -23,7 +23,8 @@ def write_beside(
 
     tracks = read_tracks(files, sample_rate)
     listed = cast_list(plan.script.cast, plan.casting, tracks)
-    texts = {"cast.json": listed.encode()}
+    # Some chapters only: what is there counts everyone.
+    texts = {} if "cast.json" in folder.keep else {"cast.json": listed.encode()}
     for name in plan.order.sidecars:
         if name == "epub":
             _write_epub(plan, tracks, voices, folder)

@@ -11,10 +11,11 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from narrator.errors import WriteError
 
@@ -52,6 +53,17 @@ def safe_name(title: str, fallback: str) -> str:
     return text or fallback
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A sound file of the folder, as the manifest knows it."""
+
+    name: str
+    title: str
+    seconds: float
+    marks: Sequence[tuple[str, float, float]]
+    """Its chapters: title, start and end in seconds from the file's start."""
+
+
 @dataclass(slots=True)
 class BookFolder:
     """A folder being filled. Use it as a context manager; leave it normally to finish the build.
@@ -64,6 +76,10 @@ class BookFolder:
     path: Path
     keep: frozenset[str] = frozenset()
     """Names of an earlier build that are not replaced but stay (chapters not asked for)."""
+    source: str = ""
+    """The manuscript's path, to tell two books of one title apart."""
+    form: str = ""
+    """The format being written; what an earlier build wrote in another one stays."""
     _before: dict[str, dict[str, object]] = field(default_factory=dict)
     _after: dict[str, dict[str, object]] = field(default_factory=dict)
     _waiting: list[tuple[Path, str]] = field(default_factory=list)
@@ -110,7 +126,25 @@ class BookFolder:
             yield temporary
         except OSError as error:
             raise unwritable(self.path / name, error) from error
-        self._after[name] = {"recipe": recipe}
+        self._after[name] = {"recipe": recipe, "form": self.form}
+
+    def describe(
+        self, name: str, title: str, seconds: float, marks: Sequence[tuple[str, float, float]]
+    ) -> None:
+        """Note what a sound file holds, for later builds that make only some of the files."""
+        facts = {"title": title, "seconds": seconds, "marks": [list(mark) for mark in marks]}
+        self._after[name] = self._after[name] | facts
+
+    def described(self, names: Sequence[str]) -> list[Described]:
+        """This build's sound files and those of earlier ones that stay beside them, in order."""
+        kept = [name for name in self._before if name in self.keep and name not in names]
+        found = []
+        for name in sorted([*names, *kept]) if kept else names:
+            entry: Any = self._after.get(name) or self._before[name]
+            if "seconds" in entry:
+                marks = [(title, start, end) for title, start, end in entry["marks"]]
+                found.append(Described(name, entry["title"], entry["seconds"], marks))
+        return found
 
     def write_bytes(self, name: str, data: bytes, recipe: str) -> None:
         """A small file in one go, unless it is there already."""
@@ -144,8 +178,10 @@ class BookFolder:
                 facts = place.stat()
                 self._after[name] |= {"size": facts.st_size, "mtime_ns": facts.st_mtime_ns}
             self._waiting.clear()
-            for name in self.keep & self._before.keys() - self._after.keys():
-                self._after[name] = self._before[name]
+            for name, entry in self._before.items():
+                other = entry.get("form", self.form) != self.form
+                if name not in self._after and (name in self.keep or other):
+                    self._after[name] = entry
             for name in self._before.keys() - self._after.keys():
                 self._remove(name)
             if self._after != self._before:
@@ -160,7 +196,11 @@ class BookFolder:
                 (self.path / name).unlink()
 
     def _write_manifest(self) -> None:
-        document = {"format": FORMAT, "files": dict(sorted(self._after.items()))}
+        document = {
+            "format": FORMAT,
+            "source": self.source,
+            "files": dict(sorted(self._after.items())),
+        }
         temporary = self.path / f"{MANIFEST}.{os.getpid()}.tmp"
         text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
         temporary.write_text(text, encoding="utf-8")
@@ -176,6 +216,16 @@ def read_manifest(folder: Path) -> dict[str, dict[str, object]]:
         return {name: dict(entry) for name, entry in files.items() if Path(name).name == name}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def belongs_to_other(folder: Path, source: str) -> bool:
+    """Whether a build of another manuscript, which still is where it was, wrote this folder."""
+    try:
+        document = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        other = document.get("source", "")
+    except (OSError, ValueError, AttributeError):
+        return False
+    return isinstance(other, str) and other not in ("", source) and Path(other).is_file()
 
 
 def _is_as_left(folder: Path, name: str, entry: Mapping[str, object]) -> bool:
