@@ -457,3 +457,19 @@ def test_the_example_in_the_documents_is_valid(file: Path) -> None:
     default = DEFAULT_FILE.read_text(encoding="utf-8")
     uncommented = re.sub(r"\{\}( *#.*)?\n#  ", "\n  ", default).replace("\n#  ", "\n  ")
     assert load(file, uncommented).characters["Elizabeth Bennet"].voice == "en-gb-x-rp+f3"
+
+
+def test_people_and_lines_that_the_book_has_not_are_named(tmp_path: Path) -> None:
+    from narrator.pipeline import read_script
+    from narrator.voices.unmatched import unmatched
+
+    file = tmp_path / "voices.yaml"
+    file.write_text("characters:\n  Rutth: {gender: female}\ncorrections: {abc: Ruth}\n")
+    voice_map = load_voice_map(file)
+    story = "“Well,” said Ruth.\n\n“Well what?” said Tom.\n"
+    notes = list(unmatched(read_script("-", voice_map, data=story.encode()), voice_map))
+    assert notes[0].startswith(f"{file}:2:")
+    assert "'Rutth' says nothing in this book" in notes[0]
+    assert 'did you mean "Ruth"' in notes[0]
+    assert f"{file}:3:" in notes[1]
+    assert "'abc'" in notes[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,9 +149,13 @@ def build(books: tuple[str, ...], as_json: bool, **options: Any) -> int:
     A BOOK is a manuscript, or - for standard input. What was rendered before is used again; a
     build that was stopped goes on where it was.
     """
-    reports = [_build_one(book, **options) for book in books]
-    if as_json:
-        click.echo(json.dumps(reports, ensure_ascii=False, indent=2))
+    reports: list[dict[str, Any]] = []
+    try:
+        for book in books:
+            reports.append(_build_one(book, **options))
+    finally:  # what was built is told, also when a later book fails
+        if as_json and (reports or sys.exc_info()[0] is None):
+            click.echo(json.dumps(reports, ensure_ascii=False, indent=2))
     return 1 if any(report["failures"] for report in reports) else 0
 
 
@@ -159,6 +164,7 @@ def _build_one(
 ) -> dict[str, Any]:
     from narrator.cli.progress import Show
     from narrator.pipeline import build_book, make_plan
+    from narrator.voices.unmatched import unmatched
 
     show = Show(plain=plain, quiet=quiet)
     order = _order(book, **options)
@@ -170,7 +176,7 @@ def _build_one(
         show.say(_sentence(plan.summary, order.preset))
         for line in _details(plan) if verbose else []:
             show.say(line)
-        for warning in plan.casting.warnings:
+        for warning in (*plan.casting.warnings, *unmatched(plan.script, order.voice_map)):
             show.say(f"note: {warning}")
 
     if dry_run:
