@@ -466,7 +466,7 @@ def test_people_and_lines_that_the_book_has_not_are_named(tmp_path: Path) -> Non
     file = tmp_path / "voices.yaml"
     file.write_text("characters:\n  Rutth: {gender: female}\ncorrections: {abc: Ruth}\n")
     voice_map = load_voice_map(file)
-    story = "“Well,” said Ruth.\n\n“Well what?” said Tom.\n"
+    story = "“Well,” said Ruth.\n\n“Well what?” said Tom.\n\n" * 2
     notes = list(unmatched(read_script("-", voice_map, data=story.encode()), voice_map))
     assert notes[0].startswith(f"{file}:2:")
     assert "'Rutth' says nothing in this book" in notes[0]
