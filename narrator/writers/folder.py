@@ -202,7 +202,7 @@ class BookFolder:
             "files": dict(sorted(self._after.items())),
         }
         temporary = self.path / f"{MANIFEST}.{os.getpid()}.tmp"
-        text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(document, indent=1) + "\n"  # ASCII: a path need not be text
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(self.path / MANIFEST)
 
