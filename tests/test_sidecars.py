@@ -145,7 +145,10 @@ def test_the_page_has_every_line_at_its_time(book: Path) -> None:
 @pytest.mark.tools
 @pytest.mark.skipif(not PROGRAM, reason="Chromium is not installed")
 def test_the_page_lights_up_the_line_that_is_heard(book: Path, tmp_path: Path) -> None:
-    with tempfile.TemporaryDirectory() as own, Browser(Path(own)) as browser:
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as own,
+        Browser(Path(own)) as browser,
+    ):
         browser.open((book / "The Ferry.html").as_uri())
         browser.wait_for("document.readyState == 'complete' && lines[0].length")
         places = [(n, cue) for n, cues_ in enumerate(_vtt(book)) for cue in cues_]
