@@ -58,14 +58,6 @@ mutter growl shriek scream gasp sigh groan moan tone retort rejoinder observatio
 """)
 """What one utters: "came her reply", "Anna's voice said"."""
 
-PLAIN_SPEECH_VERBS = _set("""
-said says asked asks replied replies answered answers cried cries exclaimed whispered whispers
-murmured murmurs muttered mutters shouted shouts returned continued added observed remarked
-inquired enquired responded declared repeated interrupted ejaculated suggested demanded retorted
-rejoined
-""")
-"""Those among them that hardly ever mean anything else beside a quotation."""
-
 TITLES_MALE = _set("""
 mr mister sir lord master uncle king prince duke count baron baronet viscount marquis earl
 monsieur m don signor senor señor herr father brother fra friar abbé abbe monsignor squire
@@ -188,7 +180,6 @@ KIN_TITLES = (
 """Which titles those mostly bear whom a noun of kin names."""
 
 DETERMINERS = _set("the a an this that his her my your our their another one some each")
-PLURAL_WORDS = _set("they both all everyone everybody people men women boys girls voices others")
 
 AUXILIARIES = _set("""
 had has have was were is are did does do would could should might may must will can shall

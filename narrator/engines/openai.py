@@ -116,7 +116,6 @@ class OpenAI:
         self._connections = settings.connections or CONNECTIONS
         self._key = key_for(self.address)
         self._patient = True
-        self._checked: dict[str, bool] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="nv-")
         self._check_model()
         self._voices = settings.voices or self._listed_voices()

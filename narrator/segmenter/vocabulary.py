@@ -75,16 +75,6 @@ SPEECH_NOUNS = _words(
 NAMING_VERBS = _words("called calls call calling read reads quoted quotes pronounced mentioned")
 """Verbs that may name a thing as well as speak: "called “the Hands”"."""
 
-TAG_SUBJECTS = _words(
-    """he she they i we it you who someone somebody everyone everybody nobody one another
-    mr mrs miss ms dr sir lady lord the a an his her their my our its this that both all"""
-)
-
-WRITTEN_VERBS = _words(
-    """read reads ran written wrote inscribed engraved printed painted carved stamped labelled
-    labeled marked entitled titled headed signed scrawled scribbled embroidered stencilled"""
-)
-
 MENTION_WORDS = _words(
     """called named termed entitled titled dubbed styled nicknamed labelled labeled word words term
     phrase expression name title so-called known the a an this that these those his her their its my
