@@ -15,13 +15,14 @@ import numpy as np
 import pytest
 from building import build_text
 
+from narrator import server as server_module
 from narrator.audio import Clip, trim_silence
 from narrator.cli import main
 from narrator.engines import open_engine
-from narrator.engines import openai as openai_module
-from narrator.engines.openai import OpenAI, key_for
+from narrator.engines.openai import OpenAI
 from narrator.errors import EngineError, LineError, NotSetUpError
-from narrator.voices import EngineSettings, Voice, VoiceMap, VoiceWish
+from narrator.server import key_for
+from narrator.voices import CatalogueVoice, EngineSettings, Voice, VoiceMap, VoiceWish
 
 sys.path.insert(0, str(Path(__file__).parent / "servers"))
 from speech import SpeechServer
@@ -44,7 +45,7 @@ def server(running: SpeechServer, monkeypatch: pytest.MonkeyPatch) -> SpeechServ
     running.key, running.models, running.lists_voices = "", ["kokoro", "tts-1"], True
     running.moods, running.mood_for, running.asked, running.headers = [], {}, [], []
     running.at_once = running.most_at_once = 0
-    monkeypatch.setattr(openai_module, "WAITS_S", (0.02, 0.02, 0.02, 0.02))
+    monkeypatch.setattr(server_module, "WAITS_S", (0.02, 0.02, 0.02, 0.02))
     for name in (KEY_NAME, "OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     return running
@@ -162,9 +163,7 @@ def test_no_voices_listed(server: SpeechServer, opened: Callable[..., OpenAI]) -
     server.lists_voices = False
     with pytest.raises(EngineError, match="lists no voices; name them"):
         opened()
-    named = OpenAI.__module__ and opened(
-        voices=(openai_module.CatalogueVoice("openai", "af_bella"),)
-    )
+    named = OpenAI.__module__ and opened(voices=(CatalogueVoice("openai", "af_bella"),))
     assert [each.name for each in named.voices()] == ["af_bella"]
 
 
@@ -261,10 +260,10 @@ def test_what_stays_wrong_costs_the_line(
     server.mood_for = {"ferry": mood}
     with pytest.raises(LineError, match=problem):
         engine.synthesize(TEXT, BELLA)
-    assert len(server.asked) == openai_module.TRIES
+    assert len(server.asked) == server_module.TRIES
     with pytest.raises(LineError):
         engine.synthesize(TEXT, BELLA)
-    assert len(server.asked) == openai_module.TRIES + 1  # a storm is not waited out twice
+    assert len(server.asked) == server_module.TRIES + 1  # a storm is not waited out twice
     engine.synthesize("Nobody minded.", BELLA)
 
 

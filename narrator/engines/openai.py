@@ -6,35 +6,25 @@ The key comes from the environment, bound to one host, and appears nowhere else.
 
 from __future__ import annotations
 
-import email.utils
-import ipaddress
 import json
 import os
-import random
 import re
 import struct
 import tempfile
-import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, TypedDict
 
 from narrator.audio import Clip, from_int16, resample
 from narrator.engines.kokoro import voice_facts
 from narrator.engines.pace import raise_pitch, speed
 from narrator.engines.slots import slot
-from narrator.engines.web import Answer, NoAnswer, Unreachable, ask
 from narrator.errors import EngineError, LineError, NotSetUpError
+from narrator.server import HOME, HOME_KEY, TRIES, Refused, Server
 from narrator.sound_files import SoundFileError, read_sound
 from narrator.voices import CatalogueVoice, EngineSettings, Voice, near
+from narrator.web import Answer, NoAnswer
 
-HOME = "https://api.openai.com"
-HOME_KEY = "OPENAI_API_KEY"
-"""The variable whose key goes to OpenAI itself, and nowhere else."""
-OWN_KEY = "NARRATOR_KEY_"
-"""Before a host's name in capitals, its other characters as _: the variable with its key."""
 HOME_VOICES = {
     "alloy": "", "ash": "male", "ballad": "male", "coral": "female", "echo": "male",
     "fable": "", "nova": "female", "onyx": "male", "sage": "female", "shimmer": "female",
@@ -44,20 +34,20 @@ HOME_VOICES = {
 MODEL, FORMAT, SAMPLE_RATE, CONNECTIONS = "tts-1", "wav", 24_000, 4
 SLOWEST, FASTEST = 0.25, 4.0  # the range of `speed`
 
-TRIES = 5
-WAITS_S = (0.5, 1.0, 2.0, 4.0)
-"""Between tries, unless the server says how long; up to a half more, so that not all meet."""
-LONGEST_WAIT_S = 60.0
-"""A server that asks for more is not waited for."""
 TIMEOUT_S, TIMEOUT_S_A_CHARACTER = 30.0, 0.1
 BYTES, BYTES_A_CHARACTER = 2_000_000, 100_000
 """What an answer may hold: a quarter of a second of 48 kHz stereo float for each character."""
-BUSY = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 507, 520, 522, 524, 529})
-"""Statuses that may be gone the next time."""
 NOT_SOUND = re.compile(rb"\s*(<[!?a-zA-Z]|[{\[]\s*[\"\]}])")
 UNKNOWN_LENGTHS = (0, 0x7FFFFF00)
 """In a WAV header: 0, or this and more, stand for "not known yet"."""
 PROBE = "Yes."
+SHORT = 100
+"""Characters: what a question without a text counts as."""
+
+
+class _Limits(TypedDict):
+    timeout_s: float
+    limit: int
 
 
 def open_engine(settings: EngineSettings | None = None) -> OpenAI:
@@ -71,31 +61,6 @@ def open_engine(settings: EngineSettings | None = None) -> OpenAI:
     return OpenAI(settings)
 
 
-def key_for(address: str) -> str:
-    """The key that the environment holds for this host, or "". Raises EngineError.
-
-    It is refused where it would cross a foreign network in the clear.
-    """
-    parts = urlsplit(address)
-    host = (parts.hostname or "").lower()
-    name = OWN_KEY + re.sub(r"[^A-Z0-9]", "_", host.upper())
-    key = os.environ.get(name, "").strip()
-    if not key and host == urlsplit(HOME).hostname:
-        name, key = HOME_KEY, os.environ.get(HOME_KEY, "").strip()
-    if key and (not key.isascii() or not key.isprintable() or " " in key):
-        raise EngineError(f"{name} holds no key: it has spaces or strange characters")
-    if key and parts.scheme != "https" and not _is_near(host):
-        raise EngineError(f"{name} is not sent to {host} in the clear; use https://")
-    return key
-
-
-def _is_near(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_private
-    except ValueError:
-        return False
-
-
 class OpenAI:
     """One server and one model."""
 
@@ -105,8 +70,9 @@ class OpenAI:
     needs_network = True
 
     def __init__(self, settings: EngineSettings) -> None:
-        address = (settings.address or HOME).rstrip("/")
-        self.address = address.removesuffix("/v1")
+        mend = "start it, or mend the address in voices.yaml"
+        self._server = Server(settings.address or HOME, mend=mend)
+        self.address = self._server.address
         self.model = settings.model or MODEL
         self.format = settings.format or FORMAT
         self.sample_rate = settings.sample_rate or SAMPLE_RATE
@@ -114,7 +80,6 @@ class OpenAI:
         self._instructions = settings.instructions
         self._timeout_s = settings.timeout
         self._connections = settings.connections or CONNECTIONS
-        self._key = key_for(self.address)
         self._patient = True
         self._folder = tempfile.TemporaryDirectory(prefix="nv-")
         self._check_model()
@@ -170,14 +135,15 @@ class OpenAI:
 
     def _check_model(self) -> None:
         """There is a server, it takes the key, it has the model. Raises EngineError."""
-        listed = self._names_at("/v1/models")
+        listed = self._server.listed("/v1/models", **self._limits(SHORT))
         if listed is not None and self.model in listed:
             return
         # Some servers list only what is loaded, or nothing; what counts is whether they speak.
         voice = next(iter(HOME_VOICES))
         asked = {"model": self.model, "input": PROBE, "voice": voice, "response_format": "wav"}
-        answer = self._send("POST", "/v1/audio/speech", asked, tries=2)
-        if answer.status == 404 or (answer.status in (400, 422) and self._blames_model(answer)):
+        limits = self._limits(SHORT)
+        answer = self._server.probe("POST", "/v1/audio/speech", asked, tries=2, **limits)
+        if self._server.lacks_model(answer):
             hint = near(self.model, listed or []) or (
                 f"; it has {', '.join(sorted(listed)[:8])}" if listed else ""
             )
@@ -186,9 +152,6 @@ class OpenAI:
                 "name one: `engines: {openai: {model: …}}`"
             )
 
-    def _blames_model(self, answer: Answer) -> bool:
-        return "model" in self._complaint(answer).lower()
-
     def _listed_voices(self) -> tuple[CatalogueVoice, ...]:
         """The server's own list, where it has one."""
         if self.address == HOME:
@@ -196,7 +159,7 @@ class OpenAI:
                 CatalogueVoice(self.name, name, gender=gender)
                 for name, gender in HOME_VOICES.items()
             )
-        names = self._names_at("/v1/audio/voices") or {}
+        names = self._server.listed("/v1/audio/voices", **self._limits(SHORT)) or {}
         return tuple(
             CatalogueVoice(
                 self.name,
@@ -207,120 +170,36 @@ class OpenAI:
             for name, facts in names.items()
         )
 
-    def _names_at(self, path: str) -> dict[str, dict[str, Any]] | None:
-        """The ids that a list holds, with their facts; None where the server has no such list."""
-        answer = self._send("GET", path, tries=3)
-        if answer.status != 200:
-            return None
-        try:
-            found = json.loads(answer.body)
-        except (ValueError, RecursionError):
-            return None
-        if isinstance(found, dict):
-            found = next((found[key] for key in ("voices", "data", "models") if key in found), [])
-        names: dict[str, dict[str, Any]] = {}
-        for each in found if isinstance(found, list) else []:
-            facts = each if isinstance(each, dict) else {"id": each}
-            name = facts.get("id") or facts.get("voice_id") or facts.get("name")
-            if isinstance(name, str) and name.isprintable() and len(name) <= 200:
-                names[name] = facts
-        return names
-
-    def _send(
-        self, method: str, path: str, asked: dict[str, Any] | None = None, *, tries: int
-    ) -> Answer:
-        """An answer that is no passing trouble. Raises EngineError when there is none."""
-        problem = ""
-        for number in range(tries):
-            try:
-                answer = self._ask(method, path, asked, characters=100)
-            except Unreachable as error:
-                raise EngineError(
-                    f"{error}; start it, or mend the address in voices.yaml"
-                ) from None
-            except NoAnswer as error:
-                problem = str(error)
-            else:
-                self._refuse_fatal(answer)
-                if answer.status not in BUSY:
-                    return answer
-                problem = f"it answers {answer.status}{self._complaint(answer)}"
-            if number + 1 < tries:
-                time.sleep(WAITS_S[number])
-        raise EngineError(f"{self.address} can't be used: {problem}")
-
     # ------------------------------------------------------------ one line
 
     def _speech(self, asked: dict[str, Any]) -> Clip:
         """Sound for a text, after as many tries as it is worth. Raises LineError, EngineError."""
-        text, tries, problem = asked["input"], TRIES if self._patient else 1, ""
-        for number in range(tries):
-            wait = WAITS_S[min(number, len(WAITS_S) - 1)] * random.uniform(1.0, 1.5)
-            try:
-                with slot(self.address, self._connections):
-                    answer = self._ask("POST", "/v1/audio/speech", asked, characters=len(text))
-                self._refuse_fatal(answer)
-                if answer.status == 200:
-                    return self._clip(answer)
-                problem = f"the server answers {answer.status}{self._complaint(answer)}"
-                if answer.status not in BUSY:
-                    break
-                wait = max(wait, _seconds_to_wait(answer.retry_after))
-                if wait > LONGEST_WAIT_S:
-                    problem += f", and asks to be left alone for {wait:.0f} s"
-                    break
-            except NoAnswer as error:
-                problem = f"the server's answer is of no use: {error}"
-            if number + 1 < tries:
-                time.sleep(wait)
-        raise LineError(problem)
 
-    def _ask(
-        self, method: str, path: str, asked: dict[str, Any] | None, *, characters: int
-    ) -> Answer:
-        headers = {"Accept": "*/*", "User-Agent": "narrator"}
-        if self._key:
-            headers["Authorization"] = f"Bearer {self._key}"
-        body = None
-        if asked is not None:
-            headers["Content-Type"] = "application/json"
-            body = json.dumps(asked).encode()
-        return ask(
-            method,
-            self.address + path,
-            headers=headers,
-            body=body,
-            timeout_s=self._timeout_s or TIMEOUT_S + TIMEOUT_S_A_CHARACTER * characters,
-            limit=BYTES + BYTES_A_CHARACTER * characters,
-        )
+        def read(answer: Answer) -> Clip:
+            if answer.status != 200:
+                said = f"the server answers {answer.status}{self._server.complaint(answer)}"
+                raise Refused(said)
+            return self._clip(answer)
 
-    def _refuse_fatal(self, answer: Answer) -> None:
-        """Raise EngineError for what no other try and no other line would change."""
-        host = urlsplit(self.address).hostname or ""
-        if answer.status in (401, 403):  # the server's words are kept back: some repeat the key
-            name = HOME_KEY if self.address == HOME else OWN_KEY + re.sub(r"\W", "_", host.upper())
-            what = f"does not take the key in {name}" if self._key else f"wants a key; set {name}"
-            raise EngineError(f"{self.address} {what}")
-        if 300 <= answer.status < 400:
-            raise EngineError(f"{self.address} has moved; give its new address in voices.yaml")
-        if answer.status == 402 or (answer.status == 429 and b"insufficient_quota" in answer.body):
-            raise EngineError(f"{self.address} says that there is no credit left")
-
-    def _complaint(self, answer: Answer) -> str:
-        """What the server says of its refusal, short and without the key; "" if nothing."""
         try:
-            found = json.loads(answer.body)
-            if isinstance(found, dict):
-                found = found.get("error") or found.get("detail") or found.get("message") or ""
-            if isinstance(found, dict):
-                found = found.get("message") or ""
-            said = " ".join(str(found).split())
-        except (ValueError, RecursionError):
-            return ""
-        if self._key:
-            said = said.replace(self._key, "…")
-        said = "".join(c for c in said if c.isprintable())[:160]
-        return f" ({said})" if said else ""
+            return self._server.obtain(
+                "POST",
+                "/v1/audio/speech",
+                asked,
+                read=read,
+                tries=TRIES if self._patient else 1,
+                turn=lambda: slot(self.address, self._connections),
+                **self._limits(len(asked["input"])),
+            )
+        except NoAnswer as error:
+            raise LineError(str(error)) from None
+
+    def _limits(self, characters: int) -> _Limits:
+        """How long and how large the answer to so much text may be."""
+        return {
+            "timeout_s": self._timeout_s or TIMEOUT_S + TIMEOUT_S_A_CHARACTER * characters,
+            "limit": BYTES + BYTES_A_CHARACTER * characters,
+        }
 
     def _clip(self, answer: Answer) -> Clip:
         """Sound by what it is, whatever was asked for. Raises NoAnswer."""
@@ -360,22 +239,6 @@ def _whole_wav(body: bytes) -> bytes:
             return body
         at += 8 + size + size % 2
     raise NoAnswer("it is a WAV file without sound")
-
-
-def _seconds_to_wait(retry_after: str) -> float:
-    """Retry-After in seconds: it is a number, or a date.
-
-    >>> _seconds_to_wait("2"), _seconds_to_wait("soon")
-    (2.0, 0.0)
-    """
-    if re.fullmatch(r"\d{1,6}(\.\d+)?", retry_after.strip()):
-        return float(retry_after)
-    try:
-        until = email.utils.parsedate_to_datetime(retry_after)
-    except (TypeError, ValueError):
-        return 0.0
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def _gender(stated: Any) -> str:
