@@ -146,6 +146,15 @@ def test_a_gain_is_what_it_says() -> None:
     assert loudness(audio.level(clip, 6.0)) - loudness(clip) == pytest.approx(6.0, abs=0.01)
 
 
+@pytest.mark.parametrize("name", ["soft", "telephone"])
+def test_an_effect_is_the_same_wherever_a_sound_begins(name: str) -> None:
+    """Effects work block by block; a seam between blocks would show here."""
+    noise = np.random.default_rng(7).standard_normal(60_000).astype(np.float32) * np.float32(0.1)
+    whole = audio.EFFECTS[name](audio.Clip(noise, 22_050)).samples
+    later = audio.EFFECTS[name](audio.Clip(noise[5_001:], 22_050)).samples
+    assert np.allclose(whole[5_001 + 2_205 :], later[2_205:], atol=1e-5)
+
+
 @pytest.mark.parametrize("name", sorted(audio.EFFECTS))
 def test_an_effect_keeps_length_and_time(name: str) -> None:
     clip = noise(1, 0.05)
