@@ -4,19 +4,20 @@
     → assign voices → verbalize                                             the plan
     → arrange → cut shards → render → place → write                         the book
 
-Every stage takes values and returns new ones; this module is the only caller of the stages.
+Every stage takes values and returns new ones; this module and ``production``, which holds the last
+row, are the only callers of the stages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from narrator.book import Lines, Metadata, lost_text, one_line
-from narrator.errors import ManuscriptError, WriteError
+from narrator.errors import ManuscriptError, NarratorError, WriteError
 from narrator.order import CHARACTERS_A_SECOND, Order, Plan, Report, Step, check_order
 from narrator.presets import keep_pauses
 from narrator.readers import STORY_ONLY, ReadOptions
@@ -26,12 +27,7 @@ from narrator.voices import VoiceMap, check_voices
 if TYPE_CHECKING:
     from narrator.cache import Cache
     from narrator.casting import Casting
-    from narrator.encoders import Encoding
     from narrator.engines import Engine
-    from narrator.mixer import ChapterSound
-    from narrator.shards import Shard
-    from narrator.synthesizer import Failure, Rendered, Workers
-    from narrator.voices import Voice
 
 NOTHING_TO_READ = "there is nothing to read aloud in it"
 IN_ONE_LINE = ("title", "author", "language", "series", "series_number", "publisher", "date")
@@ -189,10 +185,11 @@ def _with_cost(plan: Plan, prices: Mapping[str, float], cache: Cache) -> Plan:
     from collections import defaultdict
 
     from narrator.prices import check_cost, estimate
+    from narrator.production import cut
     from narrator.writers import audiobook
 
     encoding = audiobook.encoding_for(plan.order.formats[0], plan.sample_rate, plan.order.preset)
-    chapters = _cut(plan, defaultdict(float), encoding)
+    chapters = cut(plan, defaultdict(float), encoding)
     said = (each for shards in chapters for shard in shards for each in shard.utterances)
     cost = estimate(said, prices=prices, fingerprints=plan.fingerprints, cache=cache)
     check_cost(cost, plan.order.max_cost)
@@ -274,6 +271,8 @@ def build_book(
 
     from narrator import finished
     from narrator.cache import Cache, default_folder, size_limit
+    from narrator.processes import give_back_memory
+    from narrator.production import build
     from narrator.synthesizer import Workers
 
     cache, limit = Cache(cache_folder or default_folder()), size_limit()
@@ -284,7 +283,9 @@ def build_book(
     with Workers(jobs, cache, order.voice_map.engines) as workers:
         if finished.is_long(order):
             workers.start()  # they get ready while the book is read
+            _read_ahead(order, cache)
         plan = make_plan(order, cache)
+        give_back_memory()
         planned(plan)
         report = build(plan, workers, progress)
     if key and report.files:
@@ -294,144 +295,28 @@ def build_book(
     return report
 
 
-def build(plan: Plan, workers: Workers, progress: Callable[[Step], None]) -> Report:
-    """Turn a plan into files. Where lines can't be spoken the report names them instead."""
-    from narrator.writers import audiobook
-    from narrator.writers.folder import check_place
+def _read_ahead(order: Order, cache: Cache) -> None:
+    """Have another process put the script into the cache: the memory that takes goes with it."""
+    from concurrent.futures.process import BrokenProcessPool
 
-    for form in plan.order.formats:
-        check_place(audiobook.folder_for(plan, form))
-    reports: list[Report] = []
-    gains = workers.gains(_voices_used(plan), plan.fingerprints)
-    for form in plan.order.formats:
-        encoding = audiobook.encoding_for(form, plan.sample_rate, plan.order.preset)
-        chapters = _cut(plan, gains, encoding)
-        reports.append(_build_one(plan, form, encoding, chapters, workers, progress))
-    files = tuple(file for report in reports for file in report.files)
-    failures = {failure: None for report in reports for failure in report.failures}
-    return replace(
-        reports[0],
-        folder=reports[0].folder if len(reports) == 1 else plan.order.output,
-        files=files,
-        shards=sum(report.shards for report in reports),
-        cached=sum(report.cached for report in reports),
-        failures=tuple(failures),
-    )
+    from narrator import finished
+    from narrator.processes import run_apart
+
+    key = finished.script_key(order.source, order.data, order.voice_map, order.reading)
+    if key and not cache.has("script", key):
+        with suppress(BrokenProcessPool, OSError):  # then the script is read here
+            run_apart(_put_script, order, cache.folder)
 
 
-def _build_one(
-    plan: Plan,
-    form: str,
-    encoding: Encoding,
-    chapters: Sequence[Sequence[Shard]],
-    workers: Workers,
-    progress: Callable[[Step], None],
-) -> Report:
-    """The book in one format."""
-    from narrator.writers import audiobook
+def _put_script(order: Order, folder: Path) -> None:
+    """Read a manuscript into the cache; a mistake in it shows when it is read for the plan."""
+    from narrator.cache import Cache
 
-    folder = audiobook.folder_for(plan, form)
-    shards = [shard for chapter in chapters for shard in chapter]
-    rendered, failures, cached = _render(workers, plan, shards, encoding, progress)
-    if failures:
-        return Report(plan.summary, folder, shards=len(shards), cached=cached, failures=failures)
-    parts = iter(zip(shards, rendered, strict=True))
-    sounds = [
-        _place(plan, number, [next(parts) for _ in chapter])
-        for number, chapter in enumerate(chapters)
-    ]
-
-    def frames(shard: Shard, done: Rendered) -> bytes:
-        return workers.frames(shard, done, encoding)
-
-    files = audiobook.write(plan, form, sounds, encoding, frames)
-    folders = {file.parent for file in files}
-    folder = folders.pop() if len(folders) == 1 else folder.parent
-    seconds = sum(sound.length for sound, _ in sounds) / encoding.sample_rate
-    return Report(plan.summary, folder, files, seconds, len(shards), cached)
-
-
-def _voices_used(plan: Plan) -> list[Voice]:
-    """Every voice that speaks, without what is done to its sound afterwards."""
-    from narrator.synthesizer import plain
-
-    said = (line for line in plan.script.lines() if plan.words[line.id])
-    return list(dict.fromkeys(plain(plan.casting.voice_for(line)) for line in said))
-
-
-def _cut(plan: Plan, gains: Mapping[Voice, float], encoding: Encoding) -> list[list[Shard]]:
-    """Each chapter's lines as shards."""
-    from narrator.audio import count_samples
-    from narrator.credits import PAUSES
-    from narrator.delivery import as_it_is, deliver
-    from narrator.encoders import open_encoder
-    from narrator.mixer import arrange
-    from narrator.shards import cut_shards
-
-    rate = encoding.sample_rate
-    quiet = open_encoder(encoding).quiet_samples
-    chapters = []
-    for number, lines in zip(plan.numbers, plan.script.chapters, strict=True):
-        is_credits = not 0 < number <= plan.total
-        pauses = PAUSES if is_credits else plan.order.voice_map.pauses
-        utterances = arrange(
-            lines,
-            plan.words,
-            plan.casting.voice_for,
-            gains,
-            pauses=pauses,
-            sample_rate=rate,
-            deliver=deliver if plan.order.voice_map.performance == "acted" else as_it_is,
+    with suppress(NarratorError):
+        read_script(
+            order.source,
+            order.voice_map,
+            data=order.data,
+            reading=order.reading,
+            cache=Cache(folder),
         )
-        tail = count_samples(pauses.tail, rate)
-        chapters.append(cut_shards(utterances, tail=tail, quiet=quiet, sample_rate=rate))
-    return chapters
-
-
-def _render(
-    workers: Workers,
-    plan: Plan,
-    shards: Sequence[Shard],
-    encoding: Encoding,
-    progress: Callable[[Step], None],
-) -> tuple[list[Rendered], tuple[Failure, ...], int]:
-    """All shards rendered, in order; the lines that failed; how many shards were there already."""
-    from narrator.encoders import open_encoder
-    from narrator.synthesizer import sound_code
-
-    prints = [sound_code(), open_encoder(encoding).fingerprint()]
-    prints += [f"{name}: {mark}" for name, mark in sorted(plan.fingerprints.items())]
-    keys = [shard.key(prints, encoding) for shard in shards]
-    sizes = [sum(len(each.text) for each in shard.utterances) for shard in shards]
-    found: dict[int, Rendered] = {}
-    failures: list[Failure] = []
-    step = Step(0, sum(sizes), 0.0, 0)
-    cached = 0
-    progress(step)
-    for result in workers.render_all(shards, keys, encoding, force=plan.order.force):
-        failures += result.failures
-        seconds = step.seconds
-        if result.rendered:
-            found[result.index] = result.rendered
-            seconds += result.rendered.length / encoding.sample_rate
-        size = sizes[result.index]
-        cached += result.was_cached
-        there = step.cached + size * result.was_cached
-        step = Step(step.done + size, step.total, seconds, there)
-        progress(step)
-    return [found[index] for index in sorted(found)], tuple(failures), cached
-
-
-def _place(
-    plan: Plan, index: int, parts: Sequence[tuple[Shard, Rendered]]
-) -> tuple[ChapterSound, Sequence[tuple[Shard, Rendered]]]:
-    """A chapter's timeline, with the shards that it is made of."""
-    from narrator.mixer import Part, place
-
-    lines = {line.id: line for line in plan.script.chapters[index]}
-    title = plan.script.book.chapters[index].title
-    said = [
-        Part(done.length, done.spans, [each.line for each in shard.utterances])
-        for shard, done in parts
-    ]
-    return place(title, lines, said), parts

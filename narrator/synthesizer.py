@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-import os
 import struct
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import cache
-from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +27,7 @@ from narrator.cache import Cache, make_key
 from narrator.encoders import Encoder, Encoding, open_encoder
 from narrator.engines import Engine, Settings, open_engine
 from narrator.errors import EngineError, LineError, WriteError
+from narrator.processes import close_pool, open_pool
 from narrator.shards import Shard, Utterance
 from narrator.verbalizer import split_to_fit
 from narrator.voices import EngineSettings, Voice
@@ -92,6 +89,11 @@ def sound_code() -> str:
 _settings: dict[str, EngineSettings] = {}
 _engines: dict[str, Engine] = {}
 _encoders: dict[Encoding, Encoder] = {}
+
+
+def _settle(settings: Settings) -> None:
+    """A worker's first act."""
+    _settings.update(settings)
 
 
 def _engine(name: str) -> Engine:
@@ -253,13 +255,7 @@ class Workers:
 
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            # Spawned, not forked: the same on every system, and no thread or lock is inherited.
-            self._pool = ProcessPoolExecutor(
-                self.jobs,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_begin,
-                initargs=(self.settings,),
-            )
+            self._pool = open_pool(self.jobs, _settle, self.settings)
         return self._pool
 
     def start(self) -> None:
@@ -269,12 +265,8 @@ class Workers:
 
     def _stop(self, *, at_once: bool = False) -> None:
         pool, self._pool = self._pool, None
-        if pool is None:
-            return
-        if at_once:
-            for process in list((pool._processes or {}).values()):
-                process.terminate()
-        pool.shutdown(wait=True, cancel_futures=True)
+        if pool is not None:
+            close_pool(pool, at_once=at_once)
 
     def gains(self, voices: Sequence[Voice], fingerprints: Mapping[str, str]) -> dict[Voice, float]:
         """Each voice's calibrated gain in dB, measured once and kept."""
@@ -384,23 +376,3 @@ def _all_failed(shard: Shard, problem: str) -> tuple[Failure, ...]:
 def _get_ready() -> None:
     """By the time a worker runs this, it has loaded all that this module needs."""
     time.sleep(0.05)  # so that each worker gets one
-
-
-def _begin(settings: Settings) -> None:
-    """A worker's first act. Ctrl-C is for the parent, which then stops the workers."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _settings.update(settings)
-
-
-def _leave_with_parent() -> None:
-    """A parent that was killed stops nobody: whoever is left behind goes by himself."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait_for([parent.sentinel])
-        os._exit(1)

@@ -12,7 +12,8 @@ from typing import Any
 
 from narrator.cache import Cache, default_folder
 from narrator.order import Order, Plan, Report
-from narrator.pipeline import build, make_plan
+from narrator.pipeline import make_plan
+from narrator.production import build
 from narrator.synthesizer import Workers
 from narrator.voices import DEFAULT_FILE, VoiceMap, load_voice_map
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from building import FAKE_ENGINES, InlinePool
 
+import narrator.processes
 import narrator.synthesizer
 
 BOOKS = Path(__file__).parent / "cases" / "books"
@@ -46,7 +47,7 @@ def fresh_engines() -> Iterator[None]:
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch, fresh_engines: None) -> None:
     """Work is done in this process: starting others costs half a second each."""
-    monkeypatch.setattr(narrator.synthesizer, "ProcessPoolExecutor", InlinePool)
+    monkeypatch.setattr(narrator.processes, "ProcessPoolExecutor", InlinePool)
 
 
 @pytest.fixture
