@@ -33,6 +33,7 @@ def script_key(
         return ""
     digest = hashlib.blake2b(text, digest_size=20).hexdigest()
     told = [repr(reading), repr(voice_map.people), repr(sorted(voice_map.corrections.items()))]
+    told.append(repr(voice_map.opinion))
     return make_key("script", digest, Path(source).name, told, program())
 
 

@@ -48,7 +48,8 @@ def read_script(
     """A manuscript as a script; ``data`` stands for the bytes when ``source`` is ``-``.
 
     With a cache, a manuscript that was read before is not read again. Raises ManuscriptError when
-    it can't be read, or when a letter of it would be lost.
+    it can't be read, or when a letter of it would be lost, EngineError when a server that shall
+    give a second opinion can't be used.
     """
     from narrator import attribution, finished, readers, segmenter
     from narrator.script import pack_script, unpack_script
@@ -57,6 +58,11 @@ def read_script(
     if cache and key and (kept := cache.get("script", key)):
         with suppress(ValueError):
             return unpack_script(kept)
+    opinion = None
+    if voice_map.opinion:
+        from narrator.attribution.second_opinion import SecondOpinion
+
+        opinion = SecondOpinion(voice_map.opinion, cache)
     book = readers.read(source, data=data, options=reading)
     chapters = segmenter.segment(book)
     for start, _, what in lost_text(book, chapters):
@@ -64,10 +70,14 @@ def read_script(
         problem = f"text is {what} from column {column} on; please report this as a bug"
         raise ManuscriptError(source, problem, line=line)
     chapters, cast = attribution.attribute(
-        book, chapters, people=voice_map.people, corrections=voice_map.corrections
+        book,
+        chapters,
+        people=voice_map.people,
+        corrections=voice_map.corrections,
+        second_opinion=opinion,
     )
-    script = Script(book, chapters, cast)
-    if cache and key:
+    script = Script(book, chapters, cast, tuple(opinion.notes()) if opinion else ())
+    if cache and key and (opinion is None or opinion.complete):
         with suppress(ValueError, WriteError):  # a script that can't be kept is still a script
             cache.put("script", key, pack_script(script))
     return script
@@ -303,7 +313,7 @@ def _read_ahead(order: Order, cache: Cache) -> None:
     from narrator.processes import run_apart
 
     key = finished.script_key(order.source, order.data, order.voice_map, order.reading)
-    if key and not cache.has("script", key):
+    if key and not order.voice_map.opinion and not cache.has("script", key):
         with suppress(BrokenProcessPool, OSError):  # then the script is read here
             run_apart(_put_script, order, cache.folder)
 

@@ -23,6 +23,8 @@ class Script:
     book: Book
     chapters: tuple[Lines, ...]
     cast: Cast
+    notes: tuple[str, ...] = ()
+    """What people should know of how it was made."""
 
     @property
     def title(self) -> str:

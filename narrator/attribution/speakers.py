@@ -15,6 +15,7 @@ from narrator.attribution.model import Floats, load_model
 from narrator.attribution.nicknames import find_nicknames, merge_people
 from narrator.attribution.people import People, Person
 from narrator.attribution.strangers import name_strangers
+from narrator.attribution.tally import count_speech
 from narrator.attribution.thoughts import find_thinker
 from narrator.attribution.tokens import Block, make_blocks
 from narrator.attribution.turns import Scenery, read_turns, says_i
@@ -191,41 +192,18 @@ def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) 
 
 def make_cast(chapters: Sequence[Sequence[Line]], folk: People, narrator: int | None) -> Cast:
     """The characters with how much they speak and with whom."""
-    lines: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    talks: dict[str, Counter[str]] = {}
-    last = ""
-    for chapter in chapters:
-        last = ""
-        for line in chapter:
-            if line.speaker is None or line.speaker == UNKNOWN:
-                continue
-            lines[line.speaker] += 1
-            words[line.speaker] += len(line.text.split())
-            if last and last != line.speaker:
-                talks.setdefault(last, Counter())[line.speaker] += 1
-                talks.setdefault(line.speaker, Counter())[last] += 1
-            last = line.speaker
+    speaking = {line.speaker for chapter in chapters for line in chapter}
     found = []
     for person in folk.persons:
-        if not lines[person.name] and not person.given and person.count < 3:
+        if person.name not in speaking and not person.given and person.count < 3:
             continue
         if person.given:
             aliases = person.given.aliases
         else:
             aliases = tuple(sorted({*map(str, person.surfaces)} - {person.name}))
-        found.append(
-            Character(
-                person.name,
-                aliases,
-                GENDERS[person.gender],
-                lines=lines[person.name],
-                words=words[person.name],
-                talks_to=dict(sorted(talks.get(person.name, Counter()).items())),
-            )
-        )
-    found.sort(key=lambda c: (-c.lines, c.name))
-    return Cast(tuple(found), folk.persons[narrator].name if narrator is not None else "")
+        found.append(Character(person.name, aliases, GENDERS[person.gender]))
+    teller = folk.persons[narrator].name if narrator is not None else ""
+    return count_speech(chapters, Cast(tuple(found), teller))
 
 
 __all__ = ["Evidence", "Scenery", "attribute_lines"]

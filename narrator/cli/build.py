@@ -176,8 +176,9 @@ def _build_one(
         show.say(_sentence(plan.summary, order.preset))
         for line in _details(plan) if verbose else []:
             show.say(line)
-        for warning in (*plan.casting.warnings, *unmatched(plan.script, order.voice_map)):
-            show.say(f"note: {warning}")
+        notes = (*plan.script.notes, *plan.casting.warnings)
+        for note in (*notes, *unmatched(plan.script, order.voice_map)):
+            show.say(f"note: {note}")
 
     if dry_run:
         plan = make_plan(order, kept_cache())

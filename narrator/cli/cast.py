@@ -16,6 +16,7 @@ from narrator.cli.options import (
     read_input,
     reading,
     reading_options,
+    tell,
     voices_option,
     write_text,
 )
@@ -46,6 +47,7 @@ def cast(
     voice_map = load_voices(book, voices)
     source, data = read_input(book)
     script = read_script(source, voice_map, data=data, reading=reading(options), cache=kept_cache())
+    tell(script.notes)
     with open_engines(voice_map, engine) as engines:
         casting = cast_voices(script, voice_map, engines)
     people = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -64,6 +64,14 @@ def read_input(book: str) -> tuple[Path | str, bytes | None]:
     if sys.stdin.isatty():
         raise ManuscriptError("-", "nothing on standard input; give a file, or pipe a text in")
     return "-", sys.stdin.buffer.read()
+
+
+def tell(notes: Iterable[str]) -> None:
+    """Notes for people, out of the way of what goes to stdout."""
+    from narrator.cli import printable
+
+    for note in notes:
+        click.echo(f"note: {printable(note)}", err=True)
 
 
 def kept_cache() -> Cache:

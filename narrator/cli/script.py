@@ -17,6 +17,7 @@ from narrator.cli.options import (
     read_input,
     reading,
     reading_options,
+    tell,
     voices_option,
     write_text,
 )
@@ -42,6 +43,7 @@ def script(
     voice_map = load_voices(book, voices)
     source, data = read_input(book)
     result = read_script(source, voice_map, data=data, reading=reading(options), cache=kept_cache())
+    tell(result.notes)
     said = spoken_texts(result, voice_map) if spoken else None
     if as_json:
         text = script_json(result, spoken=said)

@@ -146,6 +146,22 @@ class EngineSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionSettings:
+    """Which chat server is asked who speaks, where attribution is in doubt. Never a key."""
+
+    address: str
+    """``http://127.0.0.1:11434``."""
+    model: str = ""
+    """"" where the server has but one."""
+    threshold: float = 0.7
+    """Lines less sure than this are in doubt."""
+    timeout: float = 120.0
+    """Seconds for one answer."""
+    connections: int = 2
+    """How many questions the server has at once."""
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceMap:
     """A checked ``voices.yaml``."""
 
@@ -163,6 +179,8 @@ class VoiceMap:
     """Line id -> speaker."""
     engines: Mapping[str, EngineSettings] = field(default_factory=dict)
     """What each engine has to be told, by its name."""
+    opinion: OpinionSettings | None = None
+    """Whose second opinion is asked for; None for nobody's."""
     path: Path | None = None
     """The file it came from."""
     places: Mapping[tuple[str, ...], Place] = field(default_factory=dict, compare=False, repr=False)
@@ -201,12 +219,16 @@ def find_voice_map(book: Path | None, explicit: Path | None) -> VoiceMap:
     beside the book (a stranger's), else the user's own, else the default.
 
     Corrections that the program keeps for the book (``cast_file``) are added; those that a person
-    wrote win. Engines are set up as the user's own file says, where ``explicit`` says nothing of
-    them. Raises VoiceMapError when a file that counts can't be used; none is passed over silently.
+    wrote win. Engines are set up, and a second opinion is asked for, as the user's own file says,
+    where ``explicit`` says nothing of them. Raises VoiceMapError when a file that counts can't be
+    used; none is passed over silently.
     """
     found = _first_voice_map(book, explicit)
     if found.path != (mine := user_file()) and _is_there(mine):
-        found = replace(found, engines={**load_voice_map(mine).engines, **found.engines})
+        own_map = load_voice_map(mine)
+        found = replace(found, engines={**own_map.engines, **found.engines})
+        if ("attribution",) not in found.places:
+            found = replace(found, opinion=own_map.opinion)
     if book is None or not _is_there(own := cast_file(book)):
         return found
     kept = load_voice_map(own, trusted=False)

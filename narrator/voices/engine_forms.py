@@ -119,6 +119,7 @@ SAMPLE_RATES = (8_000, 96_000)  # Hz
 TIMEOUTS = (1, 3600)  # seconds
 CONNECTIONS = (1, 64)
 PRICES = (0, 1000)
+SHARES = (0, 1)
 
 SampleRate = Annotated[
     float, _number("a sample rate", SAMPLE_RATES, " Hz"), _in_schema(SAMPLE_RATES)
@@ -128,6 +129,7 @@ Connections = Annotated[
     float, _number("the number of connections", CONNECTIONS), _in_schema(CONNECTIONS)
 ]
 Price = Annotated[float, _number("a price", PRICES), _in_schema(PRICES)]
+Share = Annotated[float, _number("a threshold", SHARES), _in_schema(SHARES)]
 
 
 class KnownVoiceForm(Form):

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from narrator.voices import Pauses
-from narrator.voices.engine_forms import CommandForm, EnginesForm, KokoroForm, OpenAIForm, PiperForm
+from narrator.voices.engine_forms import (
+    CommandForm,
+    Connections,
+    EnginesForm,
+    KokoroForm,
+    OpenAIForm,
+    PiperForm,
+    Share,
+    Text,
+    Timeout,
+    read_address,
+)
 from narrator.voices.values import (
     Age,
     Aliases,
@@ -23,6 +34,7 @@ from narrator.voices.values import (
     Seconds,
     VoiceName,
     Volume,
+    empty_is_nothing_given,
 )
 
 ENGINE_FORMS = (CommandForm, KokoroForm, OpenAIForm, PiperForm)
@@ -79,6 +91,32 @@ class PausesForm(Form):
     tail: Seconds = _pause("At the end of a chapter's file.", "tail")
 
 
+class LlmForm(Form):
+    """A chat server that speaks as OpenAI's does (/v1/chat/completions)."""
+
+    address: Annotated[str, BeforeValidator(read_address)] | None = Field(
+        default=None, description="The server (needed): http://127.0.0.1:11434."
+    )
+    model: Text | None = Field(
+        default=None, description="The model's name there; left out: the only one."
+    )
+    threshold: Share | None = Field(
+        default=None, description="Lines less sure than this are asked about; left out: 0.7."
+    )
+    timeout: Timeout | None = Field(default=None, description="Seconds for one answer.")
+    connections: Connections | None = Field(
+        default=None, description="How many questions the server has at once; left out: 2."
+    )
+
+
+class AttributionForm(Form):
+    """What helps to find out who speaks."""
+
+    llm: Annotated[LlmForm, BeforeValidator(empty_is_nothing_given)] | None = Field(
+        default=None, description="Who is asked about lines in doubt."
+    )
+
+
 class VoiceMapForm(Form):
     """narrator's voices.yaml: who speaks how."""
 
@@ -111,6 +149,10 @@ class VoiceMapForm(Form):
     engines: Annotated[EnginesForm, Optional] = Field(
         default_factory=lambda: EnginesForm.model_validate({}),
         description="Servers, models and commands. Not from a file that came with a book.",
+    )
+    attribution: Annotated[AttributionForm, Optional] = Field(
+        default_factory=AttributionForm,
+        description="A second opinion on who speaks. Not from a file that came with a book.",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,15 @@ from pydantic import BaseModel, ValidationError
 
 from narrator.book import UNKNOWN, Character
 from narrator.errors import VoiceMapError
-from narrator.voices import Pauses, Place, VoiceMap, VoiceWish, near, user_file
+from narrator.voices import (
+    OpinionSettings,
+    Pauses,
+    Place,
+    VoiceMap,
+    VoiceWish,
+    near,
+    user_file,
+)
 from narrator.voices.engine_forms import (
     CommandForm,
     EnginesForm,
@@ -23,7 +32,9 @@ from narrator.voices.engine_forms import (
     plain_settings,
 )
 from narrator.voices.forms import (
+    AttributionForm,
     CharacterForm,
+    LlmForm,
     PausesForm,
     ThoughtsForm,
     VoiceForm,
@@ -33,6 +44,12 @@ from narrator.voices.yaml_tree import Key, Tree, complaint, read_tree
 
 LOCAL_ENGINES = frozenset({"espeak", "kokoro", "piper", "system", "tone"})
 """Engines that neither run a user's command nor reach the network: a stranger may name them."""
+
+YOURS_ALONE = {
+    "engines": "engines are set up by you alone",
+    "attribution": "whether a server is asked is said by you alone",
+}
+"""Sections that may make the program run commands or reach the network."""
 
 SECTIONS: dict[Key, type[BaseModel]] = {  # for near misses of a key
     (): VoiceMapForm,
@@ -45,6 +62,8 @@ SECTIONS: dict[Key, type[BaseModel]] = {  # for near misses of a key
     ("engines", "piper"): PiperForm,
     ("engines", "kokoro"): KokoroForm,
     ("engines", "command"): CommandForm,
+    ("attribution",): AttributionForm,
+    ("attribution", "llm"): LlmForm,
 }
 
 
@@ -59,9 +78,9 @@ def read_voice_map(path: Path, *, trusted: bool) -> VoiceMap:
         raise _first_problem(path, tree, error) from None
     _check_names(path, tree, form)
     if not trusted:
-        if "engines" in tree.root:
-            what = "engines are set up by you alone"
-            raise complaint(path, _not_from_a_stranger(path, what), tree.keys[("engines",)])
+        for section, what in YOURS_ALONE.items():
+            if section in tree.root:
+                raise complaint(path, _not_from_a_stranger(path, what), tree.keys[(section,)])
         _check_stranger(path, tree, form)
     pauses = {name: getattr(form.pauses, name) for name in PausesForm.model_fields}
     return VoiceMap(
@@ -75,6 +94,7 @@ def read_voice_map(path: Path, *, trusted: bool) -> VoiceMap:
         lexicon=dict(form.lexicon),
         corrections=dict(form.corrections),
         engines=engine_settings(form.engines, path.parent),
+        opinion=_opinion(path, tree, form.attribution.llm),
         path=path,
         places={_clean(key): place for key, place in tree.values.items()},
     )
@@ -98,6 +118,18 @@ def _person(name: str, form: CharacterForm) -> Character:
     gender = known.get(form.gender, form.gender) or ""
     age = known.get(form.age, form.age) or ""
     return Character(name, aliases=aliases, gender=gender, age=age)
+
+
+def _opinion(path: Path, tree: Tree, form: LlmForm | None) -> OpinionSettings | None:
+    if form is None:
+        return None
+    if form.address is None:
+        problem = "a second opinion needs a server: `address: http://127.0.0.1:11434`"
+        raise complaint(path, problem, tree.keys["attribution", "llm"])
+    given = {key: getattr(form, key) for key in form.model_fields_set}
+    if "connections" in given:
+        given["connections"] = round(form.connections or 1)
+    return OpinionSettings(**{key: value for key, value in given.items() if value is not None})
 
 
 def _first_problem(path: Path, tree: Tree, error: ValidationError) -> VoiceMapError:
@@ -222,12 +254,22 @@ def format_voice_map(voice_map: VoiceMap) -> str:
         "lexicon": dict(voice_map.lexicon),
         "corrections": dict(voice_map.corrections),
         "engines": {name: plain_settings(each) for name, each in voice_map.engines.items()},
+        "attribution": {"llm": _asked(voice_map.opinion)} if voice_map.opinion else {},
     }
     filled = {key: value for key, value in content.items() if value}
     if not filled:
         return "{}\n"
     text: str = yaml.safe_dump(filled, allow_unicode=True, sort_keys=False, width=100)
     return text
+
+
+def _asked(opinion: OpinionSettings) -> dict[str, Any]:
+    default = OpinionSettings(opinion.address)
+    return {
+        key: value
+        for key, value in asdict(opinion).items()
+        if key == "address" or value != getattr(default, key)
+    }
 
 
 def _plain(wish: VoiceWish) -> dict[str, Any]:
