@@ -434,6 +434,7 @@ def test_every_key_and_value_is_documented() -> None:
 
     text = (ROOT / "docs" / "voices-yaml.md").read_text(encoding="utf-8")
     tables = [forms.VoiceMapForm, forms.CharacterForm, forms.ThoughtsForm, forms.PausesForm]
+    tables += [forms.AttributionForm, forms.LlmForm]
     keys = {key for table in tables for key in table.model_fields}
     keys |= {key for table in forms.ENGINE_FORMS for key in table.model_fields}
     words = (
