@@ -292,8 +292,8 @@ def build_book(
     jobs = order.jobs or os.cpu_count() or 1
     with Workers(jobs, cache, order.voice_map.engines) as workers:
         if finished.is_long(order):
-            workers.start()  # they get ready while the book is read
             _read_ahead(order, cache)
+            workers.start()  # they get ready while the plan is made
         plan = make_plan(order, cache)
         give_back_memory()
         planned(plan)

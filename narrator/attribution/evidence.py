@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -63,7 +64,7 @@ def gather(
     """
     anchors: dict[int, int] = {}
     candidates: list[list[int]] = []
-    rows: list[list[float]] = []
+    rows = array("f")  # as numbers, not as objects: a long book has twenty million of them
     for turn in scenery.turns:
         speaker = named_speaker(turn)
         if speaker is None and first_person[turn.chapter] and says_i(turn):
@@ -80,9 +81,10 @@ def gather(
         if corrected and turn.index in corrected and corrected[turn.index] not in some:
             some = [*some, corrected[turn.index]]
         candidates.append(some)
-        rows.extend(describer.rows(turn, some))
+        for row in describer.rows(turn, some):
+            rows.extend(row)
     width = len(TURN_FEATURES) + len(PAIR_FEATURES)
-    fixed = np.array(rows, dtype=np.float32).reshape(-1, width)
+    fixed = np.frombuffer(rows, dtype=np.float32).reshape(-1, width)
     grid = make_grid(scenery, candidates)
     return Evidence(scenery, people, candidates, grid, fixed, anchors)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from sys import intern
 
 from narrator.book import Kind, Line, Lines
 
@@ -77,11 +79,17 @@ def split_words(text: str) -> list[str]:
 
 
 def make_piece(line: Line) -> Piece:
-    words = split_words(line.text)
+    words = [intern(word) for word in split_words(line.text)]
     voiced = line.kind is Kind.DIALOGUE or (
         line.kind is Kind.THOUGHT and line.text.lstrip()[:1] in _QUOTES
     )
-    return Piece(line, words, [fold(word) if word[0].isalpha() else word for word in words], voiced)
+    return Piece(line, words, [_folded(word) for word in words], voiced)
+
+
+@lru_cache(maxsize=1 << 15)
+def _folded(word: str) -> str:
+    """A word or a mark as it is looked up; the same words come again and again."""
+    return fold(word) if word[0].isalpha() else word
 
 
 def make_blocks(chapters: Sequence[Lines]) -> list[Block]:
