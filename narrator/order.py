@@ -13,6 +13,7 @@ from narrator.presets import DEFAULT, PRESETS, Preset
 from narrator.readers import ReadOptions
 from narrator.script import Script
 from narrator.voices import VoiceMap
+from narrator.writers.formats import FORMATS
 
 if TYPE_CHECKING:
     from narrator.casting import Casting
@@ -28,6 +29,7 @@ STANDARD_WORDS_A_MINUTE = 165
 SIDECARS: Mapping[str, str] = {
     "srt": "subtitles for video players",
     "lrc": "lyrics for music players",
+    "sylt": "lyrics inside each MP3",
     "html": "a page that plays the book and marks the line being read",
     "podcast": "a feed with chapters and transcripts",
     "epub": "an e-book that reads itself aloud",
@@ -48,9 +50,9 @@ class Order:
     """What is read beyond the title and the chapters."""
     engine: str = ""
     formats: tuple[str, ...] = ("mp3",)
-    """Each of ``writers.audiobook.CODECS``."""
+    """Each of ``writers.formats.FORMATS``."""
     single: bool = False
-    """One MP3 for the whole book."""
+    """One file for the whole book, also in formats that have one a chapter."""
     sidecars: tuple[str, ...] = ()
     """Each of ``SIDECARS``; what stands beside every book is not named here."""
     url: str = ""
@@ -86,6 +88,13 @@ def check_order(order: Order) -> Preset:
     if "podcast" in order.sidecars and not order.url:
         raise ConfigurationError(
             "a podcast's feed needs the address where its files will be; add --url https://…"
+        )
+    if "sylt" in order.sidecars and "mp3" not in order.formats:
+        raise ConfigurationError("sylt stands inside MP3 files; add --format mp3, or ask for lrc")
+    strange = [form for form in order.formats if not FORMATS[form].in_epub]
+    if "epub" in order.sidecars and strange:
+        raise ConfigurationError(
+            f"an EPUB can't hold {strange[0]}; leave --sidecar epub or --format {strange[0]} out"
         )
     if preset.credits and order.single:
         raise ConfigurationError(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from narrator.audio import Clip, Samples
-from narrator.engines.tone import read_tones
+from narrator.audio import Clip, Samples, resample
+from narrator.engines.tone import Tone, read_tones
 from narrator.sound_files import ffmpeg
 
 
@@ -46,7 +46,7 @@ def sounding(clip: Clip, *, gap_s: float = 0.05, above: float = 0.02) -> list[tu
 
 def read_aloud(path: Path) -> list[str]:
     """What the tones of a file say, silence by silence, from its energy alone."""
-    clip = decode(path)
+    clip = resample(decode(path), Tone.sample_rate)  # Opus is always played at 48 kHz
     margin = clip.sample_rate // 50
     return [
         read_tones(Clip(clip.samples[max(0, start - margin) : end + margin], clip.sample_rate))

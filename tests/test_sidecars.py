@@ -40,7 +40,8 @@ ABOUT = Metadata(title="The Ferry", author="B. Hale", language="en", description
 
 
 def _tale(folder: Path, **wishes: object) -> Report:
-    names = tuple(SIDECARS)
+    inside = {"sylt"} if "mp3" not in wishes.get("formats", ("mp3",)) else set()  # type: ignore[operator]
+    names = tuple(name for name in SIDECARS if name not in inside)
     return build_text(
         TALE, folder, engine="espeak", sidecars=names, url=URL, metadata=ABOUT, **wishes
     )

@@ -16,7 +16,8 @@ from narrator.book import Kind, Line, Metadata, Pause, one_line
 from narrator.mixer import ChapterSound, Cue
 from narrator.writers import sidecars
 from narrator.writers.cover import draw_cover
-from narrator.writers.tags import CTOC_LONGEST, LANGUAGES, SYNTHETIC, FileTag, Mark, id3_tag
+from narrator.writers.formats import FORMATS
+from narrator.writers.tags import LANGUAGES, SYNTHETIC, FileTag, Mark, id3_tag
 
 BOOK = Metadata(
     title="Große Fähre — Ωmega",
@@ -72,7 +73,9 @@ def test_the_same_tag_twice_is_the_same_bytes() -> None:
 
 
 def test_chapters_stand_in_their_order() -> None:
-    marks = tuple(Mark(f"Chapter {n}", 1000 * n, 1000 * n + 1000) for n in range(CTOC_LONGEST))
+    marks = tuple(
+        Mark(f"Chapter {n}", 1000 * n, 1000 * n + 1000) for n in range(FORMATS["mp3"].most_marks)
+    )
     tags = read(id3_tag(BOOK, "v", b"", FileTag("One", marks=marks)))
     listed = [tags[f"CHAP:{name}"] for name in tags["CTOC:toc"].child_element_ids]
     assert [(chap.start_time, chap.end_time) for chap in listed] == [

@@ -51,7 +51,7 @@ def check(
         findings = [found for each in files for found in judge_file(each, preset.limits)]
         lufs = _loudness(files)
         if not alone:
-            stated = stated_chapters(folder)
+            stated = stated_chapters(folder, paths[0].suffix)
             there = sum(1 for each in folder.iterdir() if each.is_file())
             findings += judge_book(files, stated, preset.limits, lufs, there)
         books.append(CheckedBook(folder, tuple(files), tuple(findings), lufs))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from narrator.errors import ManuscriptError
+from narrator.writers.folder import read_manifest
 
 SUFFIXES = (".mp3", ".m4b", ".m4a", ".opus", ".ogg", ".flac", ".wav")
 SAMPLE_NAME = "retail sample"
@@ -150,7 +151,8 @@ def _until_next(starts: Sequence[tuple[str, float]], length: float) -> tuple[Mar
 def find_books(path: Path) -> list[tuple[Path, list[Path]]]:
     """The books at a path: each folder with sound in it, and its files by name; or one file.
 
-    Raises ManuscriptError when there is no sound.
+    A book that lies there in two formats counts as two. Raises ManuscriptError when there is no
+    sound.
     """
     if path.is_file():
         return [(path.parent, [path])]
@@ -160,7 +162,12 @@ def find_books(path: Path) -> list[tuple[Path, list[Path]]]:
     if not folders:
         kinds = ", ".join(suffix[1:] for suffix in SUFFIXES)
         raise ManuscriptError(path, f"there are no sound files in it ({kinds})")
-    return [(each, sorted(filter(_is_sound, each.iterdir()))) for each in folders]
+    books: list[tuple[Path, list[Path]]] = []
+    for folder in folders:
+        files = sorted(filter(_is_sound, folder.iterdir()))
+        for kind in sorted({each.suffix.lower() for each in files}):
+            books.append((folder, [each for each in files if each.suffix.lower() == kind]))
+    return books
 
 
 def _is_sound(path: Path) -> bool:
@@ -177,8 +184,14 @@ def is_sample(path: Path) -> bool:
     return path.stem.lower().endswith(SAMPLE_NAME)
 
 
-def stated_chapters(folder: Path) -> tuple[Mark, ...] | None:
-    """The chapters of ``metadata.json``; None when there is no such list."""
+def stated_chapters(folder: Path, suffix: str) -> tuple[Mark, ...] | None:
+    """The chapters of ``metadata.json``; None when there is no such list for files of this kind.
+
+    Where a book lies in two formats, the list is that of the one which was built last.
+    """
+    form = read_manifest(folder).get("metadata.json", {}).get("form", "")
+    if form and form != suffix.lower().lstrip("."):
+        return None
     try:
         document = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
         return tuple(

@@ -22,6 +22,7 @@ from narrator.cli.options import (
     voices_option,
 )
 from narrator.presets import DEFAULT, PRESETS
+from narrator.writers.formats import FORMATS
 
 if TYPE_CHECKING:
     from narrator.order import Order, Plan, Summary
@@ -69,11 +70,11 @@ def _finite(_ctx: Any, _param: Any, value: float | None) -> float | None:
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(["mp3", "m4b"]),
+    type=click.Choice(list(FORMATS)),
     multiple=True,
     default=["mp3"],
     show_default=True,
-    help="mp3: one file a chapter; m4b: one file with chapters. Give it twice for both.",
+    help="m4b: one file with chapters; the others: one for each. May be given repeatedly.",
 )
 @click.option(
     "--preset",
@@ -85,12 +86,12 @@ def _finite(_ctx: Any, _param: Any, value: float | None) -> float | None:
 @click.option(
     "--sidecar",
     "sidecars",
-    type=click.Choice(["srt", "lrc", "html", "podcast", "epub"]),
+    type=click.Choice(["srt", "lrc", "sylt", "html", "podcast", "epub"]),
     multiple=True,
     help="Also write this beside the sound: html and epub read along. May be given repeatedly.",
 )
 @click.option("--url", default="", metavar="URL", help="Where the folder will be on the web.")
-@click.option("--single", is_flag=True, help="One MP3 with chapter marks, not one for each.")
+@click.option("--single", is_flag=True, help="One file with chapter marks, not one for each.")
 @click.option("--engine", metavar="NAME", default="", help="What speaks; see narrator voices.")
 @click.option("--one-voice", is_flag=True, help="The narrator reads everything.")
 @click.option(

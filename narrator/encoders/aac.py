@@ -7,11 +7,11 @@ first frame of all, and sound and time agree to the sample.
 
 from __future__ import annotations
 
-import av
 import numpy as np
 
 from narrator.audio import Samples
 from narrator.encoders import Encoding
+from narrator.encoders._coding import Coder, codec_version
 
 FRAME_SAMPLES = 1024
 SAMPLE_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000)
@@ -37,29 +37,18 @@ class Aac:
         self.encoding = encoding
 
     def fingerprint(self) -> str:
-        versions = av.library_versions["libavcodec"]
-        return f"libavcodec {'.'.join(map(str, versions))} {CODER}"
+        return f"{codec_version()} {CODER}"
 
     def encode(self, samples: Samples) -> bytes:
         """Frames for a shard; its length must be a multiple of ``frame_samples``."""
         count, rest = divmod(len(samples), FRAME_SAMPLES)
         if rest:
             raise ValueError("a shard must fill whole frames")
-        coder = av.CodecContext.create("aac", "w")
-        assert isinstance(coder, av.AudioCodecContext)
-        coder.sample_rate = self.encoding.sample_rate
-        coder.layout = "mono"
-        coder.format = av.AudioFormat("fltp")
-        coder.bit_rate = self.encoding.bit_rate
-        coder.options = {"aac_coder": CODER}
+        coder = Coder("aac", "fltp", self.encoding, {"aac_coder": CODER})
         packets: list[bytes] = []
-        blocks = np.ascontiguousarray(samples, dtype=np.float32).reshape(count, 1, FRAME_SAMPLES)
-        for number, block in enumerate(blocks):
-            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="mono")
-            frame.sample_rate = self.encoding.sample_rate
-            frame.pts = number * FRAME_SAMPLES
-            packets += [bytes(packet) for packet in coder.encode(frame)]
-        packets += [bytes(packet) for packet in coder.encode(None)]
+        for block in samples.astype(np.float32, copy=False).reshape(count, FRAME_SAMPLES):
+            packets += coder.add(block)
+        packets += coder.finish()
         return b"".join(self._header(len(each)) + each for each in packets[:count])
 
     def _header(self, size: int) -> bytes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from narrator.cache import make_key
@@ -15,12 +14,12 @@ from narrator.shards import Shard
 from narrator.synthesizer import Rendered
 from narrator.writers import sidecars
 from narrator.writers.beside import write_beside
+from narrator.writers.containers import Content, open_container
 from narrator.writers.division import Sound, SoundFile, divide, prefix, retail_sample
 from narrator.writers.folder import BookFolder, belongs_to_other, read_manifest, safe_name
-from narrator.writers.tags import FileTag, Mark, id3_tag, join_names
-
-CODECS: Mapping[str, str] = {"mp3": "mp3", "m4b": "aac"}
-"""What ``--format`` can name, and the encoder that it takes."""
+from narrator.writers.formats import FORMATS
+from narrator.writers.tags import FileTag, Mark, join_names
+from narrator.writers.tracks import read_tracks
 
 Frames = Callable[[Shard, Rendered], bytes]
 
@@ -29,9 +28,9 @@ def encoding_for(form: str, sample_rate: int, preset: str = DEFAULT) -> Encoding
     """How a format stores sound that engines give at this rate in Hz."""
     from narrator.encoders import nearest_rate
 
-    asked = PRESETS[preset]
-    rate = nearest_rate(CODECS[form], asked.sample_rate or sample_rate)
-    return Encoding(CODECS[form], rate, asked.bit_rate)
+    asked, kind = PRESETS[preset], FORMATS[form]
+    rate = nearest_rate(kind.codec, asked.sample_rate or sample_rate)
+    return Encoding(kind.codec, rate, round(asked.bit_rate * kind.bit_share))
 
 
 def folder_for(plan: Plan, form: str) -> Path:
@@ -85,34 +84,29 @@ def write(
 def _write_sound(
     plan: Plan, form: str, file: SoundFile, encoding: Encoding, frames: Frames, folder: BookFolder
 ) -> None:
-    from narrator.writers.mp3 import write_mp3
-
-    book, voices = plan.script.book.metadata, narrators(plan)
-    marks = tuple(_marks(file, encoding.sample_rate)) if file.marked else ()
-    keys = [done.key for _, done in file.parts]
+    rate = encoding.sample_rate
+    about = FileTag(
+        title=file.title,
+        track=file.track,
+        tracks=file.tracks,
+        part=file.part,
+        parts=file.tracks if file.part else 0,
+        length_ms=round(1000 * file.length / rate),
+        marks=tuple(_marks(file, rate)) if file.marked else (),
+        said=tuple(_said(file, rate)) if "sylt" in plan.order.sidecars else (),
+    )
+    book = plan.script.book.metadata
+    content = Content(book, narrators(plan), plan.cover, about, file.length, encoding)
+    container = open_container(form, content)
     shards = (
         (done.length, frames(shard, done) if shard.utterances else _silent(done, encoding))
         for shard, done in file.parts
     )
-    if form == "m4b":
-        from narrator.writers.m4b import tag_m4b, write_m4b
-
-        said = [str(value) for value in astuple(book)]
-        facts = [said, voices, plan.cover.hex(), [list(astuple(mark)) for mark in marks]]
-        recipe = make_key("m4b", facts, encoding.facts(), keys)
-        if not folder.is_current(file.name, recipe, force=plan.order.force):
-            with folder.make(file.name, recipe) as path:
-                write_m4b(path, shards, marks, encoding)
-                tag_m4b(path, book, voices, plan.cover)
-        return
-    length_ms = round(1000 * file.length / encoding.sample_rate)
-    several = file.tracks if file.part else 0
-    about = FileTag(file.title, file.track, file.tracks, file.part, several, length_ms, marks=marks)
-    tag = id3_tag(book, voices, plan.cover, about)
-    recipe = make_key("mp3", tag.hex(), encoding.facts(), keys)
+    keys = [done.key for _, done in file.parts]
+    recipe = make_key(form, container.facts, encoding.facts(), keys)
     if not folder.is_current(file.name, recipe, force=plan.order.force):
-        with folder.make(file.name, recipe) as path, path.open("wb") as stream:
-            write_mp3(stream, tag, shards, encoding)
+        with folder.make(file.name, recipe) as path:
+            container.write(path, shards)
 
 
 def _silent(done: Rendered, encoding: Encoding) -> bytes:
@@ -127,6 +121,12 @@ def _marks(file: SoundFile, sample_rate: int) -> Iterable[Mark]:
     for start, title, sound in file.starts():
         span = [round(1000 * place / sample_rate) for place in (start, start + sound.length)]
         yield Mark(title, span[0], span[1])
+
+
+def _said(file: SoundFile, sample_rate: int) -> Iterable[tuple[str, int]]:
+    for track in read_tracks([file], sample_rate):
+        for said in track.said:
+            yield said.text, round(1000 * said.start)
 
 
 def _write_sidecars(
@@ -170,7 +170,7 @@ def narrators(plan: Plan) -> str:
 def _not_asked_for(plan: Plan, form: str, path: Path) -> frozenset[str]:
     """With ``--chapters``, the files that an earlier build made of the other chapters."""
     everything = not plan.order.chapters or len(plan.numbers) == plan.total
-    if everything or plan.order.single or form != "mp3":
+    if everything or plan.order.single or FORMATS[form].whole:
         return frozenset()
     mine = {prefix(plan, number) for number in plan.numbers}
     return frozenset(

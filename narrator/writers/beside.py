@@ -26,6 +26,8 @@ def write_beside(
     # Some chapters only: what is there counts everyone.
     texts = {} if "cast.json" in folder.keep else {"cast.json": listed.encode()}
     for name in plan.order.sidecars:
+        if name == "sylt":
+            continue  # it is in the tags
         if name == "epub":
             _write_epub(plan, tracks, voices, folder)
         else:

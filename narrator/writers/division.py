@@ -13,7 +13,7 @@ from narrator.presets import PRESETS, SAMPLE_S
 from narrator.shards import Shard
 from narrator.synthesizer import Rendered
 from narrator.writers.folder import safe_name
-from narrator.writers.tags import CTOC_LONGEST
+from narrator.writers.formats import FORMATS
 
 Parts = Sequence[tuple[Shard, Rendered]]
 Sound = tuple[ChapterSound, Parts]
@@ -63,11 +63,12 @@ def divide(
     audible = [
         (number, sound) for number, sound in zip(plan.numbers, sounds, strict=True) if sound[1]
     ]
-    if form == "mp3" and not plan.order.single:
-        yield from _one_each(plan, audible, encoding)
+    kind = FORMATS[form]
+    if not kind.whole and not plan.order.single:
+        yield from _one_each(plan, form, audible, encoding)
         return
     book = plan.script.book.metadata.title
-    most = CTOC_LONGEST if form == "mp3" else max(1, len(audible))
+    most = kind.most_marks or max(1, len(audible))
     batches = [audible[at : at + most] for at in range(0, len(audible), most)]
     for part, batch in enumerate(batches, 1):
         several = len(batches) > 1
@@ -82,7 +83,7 @@ def prefix(plan: Plan, number: int) -> str:
 
 
 def _one_each(
-    plan: Plan, audible: Sequence[tuple[int, Sound]], encoding: Encoding
+    plan: Plan, form: str, audible: Sequence[tuple[int, Sound]], encoding: Encoding
 ) -> Iterator[SoundFile]:
     preset = PRESETS[plan.order.preset]
     most = count_samples(preset.file_s, encoding.sample_rate)
@@ -96,12 +97,12 @@ def _one_each(
         for at, sound in enumerate(sounds):
             title = sound[0].title or f"Chapter {number}"
             part = f" ({at + 1} of {len(sounds)})" if len(sounds) > 1 else ""
-            room = preset.name_length - len(prefix(plan, number)) - len(".mp3")
+            room = preset.name_length - len(prefix(plan, number)) - len(f".{form}")
             words = safe_name(title, f"Chapter {number}")
             words = (words[:room].rstrip(" .") if preset.name_length else words) + part
             whole = (replace(sound[0], title=title + part), sound[1])
             yield SoundFile(
-                f"{prefix(plan, number)}{words}.mp3",
+                f"{prefix(plan, number)}{words}.{form}",
                 title + part,
                 [(number, whole)],
                 number + before,

@@ -15,16 +15,22 @@ from narrator.encoders import Encoding, open_encoder
 from narrator.encoders.aac import FRAME_SAMPLES, first_frame_size
 from narrator.errors import WriteError
 from narrator.sound_files import ffmpeg
-from narrator.writers.tags import SYNTHETIC, Mark, language_code
+from narrator.writers.tags import SYNTHETIC, Mark, author_of, language_code, shelf_order
 
 AUDIOBOOK = 2
 """``stik``: what makes Apple's players file it under audiobooks."""
 
 
 def write_m4b(
-    path: Path, shards: Iterable[tuple[int, bytes]], marks: Sequence[Mark], encoding: Encoding
+    path: Path,
+    shards: Iterable[tuple[int, bytes]],
+    marks: Sequence[Mark],
+    encoding: Encoding,
+    language: str = "",
 ) -> int:
     """Write the sound and the chapters; returns its length in samples. Tags come afterwards.
+
+    ``language`` is BCP 47; it belongs to the track of sound, beside the tag of the whole.
 
     ffmpeg puts the frames into their container; it writes Nero's chapter list and the text track
     that Apple's players read.
@@ -34,6 +40,8 @@ def write_m4b(
     command = [ffmpeg(), "-v", "error", "-nostdin", "-y", "-f", "aac", "-i", "pipe:0"]
     command += ["-f", "ffmetadata", "-i", str(chapters), "-map", "0:a", "-map_metadata", "1"]
     command += ["-map_chapters", "1", "-c", "copy", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
+    if language:
+        command += ["-metadata:s:a:0", f"language={language_code(language)}"]
     command += ["-movflags", "+faststart", "-f", "ipod", str(path)]
     length = 0
     try:
@@ -70,7 +78,7 @@ def _chapter_list(marks: Sequence[Mark]) -> str:
 def tag_m4b(path: Path, book: Metadata, voices: str, cover: bytes) -> None:
     """Put the tags into a written file; the chapters stay."""
     file = MP4(path)
-    author = book.author or "Unknown Author"
+    author = author_of(book)
     text = {
         "\xa9nam": book.title,
         "\xa9alb": book.title,
@@ -85,9 +93,7 @@ def tag_m4b(path: Path, book: Metadata, voices: str, cover: bytes) -> None:
         "ldes": book.description,
         "\xa9cmt": SYNTHETIC,
         "\xa9mvn": book.series,
-        "soal": " - ".join(filter(None, [book.series, book.series_number, book.title]))
-        if book.series
-        else "",
+        "soal": shelf_order(book),
     }
     for key, value in text.items():
         if value:

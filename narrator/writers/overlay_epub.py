@@ -12,11 +12,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from narrator.book import Kind, Metadata
+from narrator.writers.formats import MEDIA_TYPES
 from narrator.writers.tags import SYNTHETIC
 from narrator.writers.tracks import Part, Track
 
-TYPES = {"mp3": "audio/mpeg", "m4b": "audio/mp4"}
-"""EPUB's core media types; other formats would need a fallback."""
 MOMENT = (2000, 1, 1, 0, 0, 0)
 """In the archive and the package, so that the same book gives the same bytes."""
 STYLE = """body { line-height: 1.5; margin: 1em; }
@@ -116,7 +115,7 @@ def _package(
         )
         spine.append(f'<itemref idref="p{number}"/>')
     for number, track in enumerate(tracks, 1):
-        kind = TYPES[track.name.rpartition(".")[2]]
+        kind = MEDIA_TYPES[track.name.rpartition(".")[2]]
         name = _sound_name(number, track)
         items.append(f'<item id="a{number}" href="{name}" media-type="{kind}"/>')
     rows += ["</metadata>", "<manifest>", *items, "</manifest>"]

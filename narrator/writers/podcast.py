@@ -12,12 +12,12 @@ from urllib.parse import quote
 from lxml import etree
 
 from narrator.book import Metadata
+from narrator.writers.formats import MEDIA_TYPES
 from narrator.writers.tags import SYNTHETIC
 from narrator.writers.tracks import Track
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
-TYPES = {"mp3": "audio/mpeg", "m4b": "audio/mp4"}
 FIRST_DAY = datetime(2000, 1, 1, 12, tzinfo=UTC)
 """Episodes are a day apart from here, so that feeds stay the same from build to build and players
 sort them right."""
@@ -56,7 +56,7 @@ def feed(book: Metadata, tracks: Sequence[Track], sizes: Mapping[str, int], url:
         digest = hashlib.blake2b(f"{address}\0{book.title}".encode(), digest_size=12).hexdigest()
         etree.SubElement(item, "guid", {"isPermaLink": "false"}).text = digest
         _add(item, "pubDate", format_datetime(FIRST_DAY + timedelta(days=number)))
-        kind = TYPES[track.name.rpartition(".")[2]]
+        kind = MEDIA_TYPES[track.name.rpartition(".")[2]]
         size = str(sizes[track.name])
         etree.SubElement(item, "enclosure", {"url": address, "length": size, "type": kind})
         _add(item, f"{{{ITUNES}}}duration", str(round(track.seconds)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mutagen.id3 import (
@@ -13,6 +13,7 @@ from mutagen.id3 import (
     COMM,
     CTOC,
     ID3,
+    SYLT,
     TALB,
     TCOM,
     TCON,
@@ -29,13 +30,17 @@ from mutagen.id3 import (
     TSOA,
     TXXX,
     CTOCFlags,
+    Frame,
     PictureType,
 )
 
 from narrator.book import Metadata
+from narrator.writers.formats import FORMATS
 
 SYNTHETIC = "The voices are synthetic; made with narrator."
 """Goes into every tag: a listener, a shop or a library must be able to tell."""
+IN_MS, LYRICS = 2, 1
+"""Of a SYLT frame: its times are milliseconds, its text is words that are heard."""
 LANGUAGES = {
     "ar": "ara", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa",
     "fi": "fin", "fr": "fra", "he": "heb", "hi": "hin", "hu": "hun", "it": "ita", "ja": "jpn",
@@ -43,8 +48,6 @@ LANGUAGES = {
     "ro": "ron", "ru": "rus", "sv": "swe", "tr": "tur", "uk": "ukr", "vi": "vie", "zh": "zho",
 }  # fmt: skip
 """ISO 639-1 to 639-2/T, which TLAN holds."""
-CTOC_LONGEST = 255
-"""A table of contents counts its chapters in one byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class FileTag:
     length_ms: int = 0
     marks: tuple[Mark, ...] = ()
     """Only in single files: with the same list in two files of a folder, players drop one."""
+    said: tuple[tuple[str, int], ...] = ()
+    """Each line and the millisecond at which it begins, where the tag shall hold them."""
 
 
 def id3_tag(book: Metadata, voices: str, cover: bytes, file: FileTag) -> bytes:
@@ -76,7 +81,7 @@ def id3_tag(book: Metadata, voices: str, cover: bytes, file: FileTag) -> bytes:
 
     ``voices`` says who narrates; ``cover`` is a JPEG, or empty.
     """
-    author, tags = join_names([book.author]) or "Unknown Author", ID3()
+    author, tags = author_of(book), ID3()
     for frame in (
         TIT2(encoding=1, text=[file.title]),
         TALB(encoding=1, text=[book.title]),
@@ -86,7 +91,7 @@ def id3_tag(book: Metadata, voices: str, cover: bytes, file: FileTag) -> bytes:
         TCON(encoding=1, text=["Audiobook"]),
         TRCK(encoding=0, text=[f"{file.track}/{file.tracks}"]),
         TLEN(encoding=0, text=[str(file.length_ms)]),
-        COMM(encoding=1, lang=language_code(book.language), desc="", text=[_comment(book)]),
+        COMM(encoding=1, lang=language_code(book.language), desc="", text=[comment(book)]),
     ):
         tags.add(frame)
     if file.parts:
@@ -110,25 +115,44 @@ def id3_tag(book: Metadata, voices: str, cover: bytes, file: FileTag) -> bytes:
     if cover:
         picture = APIC(encoding=0, mime="image/jpeg", type=PictureType.COVER_FRONT, data=cover)
         tags.add(picture)
-    _add_chapters(tags, file.marks)
+    if file.said:
+        lines = [(text, at_ms) for text, at_ms in file.said]
+        language = language_code(book.language)
+        tags.add(SYLT(encoding=1, lang=language, format=IN_MS, type=LYRICS, desc="", text=lines))
     tags.update_to_v23()
     if book.series:  # that call drops sort orders, which most readers of 2.3 take all the same
-        number = book.series_number.zfill(3) if book.series_number.isdigit() else book.series_number
-        tags.add(
-            TSOA(encoding=1, text=[" - ".join(filter(None, [book.series, number, book.title]))])
-        )
+        tags.add(TSOA(encoding=1, text=[shelf_order(book)]))
+    # One by one: mutagen sorts frames by their size, and readers list chapters as they stand.
+    frames = _saved(tags) + b"".join(map(_saved, _chapters(file.marks)))
+    size = bytes(len(frames) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    return b"ID3\x03\x00\x00" + size + frames
+
+
+def _saved(tags: ID3) -> bytes:
+    """The frames of a tag, in version 2.3, without the tag's header."""
     stream = io.BytesIO()
     tags.save(stream, v1=0, v2_version=3, v23_sep="; ", padding=lambda info: 0)
-    return stream.getvalue()
+    return stream.getvalue()[10:]
 
 
-def _add_chapters(tags: ID3, marks: Sequence[Mark]) -> None:
-    if len(marks) > CTOC_LONGEST:
-        raise ValueError(f"a file holds at most {CTOC_LONGEST} chapters")
-    for number, mark in enumerate(marks):
-        tags.add(
+def _chapters(marks: Sequence[Mark]) -> Iterator[ID3]:
+    """The table of contents and each chapter, in order."""
+    if len(marks) > FORMATS["mp3"].most_marks:
+        raise ValueError(f"a file holds at most {FORMATS['mp3'].most_marks} chapters")
+    names = [f"chp{number}" for number in range(len(marks))]
+    if marks:
+        yield _tag_of(
+            CTOC(
+                element_id="toc",
+                flags=CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED,
+                child_element_ids=names,
+                sub_frames=[TIT2(encoding=1, text=["Chapters"])],
+            )
+        )
+    for name, mark in zip(names, marks, strict=True):
+        yield _tag_of(
             CHAP(
-                element_id=f"chp{number}",
+                element_id=name,
                 start_time=mark.start_ms,
                 end_time=mark.end_ms,
                 start_offset=0xFFFFFFFF,  # not used: times count
@@ -136,15 +160,12 @@ def _add_chapters(tags: ID3, marks: Sequence[Mark]) -> None:
                 sub_frames=[TIT2(encoding=1, text=[mark.title])],
             )
         )
-    if marks:
-        tags.add(
-            CTOC(
-                element_id="toc",
-                flags=CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED,
-                child_element_ids=[f"chp{number}" for number in range(len(marks))],
-                sub_frames=[TIT2(encoding=1, text=["Chapters"])],
-            )
-        )
+
+
+def _tag_of(frame: Frame) -> ID3:
+    tag = ID3()
+    tag.add(frame)
+    return tag
 
 
 def join_names(names: Sequence[str]) -> str:
@@ -161,5 +182,23 @@ def language_code(language: str) -> str:
     return LANGUAGES.get(language.split("-")[0].lower(), "und")
 
 
-def _comment(book: Metadata) -> str:
+def author_of(book: Metadata) -> str:
+    """Who wrote it, as tags say it."""
+    return book.author or "Unknown Author"
+
+
+def comment(book: Metadata) -> str:
+    """The description, and that the voices are synthetic."""
     return f"{book.description}\n\n{SYNTHETIC}" if book.description else SYNTHETIC
+
+
+def shelf_order(book: Metadata) -> str:
+    """What a library sorts a book of a series by; "" for any other.
+
+    >>> shelf_order(Metadata(title="The Slip", series="Boats", series_number="2"))
+    'Boats - 002 - The Slip'
+    """
+    if not book.series:
+        return ""
+    number = book.series_number.zfill(3) if book.series_number.isdigit() else book.series_number
+    return " - ".join(filter(None, [book.series, number, book.title]))

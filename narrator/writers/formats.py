@@ -1,0 +1,38 @@
+"""The sound formats by the names that ``--format`` takes, and what each can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: what is in it, and how a book is divided into such files."""
+
+    codec: str
+    """A module of ``narrator.encoders``."""
+    most_marks: int = 0
+    """How many chapters one file can list; 0 for any number."""
+    whole: bool = False
+    """One file for the whole book, always; else one for each chapter unless asked otherwise."""
+    bit_share: float = 1.0
+    """Of a preset's bit rate, for what sounds as good in less; 0 where none is asked for."""
+    in_epub: bool = True
+    """Whether every reading system of EPUB 3 plays it."""
+
+
+FORMATS: Mapping[str, Format] = {
+    "mp3": Format("mp3", most_marks=255),  # a CTOC frame counts its chapters in one byte
+    "m4b": Format("aac", whole=True),
+    "opus": Format(
+        "opus", most_marks=999, bit_share=0.75, in_epub=False
+    ),  # CHAPTER001 to CHAPTER999
+    "flac": Format("flac", most_marks=999, bit_share=0.0, in_epub=False),
+}
+MEDIA_TYPES: Mapping[str, str] = {
+    "mp3": "audio/mpeg",
+    "m4b": "audio/mp4",
+    "opus": "audio/ogg",
+    "flac": "audio/flac",
+}
