@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from narrator.casting import Casting
     from narrator.engines import Engine
 
+FOREIGN = (
+    "the language is {}, and people are found by rules for English: speech is found all the same, "
+    "its speakers less often"
+)
 NOTHING_TO_READ = "there is nothing to read aloud in it"
 IN_ONE_LINE = ("title", "author", "language", "series", "series_number", "publisher", "date")
 """What of the metadata is a name; a description may have several lines."""
@@ -76,7 +80,9 @@ def read_script(
         corrections=voice_map.corrections,
         second_opinion=opinion,
     )
-    script = Script(book, chapters, cast, tuple(opinion.notes()) if opinion else ())
+    notes = [FOREIGN.format(book.metadata.language)] if attribution.is_foreign(book) else []
+    notes += opinion.notes() if opinion else []
+    script = Script(book, chapters, cast, tuple(notes))
     if cache and key and (opinion is None or opinion.complete):
         with suppress(ValueError, WriteError):  # a script that can't be kept is still a script
             cache.put("script", key, pack_script(script))

@@ -297,11 +297,12 @@ def test_the_reader_of_the_guide_reads_a_script():
     assert [str(line.kind) for line in lines[0]] == [
         "heading",
         "narration",
-        "narration",
         "dialogue",
-        "narration",
+        "dialogue",
+        "dialogue",
         "dialogue",
     ]
+    assert [line.speaker for line in lines[0][2:]] == ["Orla", "Orla", "Marek", "Marek"]
 
 
 @pytest.mark.parametrize(

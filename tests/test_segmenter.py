@@ -53,7 +53,8 @@ def lines_of(*paragraphs: str, **fields) -> tuple[Line, ...]:
 def shown(line: Line) -> str:
     """A line as the case files write it."""
     manner = f"({line.manner})" if line.manner else ""
-    return f"{LETTER[line.kind]}{'+' if line.continues else ''}{manner} {line.text}"
+    speaker = f"[{line.speaker}]" if line.speaker else ""
+    return f"{LETTER[line.kind]}{'+' if line.continues else ''}{speaker}{manner} {line.text}"
 
 
 def check(entry: dict) -> None:
@@ -196,13 +197,15 @@ def test_a_play_with_persona_paragraphs():
         made.append(Paragraph(text, at, role=role))
         at += len(text) + 2
     lines = segment(Book(source, (Chapter("", tuple(made)),)))[0]
-    assert [line.kind for line in lines] == [
-        Kind.NARRATION,
-        Kind.DIALOGUE,
-        Kind.NARRATION,
-        Kind.NARRATION,
-        Kind.DIALOGUE,
+    assert [shown(line) for line in lines] == [
+        "D[Orla] ORLA",
+        "D[Orla] The boat is late.",
+        "N (She sits.)",
+        "D[Marek] MAREK",
+        "D[Marek] It always is.",
     ]
+    silent = [line.text for line in lines if any(run.style is Style.MARKUP for run in line.runs)]
+    assert silent == ["ORLA", "MAREK"]
 
 
 def test_runs_are_clipped_to_their_line():

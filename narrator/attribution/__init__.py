@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from narrator.book import Book, Cast, Character, Lines
+from narrator.book import Book, Cast, Character, Line, Lines
 
 if TYPE_CHECKING:
     from narrator.attribution.second_opinion import SecondOpinion
 
-__all__ = ["attribute"]
+__all__ = ["attribute", "is_foreign"]
+
+MOST_FOREIGN = 0.7
+"""Confidence was learned on English, and pronouns of other languages are not read."""
+STATED = 0.99
+"""What is set like a name and a colon may be something else, but rarely."""
 
 
 def attribute(
@@ -29,9 +35,39 @@ def attribute(
     """
     from narrator.attribution.speakers import attribute_lines
 
+    stated = {
+        line.id: line.speaker for lines in chapters for line in lines if line.speaker is not None
+    }
+
     def decide(sure: Mapping[str, str]) -> tuple[tuple[Lines, ...], Cast]:
-        known = {**sure, **(corrections or {})}
+        known = {**sure, **stated, **(corrections or {})}
         listed = book.metadata.people
-        return attribute_lines(chapters, people=people, listed=listed, corrections=known)
+        decided, cast = attribute_lines(chapters, people=people, listed=listed, corrections=known)
+        told = stated.keys() - (corrections or {}).keys()
+        foreign = is_foreign(book)
+        return (
+            tuple(
+                tuple(_as_stated(line, told, foreign=foreign) for line in lines)
+                for lines in decided
+            ),
+            cast,
+        )
 
     return second_opinion.reconsider(decide) if second_opinion else decide({})
+
+
+def is_foreign(book: Book) -> bool:
+    """Whether the book is known to be in a language other than English."""
+    language = book.metadata.language.casefold()
+    return bool(language) and language.split("-")[0] not in ("en", "eng")
+
+
+def _as_stated(line: Line, told: Container[str], *, foreign: bool) -> Line:
+    """The line, sure of a speaker whom the book names ahead of the words, as plays and chats do,
+    and never too sure where no tag was read in a language that isn't English."""
+    if line.id in told:
+        return replace(line, confidence=STATED, evidence="named ahead of the words")
+    tagged = line.speaker is None or line.evidence.startswith(("tag", "corrected"))
+    if foreign and not tagged and line.confidence > MOST_FOREIGN:
+        return replace(line, confidence=MOST_FOREIGN)
+    return line

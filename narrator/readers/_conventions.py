@@ -158,11 +158,13 @@ def is_title(text: str) -> bool:
 
     >>> is_title("The Law of Club and Fang"), is_title("He left the room."), is_title("“No.”")
     (True, False, False)
+    >>> is_title("夜の駅"), is_title("駅は静かだった。")
+    (True, False)
     """
     text = text.strip().strip("_*").strip()
     if not text or len(text) > 90 or "\n\n" in text or not text[0].isalnum() or text[0].islower():
         return bool(re.fullmatch(r"[“\"‘'][^.,;!?]{2,60}[”\"’']", text)) and text[1:2].isupper()
-    if text.endswith((",", ";", ":", "…", "—", "-", "”", '"')):
+    if text.endswith((",", ";", ":", "…", "—", "-", "”", '"', "。", "！", "？", "」", "』")):
         return False
     words: list[str] = re.findall(r"[^\W\d_][\w’'-]*", text)
     if not words or len(words) > 14:

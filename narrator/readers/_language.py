@@ -7,7 +7,7 @@ from collections import Counter
 
 SAMPLE = 40_000
 """So many characters, from the middle of the text, are looked at."""
-LEAST_WORDS = 60
+LEAST_WORDS = 40
 """Fewer words say nothing."""
 LEAST_SHARE = 0.12
 """So many of a text's words are among its language's commonest; prose has 0.25 and more."""

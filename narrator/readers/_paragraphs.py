@@ -9,6 +9,12 @@ from itertools import pairwise
 
 _LINE = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*)(\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|$)")
 _CLOSED = re.compile(r"[.!?…:—-][\"'”’»)\]_*]*$")
+_STAMP = re.compile(
+    r"[\[(]?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s+)?\d{1,2}[:.]\d{2}(?::\d{2})?"
+    r"\s*(?:[ap]\.?m\.?)?[\])]?\s*(?:[-–]\s*)?(?:<[^<>\n]{1,30}>|\w[\w .'’-]{0,30}:)\s",
+    re.IGNORECASE,
+)
+"""A time and a name, as a chat's log has them ahead of each message."""
 _OPENING_MARK = re.compile(r"\s*[“\"„«‘'「『—–]")
 
 FULL_SHARE = 0.6
@@ -157,6 +163,8 @@ def _begins(
     source: str, before: TextLine, line: TextLine, habit: Habit, left: int, size: int
 ) -> bool:
     """Whether a paragraph begins with this line, though no blank line stands ahead of it."""
+    if _STAMP.match(source, line.start, line.end):
+        return True
     if habit.indented and line.indent > left and before.indent <= line.indent:
         # a first line; in a stanza or an address all lines are indented alike
         return before.indent == left or _closed(source, before)

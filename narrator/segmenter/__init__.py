@@ -11,6 +11,7 @@ from narrator.segmenter.letters import mark_letters
 from narrator.segmenter.lines import make_lines
 from narrator.segmenter.manners import find_distance
 from narrator.segmenter.narration import SAMPLE, find_telling
+from narrator.segmenter.plays import read_turns
 from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.speech import find_speech
 from narrator.segmenter.thoughts import find_thoughts, narration_of
@@ -19,14 +20,19 @@ __all__ = ["segment"]
 
 
 def segment(book: Book) -> tuple[Lines, ...]:
-    """The lines of each chapter, with ids; together with the book's skips they tile its source."""
+    """The lines of each chapter, with ids; together with the book's skips they tile its source.
+
+    A line has a speaker already where the book states it, as plays and chats do.
+    """
     convention = find_convention(book)
-    chapters = [
-        mark_letters([Prose.of(paragraph) for paragraph in chapter.paragraphs], convention)
-        for chapter in book.chapters
-    ]
+    chapters: list[Sequence[Prose]] = []
+    speech: list[list[list[Span]]] = []
+    for chapter in book.chapters:
+        written = mark_letters([Prose.of(each) for each in chapter.paragraphs], convention)
+        shown, turns = read_turns(written)
+        chapters.append(shown)
+        speech.append(find_distance(shown, find_speech(shown, convention, turns)))
     habit = sum(count_bracketed(prose) for prose in chapters) >= BRACKET_HABIT
-    speech = [find_distance(prose, find_speech(prose, convention)) for prose in chapters]
     first_person = _is_first_person(chapters, speech)
     lines: list[Lines] = []
     for prose, said in zip(chapters, speech, strict=True):

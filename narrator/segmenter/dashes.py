@@ -32,6 +32,8 @@ _BESIDE = re.compile(
     r"|\w+ly\b|\w+ing\b"
 )
 _AGAIN = re.compile(r"(?P<end>(?<=[.!?…])\s+)[—–―]\s?(?=[A-ZÀ-Þ¿¡“'’])")
+LEAST_TOLD = 3
+"""Fewer words after a tag are no sentence that tells something: “…, dit-il. Comme toujours.”"""
 ALL_VERBS = SPEECH_VERBS | FOREIGN_SPEECH_VERBS
 
 
@@ -126,7 +128,8 @@ def _incise_end(text: str, start: int, end: int) -> int:
         return stop.end()
     sentences = list(split_sentences(text, stop.end(), end))
     told = [not _NEAR.search(text[a:b]) for a, b in sentences]
-    return end if told and told[0] and all(told) else stop.end()
+    short = bool(sentences) and len(_WORD.findall(text, *sentences[0])) < LEAST_TOLD
+    return end if told and not short and all(told) else stop.end()
 
 
 def _is_told(clause: str) -> bool:

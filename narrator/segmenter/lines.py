@@ -40,7 +40,9 @@ def make_lines(prose: Sequence[Prose], spans: Sequence[Sequence[Span]]) -> Lines
             manner = span.manner if span else ""
             if each.paragraph.role is Role.NOTE:
                 manner = NOTE
-            lines.append(Line(kind, text, low, before, index, runs, continues, manner=manner))
+            speaker = (span.speaker or None) if span else None
+            line = Line(kind, text, low, before, index, runs, continues, "", speaker, manner=manner)
+            lines.append(line)
             first = False
     return tuple(lines)
 
@@ -65,7 +67,8 @@ def _units(each: Prose, own: Sequence[Span]) -> Iterator[_Unit]:
             yield _Unit(low, high, kind, span, later=low > start)
             empty = False
     if empty and any(c.isalnum() for c in each.paragraph.text):
-        yield _Unit(0, 0, Kind.NARRATION, None)
+        kind = Kind.DIALOGUE if own else Kind.NARRATION
+        yield _Unit(0, 0, kind, own[0] if own else None)
 
 
 def _source_spans(each: Prose, units: Sequence[_Unit]) -> list[tuple[int, int]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from narrator.book import Paragraph, Style
+from narrator.book import Paragraph, Run, Style
 
 _UNSPOKEN = (Style.MARKUP, Style.NOTE_MARK)
 _BREAK = re.compile(r"\s")
@@ -44,6 +44,14 @@ class Prose:
         places.extend(range(paragraph.start + at, paragraph.end))
         return cls("".join(letters), paragraph, places)
 
+    def hide(self, start: int, end: int) -> Prose:
+        """The same paragraph without ``text[start:end]``: its words keep their place, unspoken."""
+        low, high = self.source_span(start, end)
+        runs = (*self.paragraph.runs, Run(low, high, Style.MARKUP))
+        inside = (run for run in runs if not (low < run.start < high and run.end <= high))
+        ordered = sorted(inside, key=lambda run: (run.start, -run.end))
+        return Prose.of(replace(self.paragraph, runs=tuple(ordered)))
+
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Where ``text[start:end]``, which must not be empty, stands in the source."""
         return self.places[start], self.places[end - 1] + 1
@@ -58,3 +66,5 @@ class Span:
     thought: bool = False
     continues: bool = False
     manner: str = ""
+    speaker: str = ""
+    """Who says it, where the book states that ahead of the words, as plays and chats do."""

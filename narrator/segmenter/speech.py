@@ -11,7 +11,6 @@ from narrator.segmenter.conventions import Convention
 from narrator.segmenter.dashes import OPENING, find_dashed, split_incises
 from narrator.segmenter.manners import manner_of
 from narrator.segmenter.narration import FIRST, past_verbs
-from narrator.segmenter.plays import find_turns
 from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.quotations import Quotation, find_quotations
 from narrator.segmenter.tags import find_tag_inside
@@ -24,9 +23,10 @@ CHAIN = 12
 _OPENS = re.compile(r"[\s(\[]*[“\"„«»‘'‚「『‹›]")
 
 
-def find_speech(prose: Sequence[Prose], convention: Convention) -> list[list[Span]]:
-    """For each paragraph its speech and quoted thoughts, in order."""
-    turns = find_turns(prose)
+def find_speech(
+    prose: Sequence[Prose], convention: Convention, turns: Mapping[int, list[Span]]
+) -> list[list[Span]]:
+    """For each paragraph its speech and quoted thoughts, in order; ``turns`` are known."""
     dashed = _dashed(prose, convention, turns)
     found = [
         [] if i in turns or i in dashed else _quotations(prose, i, convention)
