@@ -118,9 +118,9 @@ def fade_ends(clip: Clip) -> Clip:
     return Clip(faded, clip.sample_rate)
 
 
-def level(clip: Clip, gain_db: float) -> Clip:
-    """The clip with a gain, its peaks held below ``PEAK_DBFS`` by a limiter."""
-    return limit(Clip(clip.samples * amplitude(gain_db), clip.sample_rate))
+def level(clip: Clip, gain_db: float, peak_dbfs: float = PEAK_DBFS) -> Clip:
+    """The clip with a gain, its peaks held by a limiter."""
+    return limit(Clip(clip.samples * amplitude(gain_db), clip.sample_rate), peak_dbfs)
 
 
 def limit(clip: Clip, peak_dbfs: float = PEAK_DBFS) -> Clip:

@@ -17,7 +17,7 @@ from narrator.cache import Cache, make_key
 from narrator.order import Order, Report, Summary
 from narrator.readers import ReadOptions
 from narrator.voices import VoiceMap
-from narrator.writers.folder import is_whole, manifest_digest
+from narrator.writers.folder import STEMS, is_whole, manifest_digest
 
 LONG = 30_000
 """Bytes of a manuscript that takes longer to read than a process to start."""
@@ -87,6 +87,8 @@ def recall(cache: Cache, key: str, order: Order) -> Report | None:
     record = json.loads(kept)
     folder = Path(record["folder"])
     if manifest_digest(folder) != record["manifest"] or not is_whole(folder):
+        return None
+    if order.stems and not is_whole(folder / STEMS):
         return None
     try:  # the folder as the user named it
         folder = order.output / folder.relative_to(order.output.absolute())

@@ -57,6 +57,8 @@ class Order:
     """Each of ``SIDECARS``; what stands beside every book is not named here."""
     url: str = ""
     """Where the book's folder will be on the web; a podcast's feed needs it."""
+    stems: bool = False
+    """Also one file a voice, without loss, beside the first format."""
     preset: str = DEFAULT
     """One of ``presets.PRESETS``."""
     jobs: int = 0

@@ -56,12 +56,18 @@ def _build_one(
 ) -> Report:
     """The book in one format."""
     from narrator.writers import audiobook
+    from narrator.writers.stems import lossless, write_stems
 
     folder = audiobook.folder_for(plan, form)
     shards = [shard for chapter in chapters for shard in chapter]
     rendered, failures, cached = _render(workers, plan, shards, encoding, progress)
     if failures:
         return Report(plan.summary, folder, shards=len(shards), cached=cached, failures=failures)
+    whole: Sequence[Rendered] = ()
+    if plan.order.stems and form == plan.order.formats[0]:
+        whole, failures, _ = _render(workers, plan, shards, lossless(encoding), progress)
+        if failures:
+            return Report(plan.summary, folder, shards=len(shards), failures=failures)
     parts = iter(zip(shards, rendered, strict=True))
     sounds = [
         _place(plan, number, [next(parts) for _ in chapter])
@@ -72,6 +78,14 @@ def _build_one(
         return workers.frames(shard, done, encoding)
 
     files = audiobook.write(plan, form, sounds, encoding, frames)
+    write_stems(
+        plan,
+        files[0].parent,
+        sounds,
+        whole,
+        lossless(encoding),
+        lambda shard, done: workers.frames(shard, done, lossless(encoding)),
+    )
     folders = {file.parent for file in files}
     folder = folders.pop() if len(folders) == 1 else folder.parent
     seconds = sum(sound.length for sound, _ in sounds) / encoding.sample_rate

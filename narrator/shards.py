@@ -24,6 +24,25 @@ CUT_PAUSE_S = 0.24
 
 
 @dataclass(frozen=True, slots=True)
+class Interlude:
+    """Music, or whatever the user wants to hear at a place, from a file of theirs."""
+
+    path: str
+    digest: str
+    """Of the file's bytes."""
+    level_db: float
+    """Below speech, so many dB more or less."""
+    longest_s: float
+    """Seconds; what is longer is faded out there."""
+    after: int = 0
+    """Samples of silence behind it."""
+
+    def facts(self) -> list[str | int | float]:
+        """What can be heard of it: not where the file lies."""
+        return [self.digest, self.level_db, self.longest_s, self.after]
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """Some words by one voice, after a gap."""
 
@@ -35,6 +54,8 @@ class Utterance:
     """The line's id, to name it; not part of what can be heard."""
     gain_db: float = 0.0
     """What brings the voice to the target loudness."""
+    interlude: Interlude | None = None
+    """Heard between the gap and the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +68,16 @@ class Shard:
 
     def key(self, fingerprints: Sequence[str], encoding: Encoding) -> str:
         """Everything that can be heard, and only that: not where the shard stands in the book."""
-        said = [[each.text, each.voice.facts(), each.gap, each.gain_db] for each in self.utterances]
+        said = [
+            [
+                each.text,
+                each.voice.facts(),
+                each.gap,
+                each.gain_db,
+                each.interlude and each.interlude.facts(),
+            ]
+            for each in self.utterances
+        ]
         return make_key("shard", list(fingerprints), encoding.facts(), said, self.tail)
 
 

@@ -152,7 +152,7 @@ def clip_key(fingerprint: str, voice: Voice, text: str) -> str:
 
 def gain_key(fingerprint: str, voice: Voice) -> str:
     """The key of what brings a voice to the target loudness."""
-    heard = [voice.name, voice.rate, voice.pitch, audio.CLIP_LUFS]
+    heard = [voice.name, voice.rate, voice.pitch, audio.CLIP_LUFS, audio.PEAK_DBFS, "limited"]
     return make_key("loudness", fingerprint, heard, NEUTRAL_TEXT)
 
 
@@ -161,10 +161,13 @@ def measure_gain(voice: Voice) -> float:
     engine = _engine(voice.engine)
     engine.restart()
     try:
-        found = audio.loudness(speak(NEUTRAL_TEXT, voice, engine))
+        clip = speak(NEUTRAL_TEXT, voice, engine)
+        gain = audio.CLIP_LUFS - audio.loudness(clip)
+        # The limiter takes some of it from voices with high peaks.
+        gain += audio.CLIP_LUFS - audio.loudness(audio.level(clip, gain))
     except ValueError:  # a voice this terse has no loudness to speak of
         return 0.0
-    return round(min(LOUDEST_GAIN_DB, max(QUIETEST_GAIN_DB, audio.CLIP_LUFS - found)), 1)
+    return round(min(LOUDEST_GAIN_DB, max(QUIETEST_GAIN_DB, gain)), 1)
 
 
 def _spoken(utterance: Utterance, encoding: Encoding, cache: Cache) -> Clip:
@@ -185,7 +188,7 @@ def _spoken(utterance: Utterance, encoding: Encoding, cache: Cache) -> Clip:
     clip = audio.resample(clip, encoding.sample_rate)
     if voice.effect:
         clip = audio.EFFECTS[voice.effect](clip)
-    return audio.level(clip, utterance.gain_db + voice.volume_db)
+    return audio.level(clip, utterance.gain_db + voice.volume_db, encoding.peak_dbfs)
 
 
 def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered | list[Failure]:

@@ -92,6 +92,7 @@ def _finite(_ctx: Any, _param: Any, value: float | None) -> float | None:
 )
 @click.option("--url", default="", metavar="URL", help="Where the folder will be on the web.")
 @click.option("--single", is_flag=True, help="One file with chapter marks, not one for each.")
+@click.option("--stems", is_flag=True, help="Also one FLAC for each voice, for editing.")
 @click.option("--engine", metavar="NAME", default="", help="What speaks; see narrator voices.")
 @click.option("--one-voice", is_flag=True, help="The narrator reads everything.")
 @click.option(
@@ -228,6 +229,7 @@ def _order(book: str, **options: Any) -> Order:
         engine=options["engine"],
         formats=tuple(dict.fromkeys(options["formats"])),
         single=options["single"],
+        stems=options["stems"],
         preset=options["preset"],
         sidecars=tuple(dict.fromkeys(options["sidecars"])),
         url=_address(options["url"]),

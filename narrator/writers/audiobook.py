@@ -30,7 +30,9 @@ def encoding_for(form: str, sample_rate: int, preset: str = DEFAULT) -> Encoding
 
     asked, kind = PRESETS[preset], FORMATS[form]
     rate = nearest_rate(kind.codec, asked.sample_rate or sample_rate)
-    return Encoding(kind.codec, rate, round(asked.bit_rate * kind.bit_share))
+    return Encoding(
+        kind.codec, rate, round(asked.bit_rate * kind.bit_share), peak_dbfs=kind.peak_dbfs
+    )
 
 
 def folder_for(plan: Plan, form: str) -> Path:

@@ -21,6 +21,8 @@ from narrator.errors import WriteError
 
 MANIFEST = ".narrator.json"
 FORMAT = "narrator-build/1"
+STEMS = "stems"
+"""A folder in it, with one file a voice."""
 LONGEST_NAME = 120
 """Characters; in UTF-8 four bytes each at most, but cut to ``LONGEST_BYTES`` too."""
 LONGEST_BYTES = 180

@@ -18,6 +18,8 @@ class Format:
     """One file for the whole book, always; else one for each chapter unless asked otherwise."""
     bit_share: float = 1.0
     """Of a preset's bit rate, for what sounds as good in less; 0 where none is asked for."""
+    peak_dbfs: float = -4.5
+    """Where samples are limited: true peaks stay below -3 dB after a 64 kbit/s MP3, too."""
     in_epub: bool = True
     """Whether every reading system of EPUB 3 plays it."""
 
@@ -26,7 +28,7 @@ FORMATS: Mapping[str, Format] = {
     "mp3": Format("mp3", most_marks=255),  # a CTOC frame counts its chapters in one byte
     "m4b": Format("aac", whole=True),
     "opus": Format(
-        "opus", most_marks=999, bit_share=0.75, in_epub=False
+        "opus", most_marks=999, bit_share=0.75, peak_dbfs=-6.0, in_epub=False
     ),  # CHAPTER001 to CHAPTER999
     "flac": Format("flac", most_marks=999, bit_share=0.0, in_epub=False),
 }
