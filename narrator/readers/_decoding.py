@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 from narrator.errors import ManuscriptError
+from narrator.readers._encodings import JAPANESE_ESCAPES, guess_encoding, guess_utf16
 
 SAMPLE_BYTES = 200_000
 """How much of the file the guess of its encoding looks at."""
@@ -45,7 +47,11 @@ def decode(data: bytes, name: str) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode_as(data[len(mark) :], encoding, name)
+    if wide := guess_utf16(data):
+        return _decode_as(data, wide, name)
     _refuse_foreign(data, name)
+    if any(escape in data[:SAMPLE_BYTES] for escape in JAPANESE_ESCAPES):
+        return _decode_as(data, _guess(data, name), name)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -74,15 +80,10 @@ def _refuse_foreign(data: bytes, name: str) -> None:
                 name, f"is {kind}, not text; save the story as .txt, .md or .epub"
             )
     sample = data[:SAMPLE_BYTES]
-    if b"\0" in sample and not _looks_like_utf16(sample):
+    if b"\0" in sample:
         raise ManuscriptError(name, "is a binary file; save the story as .txt, .md or .epub")
     if len(_CONTROL.findall(sample)) > 0.02 * len(sample):
         raise ManuscriptError(name, "is a binary file; save the story as .txt, .md or .epub")
-
-
-def _looks_like_utf16(sample: bytes) -> bool:
-    """Whether every second byte is mostly zero, as in Latin letters of UTF-16 without a mark."""
-    return max(sample[0::2].count(0), sample[1::2].count(0)) > 0.3 * len(sample) / 2
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
@@ -93,6 +94,10 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 
 def _guess(data: bytes, name: str) -> str:
+    if encoding := guess_encoding(data):
+        with suppress(UnicodeDecodeError):  # else it was right for the sample only
+            data.decode(encoding)
+            return encoding
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:SAMPLE_BYTES], threshold=0.3).best()
