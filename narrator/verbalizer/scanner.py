@@ -40,6 +40,7 @@ class Language:
 LOWER, UPPER = "a-zß-öø-ÿāăąćčďđēęěğīıłńňōőœřśšţťūůűźżž", "A-ZÀ-ÖØ-ÞŒŚŠŻŽŁ"
 _WORD = rf"(?:(?:[{UPPER}][{LOWER}]+|[{LOWER}]{{2,}})(?:['’][{LOWER}]+)?|[aAIOyàÀ](?![{LOWER}]))"
 _PLAIN = re.compile(rf"{_WORD}(?:[ \n]{_WORD})*(?=[\s,;:!?\"”’)](?![\w*])|[\s]|\.(?:[\s\"”]|$)|$)")
+_WORDS_AND_SPACES = re.compile(r"\s+|\S+")
 _THREE_ALIKE = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""
@@ -81,14 +82,22 @@ def speak(
                 at = plain.end()
                 continue
             # One word at a time until the run is through.
-            for word in re.finditer(r"\s+|\S+", words):
-                here = at + word.start()
-                if word.group().isspace():
-                    yield Piece(here, at + word.end(), " ")
+            for match in _WORDS_AND_SPACES.finditer(words):
+                here, word = at + match.start(), match.group()
+                if word.isspace():
+                    yield Piece(here, at + match.end(), " ")
+                    continue
+                if (
+                    word not in special
+                    and len(word) < LONG_WORD
+                    and not _THREE_ALIKE.search(word)
+                    and not (lexicon and (word in lexicon or _small(word) in lexicon))
+                ):
+                    yield Piece(here, at + match.end(), word.replace("’", "'"))
                     continue
                 piece = _one(text, here, end, language, lexicon)
                 yield piece
-                if piece.end != at + word.end():
+                if piece.end != at + match.end():
                     at = piece.end
                     break
             else:
