@@ -290,11 +290,13 @@ def build_book(
     from narrator.processes import give_back_memory
     from narrator.production import build
     from narrator.synthesizer import Workers
+    from narrator.writers.folder import check_place
 
     cache, limit = Cache(cache_folder or default_folder()), size_limit()
     key = finished.order_key(order)
     if report := finished.recall(cache, key, order):
         return report
+    check_place(order.output)
     jobs = order.jobs or os.cpu_count() or 1
     with Workers(jobs, cache, order.voice_map.engines) as workers:
         if finished.is_long(order):

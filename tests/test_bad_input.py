@@ -383,3 +383,58 @@ def test_odd_text_is_spoken_or_dropped_but_never_obeyed(run, tmp_path: Path, tex
     seconds = re.search(r'"seconds": ([\d.]+)', done.out)
     assert seconds
     assert float(seconds[1]) < 8 + 0.9 * len(text)  # no break of a minute, no endless spelling
+
+
+# ---------------------------------------------------------------- options that can't be meant
+
+
+def test_quiet_and_verbose_contradict_each_other(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    done = build(run, "story.txt", "-q", "-v")
+    assert done.code == 2
+    assert "leave one of them out" in done.message
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_title_for_several_books(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "other.txt").write_text(STORY, encoding="utf-8")
+    done = build(run, "story.txt", "other.txt", "--title", "Both")
+    assert done.code == 2
+    assert "--title is one book's" in done.message
+    assert not (tmp_path / "out").exists()
+    assert build(run, "story.txt", "other.txt", "--author", "A. Sand").code == 0
+
+
+# ---------------------------------------------------------------- places that can't be written
+
+
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading the manuscript would be too early."""
+
+    def read(*_: object, **__: object) -> None:
+        raise AssertionError("the manuscript was read before the place was tried")
+
+    monkeypatch.setattr("narrator.pipeline.read_script", read)
+
+
+@pytest.mark.usefixtures("unread")
+def test_a_place_is_tried_before_the_book_is_read(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "file").write_text("mine")
+    places = [Path("file"), Path("file/deeper")]
+    if Path("/proc/version").exists():  # whoever we are, nothing can be made there
+        places += [Path("/proc"), Path("/proc/audio")]
+    for place in places:
+        done = run("build", "--engine", "tone", "story.txt", "-o", place)
+        assert done.code in (1, 2)
+        assert re.search(r"can't be written|is a file", done.message), done.message
+    assert (tmp_path / "file").read_text() == "mine"
+    for arguments in (
+        ["script", "story.txt", "-o", "nowhere/script.txt"],
+        ["script", "story.txt", "-o", tmp_path],
+        ["lexicon", "story.txt", "-o", "file/words.txt"],
+        ["cast", "story.txt", "--write", "nowhere/voices.yaml"],
+    ):
+        done = run(*arguments)
+        assert done.code == 1
+        assert "can't be written" in done.message
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "story.txt"]

@@ -151,6 +151,10 @@ def build(books: tuple[str, ...], as_json: bool, **options: Any) -> int:
     A BOOK is a manuscript, or - for standard input. What was rendered before is used again; a
     build that was stopped goes on where it was.
     """
+    if options["quiet"] and options["verbose"]:
+        raise click.UsageError("-q says nothing and -v says more; leave one of them out.")
+    if len(books) > 1 and options["title"]:
+        raise click.UsageError("--title is one book's; build these one by one to name them.")
     reports: list[dict[str, Any]] = []
     try:
         for book in books:

@@ -11,6 +11,7 @@ import click
 from narrator.cli import printable
 from narrator.cli.options import (
     book_argument,
+    check_output,
     kept_cache,
     load_voices,
     read_input,
@@ -44,6 +45,7 @@ def cast(
 
     if write and write.exists():
         raise WriteError(f"{write}: is there already and is yours; choose another name")
+    check_output(write)
     voice_map = load_voices(book, voices)
     source, data = read_input(book)
     script = read_script(source, voice_map, data=data, reading=reading(options), cache=kept_cache())

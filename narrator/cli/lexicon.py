@@ -10,6 +10,7 @@ import click
 from narrator.cli import printable
 from narrator.cli.options import (
     book_argument,
+    check_output,
     kept_cache,
     load_voices,
     read_input,
@@ -34,6 +35,7 @@ def lexicon(book: str, voices: Path | None, as_json: bool, output: Path | None) 
     from narrator.verbalizer import verbalize
     from narrator.verbalizer.unusual import unusual_words
 
+    check_output(output)
     voice_map = load_voices(book, voices)
     source, data = read_input(book)
     script = read_script(source, voice_map, data=data, cache=kept_cache())

@@ -81,6 +81,19 @@ def kept_cache() -> Cache:
     return Cache(default_folder())
 
 
+def check_output(output: Path | None) -> None:
+    """Raise WriteError, before any work, where that file can't be written; None is stdout."""
+    from narrator.writers.folder import check_place, unwritable
+
+    if output is None:
+        return
+    if output.is_dir():
+        raise unwritable(output, IsADirectoryError(0, "it is a folder"))
+    if not output.parent.is_dir():
+        raise unwritable(output, FileNotFoundError(0, f"there is no folder {output.parent}"))
+    check_place(output.parent)
+
+
 def write_text(text: str, output: Path | None) -> None:
     """Text to stdout, or to a file that appears whole or not at all."""
     if output is None:

@@ -12,6 +12,7 @@ import click
 from narrator.cli import printable
 from narrator.cli.options import (
     book_argument,
+    check_output,
     kept_cache,
     load_voices,
     read_input,
@@ -40,6 +41,7 @@ def script(
     from narrator.pipeline import read_script, spoken_texts
     from narrator.script import script_json, script_text
 
+    check_output(output)
     voice_map = load_voices(book, voices)
     source, data = read_input(book)
     result = read_script(source, voice_map, data=data, reading=reading(options), cache=kept_cache())

@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import re
+import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -254,12 +255,15 @@ def manifest_digest(folder: Path) -> str:
 
 
 def check_place(path: Path) -> None:
-    """Raise WriteError, before hours of work, where no folder can be; nothing is made yet."""
+    """Raise WriteError, before hours of work, where nothing can be written; nothing stays."""
     there = next(each for each in (path, *path.parents) if os.path.lexists(each))
     if not there.is_dir():
         raise unwritable(there, NotADirectoryError(errno.ENOTDIR, "it is a file, not a folder"))
-    if not os.access(there, os.W_OK):
-        raise unwritable(there, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+    try:  # what rights say is not all: a disk may be read-only, full, or gone
+        with tempfile.TemporaryFile(dir=there) as file:
+            file.write(b"\0")
+    except OSError as error:
+        raise unwritable(there, error) from error
 
 
 def unwritable(path: Path, error: OSError) -> WriteError:
