@@ -109,3 +109,13 @@ def test_unusual_words_are_names_and_what_the_lexicon_has() -> None:
         "colonel": 1,
     }
     assert unusual_words([line("In the end he ran to the End.")]) == {}
+
+
+@pytest.mark.parametrize("written", ["{}", "{} km", "${}", "{}%", "{}th", "1/{}", "{}-{}", "{}.5"])
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es"])
+@pytest.mark.parametrize("length", [28, 59, 5000])
+def test_a_number_may_be_as_long_as_it_likes(written: str, language: str, length: int) -> None:
+    text = written.replace("{}", "7" * length)
+    spoken = verbalize(line(text), {}, language).text
+    said = len(re.findall(r"7|\b(?:seven|sieben|sept|siete)", spoken))
+    assert said >= length

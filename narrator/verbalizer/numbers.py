@@ -6,15 +6,19 @@ import re
 from functools import cache
 
 _ENGLISH_DIGITS = ["oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+TOO_LARGE = 10**15
+"""From here on a number is read digit by digit: nobody follows more, and not all languages go on."""
 
 
 @cache
 def cardinal(number: int, language: str = "en") -> str:
-    """A whole number in words.
+    """A whole number in words; one beyond ``TOO_LARGE`` digit by digit.
 
     >>> cardinal(1234)
     'one thousand two hundred and thirty four'
     """
+    if abs(number) >= TOO_LARGE:
+        return " ".join(cardinal(int(digit), language) for digit in str(abs(number)))
     from num2words import num2words
 
     return _plain(num2words(number, lang=language))
@@ -27,6 +31,8 @@ def ordinal(number: int, language: str = "en") -> str:
     >>> ordinal(21)
     'twenty first'
     """
+    if abs(number) >= TOO_LARGE:
+        return cardinal(number, language)
     from num2words import num2words
 
     return _plain(num2words(number, lang=language, to="ordinal"))

@@ -54,6 +54,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_ENDLESS = re.compile(r"\d{60,}")
 _SIMPLE = re.compile(r"[,;:.](?=\s[^\d\s*.])|[“”]|[.!?](?=[”\"](?:\s|$))")
 QUOTES = '“”„‟"«»‹›「」『』〝〞‘`'
 APOSTROPHES = "'’"
@@ -63,7 +64,18 @@ _GLUED_STOP = re.compile(r"[^\W\d_][.,;:!?]+$")
 def speak(
     text: str, start: int, end: int, language: Language, lexicon: Mapping[str, str]
 ) -> Iterator[Piece]:
-    """Pieces that tile ``text[start:end]``."""
+    """Pieces that tile ``text[start:end]``; endless rows of digits are said one by one."""
+    at = start
+    for row in _ENDLESS.finditer(text, start, end):
+        yield from _speak(text, at, row.start(), language, lexicon)
+        yield Piece(row.start(), row.end(), " ".join(row.group()))
+        at = row.end()
+    yield from _speak(text, at, end, language, lexicon)
+
+
+def _speak(
+    text: str, start: int, end: int, language: Language, lexicon: Mapping[str, str]
+) -> Iterator[Piece]:
     at = start
     special, respelled = language.special, lexicon.keys()
     while at < end:
