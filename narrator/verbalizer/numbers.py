@@ -7,7 +7,7 @@ from functools import cache
 
 _ENGLISH_DIGITS = ["oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 TOO_LARGE = 10**15
-"""From here on a number is read digit by digit: nobody follows more, and not all languages go on."""
+"""From here on a number is read digit by digit: nobody follows more, and few languages go on."""
 
 
 @cache
