@@ -31,7 +31,7 @@ def script_key(
         text = data if data is not None else Path(source).read_bytes()
     except OSError:
         return ""
-    digest = hashlib.blake2b(text, digest_size=20).hexdigest()
+    digest = _digest(text)
     told = [repr(reading), repr(voice_map.people), repr(sorted(voice_map.corrections.items()))]
     told.append(repr(voice_map.opinion))
     return make_key("script", digest, Path(source).name, told, program())
@@ -42,18 +42,25 @@ def order_key(order: Order) -> str:
     try:
         data = order.data if order.data is not None else Path(order.source).read_bytes()
         cover = order.cover.read_bytes() if order.cover else b""
+        sounds = [order.voice_map.sounds.scene, order.voice_map.sounds.chapter]
+        music = [_digest(Path(path).read_bytes()) for path in sounds if path]
     except OSError:
         return ""
     asked = replace(order, data=None, jobs=0, source="", output=Path())
     return make_key(
         "order",
-        hashlib.blake2b(data, digest_size=20).hexdigest(),
-        hashlib.blake2b(cover, digest_size=20).hexdigest(),
+        _digest(data),
+        _digest(cover),
+        music,
         Path(order.source).name,
         str(order.output.absolute()),
         repr(asked),
         program(),
     )
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
 def is_long(order: Order) -> bool:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 
 from narrator.audio import count_samples
 from narrator.book import Kind, Line, Lines, Pause
-from narrator.shards import Utterance
+from narrator.shards import Interlude, Utterance
 from narrator.voices import Pauses, Voice
 
 INSIDE_S = 0.08
 """Where the voice changes inside a sentence: “Hi,” | she said."""
+AFTER_MUSIC_S = 0.8
+"""Between music and the words, at least."""
+NO_INTERLUDES: Mapping[Pause, Interlude] = {}
 UNSAID_S = 0.8
 """What a line without words (“……”) adds to the pause: someone says nothing."""
 
@@ -90,27 +93,39 @@ def arrange(
     pauses: Pauses,
     sample_rate: int,
     deliver: Callable[[Line, Voice], Voice] = lambda line, voice: voice,
+    interludes: Mapping[Pause, Interlude] = NO_INTERLUDES,
 ) -> list[Utterance]:
     """One utterance for each line of a chapter that has words; the others lengthen the pause.
 
     ``deliver`` performs a line; the gain stays the speaker's own, or a whisper would be as loud as
-    speech.
+    speech. An interlude stands in the middle of the pause that it belongs to.
     """
     utterances: list[Utterance] = []
     waited = 0.0
+    music: Interlude | None = None
+    ahead = 0.0  # what was waited before the music
     previous: Line | None = None
     for line in lines:
-        waited += pause_before(line, previous, pauses)
+        pause = pause_before(line, previous, pauses)
+        cause = line.before if previous else Pause.CHAPTER
+        if cause in interludes and music is None:
+            music = interludes[cause]
+            share = pause / 2 if previous else pause
+            ahead, waited = waited + share, max(pause - share, AFTER_MUSIC_S)
+        else:
+            waited += pause
         previous = line
         text = words[line.id]
         if not text:
             waited += UNSAID_S
             continue
         voice = voice_for(line)
-        gap = count_samples(waited, sample_rate)
+        gap = count_samples(ahead if music else waited, sample_rate)
+        if music:
+            music = replace(music, after=count_samples(waited, sample_rate))
         gain = gains[replace(voice, volume_db=0.0, effect="")]
-        utterances.append(Utterance(text, deliver(line, voice), gap, line.id, gain))
-        waited = 0.0
+        utterances.append(Utterance(text, deliver(line, voice), gap, line.id, gain, music))
+        waited, music = 0.0, None
     return utterances
 
 

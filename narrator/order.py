@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrator.book import UNKNOWN, Line, Metadata
+from narrator.book import UNKNOWN, Line, Metadata, Pause
 from narrator.errors import ConfigurationError
 from narrator.presets import DEFAULT, PRESETS, Preset
 from narrator.readers import ReadOptions
@@ -17,6 +17,7 @@ from narrator.writers.formats import FORMATS
 
 if TYPE_CHECKING:
     from narrator.casting import Casting
+    from narrator.shards import Interlude
     from narrator.synthesizer import Failure
 
 DOUBTFUL = 0.5
@@ -147,6 +148,8 @@ class Plan:
     """A JPEG."""
     cost: float = 0.0
     """Of what engines with a price have yet to speak."""
+    interludes: Mapping[Pause, Interlude] = field(default_factory=dict)
+    """Music of the user's, by the pause that it is heard in."""
 
     @property
     def summary(self) -> Summary:

@@ -16,18 +16,19 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from narrator.book import Lines, Metadata, lost_text, one_line
+from narrator.book import Lines, Metadata, Pause, lost_text, one_line
 from narrator.errors import ManuscriptError, NarratorError, WriteError
 from narrator.order import CHARACTERS_A_SECOND, Order, Plan, Report, Step, check_order
 from narrator.presets import keep_pauses
 from narrator.readers import STORY_ONLY, ReadOptions
 from narrator.script import Script
-from narrator.voices import VoiceMap, check_voices
+from narrator.voices import Sounds, VoiceMap, check_voices
 
 if TYPE_CHECKING:
     from narrator.cache import Cache
     from narrator.casting import Casting
     from narrator.engines import Engine
+    from narrator.shards import Interlude
 
 FOREIGN = (
     "the language is {}, and people are found by rules for English: speech is found all the same, "
@@ -170,6 +171,7 @@ def make_plan(order: Order, cache: Cache | None = None) -> Plan:
         voice_map = replace(voice_map, narrator=replace(voice_map.narrator, rate=order.rate))
     order = replace(order, voice_map=voice_map)
     picture = read_cover(_load_cover(order.cover), order.cover) if order.cover else b""
+    interludes = _interludes(voice_map)
     with open_engines(voice_map, order.engine) as engines:
         script = read_script(
             order.source, voice_map, data=order.data, reading=order.reading, cache=cache
@@ -193,6 +195,7 @@ def make_plan(order: Order, cache: Cache | None = None) -> Plan:
         picture = read_cover(book.cover, script.book.name)
     picture = picture or draw_cover(book.title, book.author)
     plan = Plan(order, script, numbers, total, casting, fingerprints, sample_rate, words, picture)
+    plan = replace(plan, interludes=interludes)
     return _with_cost(plan, prices, cache) if cache and any(prices.values()) else plan
 
 
@@ -210,6 +213,14 @@ def _with_cost(plan: Plan, prices: Mapping[str, float], cache: Cache) -> Plan:
     cost = estimate(said, prices=prices, fingerprints=plan.fingerprints, cache=cache)
     check_cost(cost, plan.order.max_cost)
     return replace(plan, cost=cost)
+
+
+def _interludes(voice_map: VoiceMap) -> Mapping[Pause, Interlude]:
+    if voice_map.sounds == Sounds():
+        return {}
+    from narrator.interludes import find_interludes
+
+    return find_interludes(voice_map)
 
 
 def _load_cover(path: Path) -> bytes:

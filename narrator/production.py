@@ -123,6 +123,7 @@ def cut(plan: Plan, gains: Mapping[Voice, float], encoding: Encoding) -> list[li
             pauses=pauses,
             sample_rate=rate,
             deliver=deliver if plan.order.voice_map.performance == "acted" else as_it_is,
+            interludes={} if is_credits else plan.interludes,
         )
         tail = count_samples(pauses.tail, rate)
         chapters.append(cut_shards(utterances, tail=tail, quiet=quiet, sample_rate=rate))

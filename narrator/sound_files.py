@@ -23,15 +23,18 @@ class SoundFileError(ValueError):
     """The file holds no sound that can be read; the text says why, in words."""
 
 
-def read_sound(path: Path) -> Clip:
-    """A sound file as one mono clip at its own rate. Raises SoundFileError, OSError."""
+def read_sound(path: Path, *, longest_s: float = 0.0) -> Clip:
+    """A sound file as one mono clip at its own rate; its first seconds alone, when so asked.
+
+    Raises SoundFileError, OSError.
+    """
     with path.open("rb") as file:
         head = file.read(12)
     if not head:
         raise SoundFileError(f"{path.name} is empty")
-    segment = _read_wav(path.read_bytes()) if head[:4] == b"RIFF" else None
+    segment = _read_wav(path.read_bytes()) if head[:4] == b"RIFF" and not longest_s else None
     if segment is None:
-        segment = _read_wav(_decode(path))
+        segment = _read_wav(_decode(path, longest_s))
     if segment is None or not len(segment):
         raise SoundFileError(f"{path.name} holds no sound")
     mono = segment.set_channels(1)
@@ -53,9 +56,14 @@ def _read_wav(data: bytes) -> AudioSegment | None:
         return None
 
 
-def _decode(path: Path) -> bytes:
-    """Any format that ffmpeg knows, as WAV (pydub would ask ffprobe, which is not in the wheel)."""
-    command = [ffmpeg(), "-v", "error", "-nostdin", "-i", str(path), "-vn"]
+def _decode(path: Path, longest_s: float) -> bytes:
+    """Any format that ffmpeg knows, as WAV (pydub would ask ffprobe, which is not in the wheel).
+
+    A playlist may name other files and servers: no protocol but plain files is open to it.
+    """
+    command = [ffmpeg(), "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe"]
+    command += ["-i", f"file:{path.absolute()}", "-map", "0:a:0", "-vn"]
+    command += ["-t", str(longest_s)] if longest_s else []
     command += ["-c:a", "pcm_s16le", "-f", "wav", "-"]
     try:
         done = subprocess.run(command, capture_output=True, timeout=LONGEST_S, check=False)

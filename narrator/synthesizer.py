@@ -28,7 +28,7 @@ from narrator.encoders import Encoder, Encoding, open_encoder
 from narrator.engines import Engine, Settings, open_engine
 from narrator.errors import EngineError, LineError, WriteError
 from narrator.processes import close_pool, open_pool
-from narrator.shards import Shard, Utterance
+from narrator.shards import Interlude, Shard, Utterance
 from narrator.verbalizer import split_to_fit
 from narrator.voices import EngineSettings, Voice
 
@@ -76,7 +76,9 @@ class Result:
 def sound_code() -> str:
     """A digest of the code that shapes sound: what it makes is kept only as long as it stands."""
     home = Path(__file__).parent
-    files = [home / name for name in ("audio.py", "synthesizer.py", "sound_files.py")]
+    files = [
+        home / name for name in ("audio.py", "synthesizer.py", "sound_files.py", "interludes.py")
+    ]
     files += sorted([*home.glob("engines/*.py"), *home.glob("encoders/*.py")])
     digest = hashlib.blake2b(digest_size=8)
     for file in files:
@@ -191,6 +193,16 @@ def _spoken(utterance: Utterance, encoding: Encoding, cache: Cache) -> Clip:
     return audio.level(clip, utterance.gain_db + voice.volume_db, encoding.peak_dbfs)
 
 
+def _played(interlude: Interlude | None, encoding: Encoding) -> list[audio.Samples]:
+    """What is heard between an utterance's gap and its words."""
+    if interlude is None:
+        return []
+    from narrator.interludes import play
+
+    clip = play(interlude, encoding.sample_rate, encoding.peak_dbfs)
+    return [clip.samples, audio.silence(interlude.after)]
+
+
 def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered | list[Failure]:
     """Speak, arrange, level and encode a shard, and put it into the cache."""
     for name in {each.voice.engine for each in shard.utterances}:
@@ -201,12 +213,13 @@ def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered
     at = 0
     for utterance in shard.utterances:
         try:
+            ahead = [audio.silence(utterance.gap), *_played(utterance.interlude, encoding)]
             clip = _spoken(utterance, encoding, cache)
         except LineError as error:
             failures.append(Failure(utterance.line, str(error)))
             continue
-        parts += [audio.silence(utterance.gap), clip.samples]
-        at += utterance.gap
+        parts += [*ahead, clip.samples]
+        at += sum(map(len, ahead))
         spans.append((at, at + len(clip)))
         at += len(clip)
     if failures:

@@ -105,6 +105,18 @@ class Pauses:
 
 
 @dataclass(frozen=True, slots=True)
+class Sounds:
+    """Files with the user's own music; "" for none."""
+
+    scene: str = ""
+    """Heard at scene breaks."""
+    chapter: str = ""
+    """Heard at the start of each chapter."""
+    volume_db: float = -6.0
+    """Relative to speech."""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineSettings:
     """What one engine has to be told before it can speak; empty values leave it to the engine.
 
@@ -174,6 +186,7 @@ class VoiceMap:
     performance: str = "acted"
     """``acted``: each line as the text says it is said; ``plain``: all alike."""
     pauses: Pauses = field(default_factory=Pauses)
+    sounds: Sounds = field(default_factory=Sounds)
     lexicon: Mapping[str, str] = field(default_factory=dict)
     corrections: Mapping[str, str] = field(default_factory=dict)
     """Line id -> speaker."""

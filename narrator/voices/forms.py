@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from narrator.voices import Pauses
+from narrator.voices import Pauses, Sounds
 from narrator.voices.engine_forms import (
     CommandForm,
     Connections,
@@ -23,6 +23,7 @@ from narrator.voices.values import (
     Age,
     Aliases,
     Effect,
+    FileName,
     Form,
     Gender,
     Name,
@@ -117,6 +118,16 @@ class AttributionForm(Form):
     )
 
 
+class SoundsForm(Form):
+    """Music or sound of your own, from files of any format."""
+
+    scene: FileName | None = Field(default=None, description="Heard at scene breaks.")
+    chapter: FileName | None = Field(default=None, description="Heard where chapters start.")
+    volume: Volume = Field(
+        default=Sounds().volume_db, description="Decibels relative to speech: -6dB."
+    )
+
+
 class VoiceMapForm(Form):
     """narrator's voices.yaml: who speaks how."""
 
@@ -140,6 +151,10 @@ class VoiceMapForm(Form):
         description="acted: lines are whispered, shouted, ... as the text says; plain: none is.",
     )
     pauses: Annotated[PausesForm, Optional] = Field(default_factory=PausesForm)
+    sounds: Annotated[SoundsForm, Optional] = Field(
+        default_factory=SoundsForm,
+        description="Music between scenes and chapters. Not from a file that came with a book.",
+    )
     lexicon: Annotated[dict[Name, Respelling], Optional] = Field(
         default_factory=dict, description="How unusual words sound: Naoki: nah-OH-kee."
     )

@@ -120,6 +120,13 @@ def _name(value: Any) -> str:
     return text
 
 
+def _file_name(value: Any) -> str:
+    text = read_text(value)
+    if not text or "\0" in text:
+        refuse("a file's name is missing; write chime.ogg, ~/music/chime.ogg or a full path")
+    return text
+
+
 def _respelling(value: Any) -> str:
     text = read_text(value)
     if not text:
@@ -210,6 +217,9 @@ Aliases = Annotated[
 ]
 
 
+FileName = Annotated[
+    str, BeforeValidator(_file_name), WithJsonSchema({"type": "string", "minLength": 1})
+]
 Optional = BeforeValidator(empty_is_nothing_given)
 Respelling = Annotated[str, BeforeValidator(_respelling)]
 

@@ -16,6 +16,7 @@ from narrator.voices import (
     OpinionSettings,
     Pauses,
     Place,
+    Sounds,
     VoiceMap,
     VoiceWish,
     near,
@@ -36,6 +37,7 @@ from narrator.voices.forms import (
     CharacterForm,
     LlmForm,
     PausesForm,
+    SoundsForm,
     ThoughtsForm,
     VoiceForm,
     VoiceMapForm,
@@ -47,6 +49,7 @@ LOCAL_ENGINES = frozenset({"espeak", "kokoro", "piper", "system", "tone"})
 
 YOURS_ALONE = {
     "engines": "engines are set up by you alone",
+    "sounds": "which files are played is said by you alone",
     "attribution": "whether a server is asked is said by you alone",
 }
 """Sections that may make the program run commands or reach the network."""
@@ -57,6 +60,7 @@ SECTIONS: dict[Key, type[BaseModel]] = {  # for near misses of a key
     ("thoughts",): ThoughtsForm,
     ("unknown",): VoiceForm,
     ("pauses",): PausesForm,
+    ("sounds",): SoundsForm,
     ("engines",): EnginesForm,
     ("engines", "openai"): OpenAIForm,
     ("engines", "piper"): PiperForm,
@@ -91,6 +95,7 @@ def read_voice_map(path: Path, *, trusted: bool) -> VoiceMap:
         people=tuple(_person(name, person) for name, person in form.characters.items()),
         performance=form.performance,
         pauses=Pauses(**pauses),
+        sounds=_sounds(form.sounds, path.parent),
         lexicon=dict(form.lexicon),
         corrections=dict(form.corrections),
         engines=engine_settings(form.engines, path.parent),
@@ -110,6 +115,14 @@ def _wish(form: ThoughtsForm | VoiceForm) -> VoiceWish:
     rate, rate_percent = form.rate or (None, None)
     effect = "" if form.effect == "none" else form.effect
     return VoiceWish(engine, voice, rate, form.pitch, form.volume, effect, rate_percent)
+
+
+def _sounds(form: SoundsForm, home: Path) -> Sounds:
+    """Files are looked for beside the ``voices.yaml`` that names them."""
+    scene, chapter = (
+        str(home / Path(name).expanduser()) if name else "" for name in (form.scene, form.chapter)
+    )
+    return Sounds(scene, chapter, form.volume)
 
 
 def _person(name: str, form: CharacterForm) -> Character:
@@ -251,6 +264,7 @@ def format_voice_map(voice_map: VoiceMap) -> str:
         "unknown": _plain(voice_map.unknown),
         "performance": "" if voice_map.performance == "acted" else voice_map.performance,
         "pauses": pauses,
+        "sounds": _files(voice_map.sounds),
         "lexicon": dict(voice_map.lexicon),
         "corrections": dict(voice_map.corrections),
         "engines": {name: plain_settings(each) for name, each in voice_map.engines.items()},
@@ -261,6 +275,12 @@ def format_voice_map(voice_map: VoiceMap) -> str:
         return "{}\n"
     text: str = yaml.safe_dump(filled, allow_unicode=True, sort_keys=False, width=100)
     return text
+
+
+def _files(sounds: Sounds) -> dict[str, Any]:
+    files = {name: getattr(sounds, name) for name in ("scene", "chapter") if getattr(sounds, name)}
+    louder = sounds.volume_db != Sounds().volume_db
+    return files | ({"volume": f"{sounds.volume_db:.10g}dB"} if louder else {})
 
 
 def _asked(opinion: OpinionSettings) -> dict[str, Any]:
