@@ -12,40 +12,26 @@ from lxml import etree
 
 from narrator.book import Role, Style
 from narrator.readers._blocks import Block
-from narrator.readers._css import HIDDEN, looks_of
+from narrator.readers._css import HIDDEN
 from narrator.readers._flow import Flow, Place
 from narrator.readers._tables import Table, describe, is_listing
+from narrator.readers._traits import Traits, traits_of
 from narrator.readers._trees import select, whole_text
 from narrator.readers._vocabulary import (
-    BEGINS,
     BLOCKS,
-    CHAPTER,
-    CLASS_ROLES,
-    CLASS_SKIPS,
     DROPPED,
-    HEADING_CLASS,
-    HEADINGS,
-    NOTE_CLASS,
-    NOTE_TEXT,
     ORNAMENT_HINT,
-    ROLE,
-    ROLE_TYPES,
     SKIP,
-    SKIP_TYPES,
     STYLES,
     TITLE,
     UNREAD,
     WHOLE,
-    classes,
     language,
     semantics,
 )
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-HIDDEN_LETTERS = 400
-"""Hidden text longer than this is a story behind a "show" button, not a leftover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +135,11 @@ class _Walker:
             return False
         if tag in ("annotation", "annotation-xml", "wbr"):
             return False
-        types = semantics(element)
-        names = classes(element)
-        looks = self._looks(element, names)
+        traits = traits_of(element, self.habits.sheets)
         if tag in BLOCKS or tag in UNREAD or element.get(SKIP) is not None:
-            self._enter_block(element, types, names, looks)
+            self._enter_block(traits)
         else:
-            self._enter_inline(element, types, names, looks)
+            self._enter_inline(traits)
         return True
 
     def _leave(self, element: _Element) -> None:
@@ -178,18 +162,12 @@ class _Walker:
         if element.tag == "table" and self._tables:
             self._tables.pop()
 
-    def _enter_block(
-        self,
-        element: _Element,
-        types: tuple[str, ...],
-        names: tuple[str, ...],
-        looks: frozenset[str],
-    ) -> None:
-        flow, tag = self.flow, str(element.tag)
+    def _enter_block(self, traits: Traits) -> None:
+        flow, tag, element = self.flow, traits.tag, traits.element
         flow.flush()
         self._undo.append(_Undo(flow.place, is_block=True))
         place = flow.place
-        skip = place.skip or self._skip(element, types, names, looks)
+        skip = place.skip or traits.skip
         if tag == "table":
             self._tables.append(describe(element))
             if not skip and is_listing(self._tables[-1]):
@@ -198,31 +176,24 @@ class _Walker:
                 flow.flush()
         own = language(element)
         styles = place.styles
-        if Style.ITALIC in looks and (Style.ITALIC, "") not in styles:
+        if Style.ITALIC in traits.looks and (Style.ITALIC, "") not in styles:
             styles = (*styles, (Style.ITALIC, ""))
         if tag not in WHOLE:
-            direction = tuple((Style.SEMANTIC, t) for t in types if t == "z3998:stage-direction")
-            styles = (*styles, *direction)
+            directions = (t for t in traits.types if t == "z3998:stage-direction")
+            styles = (*styles, *((Style.SEMANTIC, each) for each in directions))
         flow.place = Place(
-            role=self._role(element, types, names),
-            level=self._level(element, names),
+            role=traits.role(place),
+            level=traits.level(place),
             skip=skip,
             language=(own if own != self.language else "") if own else place.language,
             styles=styles,
             keep_lines=place.keep_lines or tag == "pre",
-            begins=(place.begins or element.get(CHAPTER) is not None or _begins(tag, types))
-            and not skip,
+            begins=(place.begins or traits.begins) and not skip,
             is_title=place.is_title or element.get(TITLE) is not None,
         )
 
-    def _enter_inline(
-        self,
-        element: _Element,
-        types: tuple[str, ...],
-        names: tuple[str, ...],
-        looks: frozenset[str],
-    ) -> None:
-        flow, tag = self.flow, str(element.tag)
+    def _enter_inline(self, traits: Traits) -> None:
+        flow, tag, element = self.flow, traits.tag, traits.element
         opened: list[tuple[Style, str]] = []
         after = ""
         if tag in STYLES:
@@ -236,16 +207,16 @@ class _Walker:
                 after = marks[1]
         opened += [
             (Style(look), "")
-            for look in sorted(looks - {HIDDEN})
+            for look in sorted(traits.looks - {HIDDEN})
             if (Style(look), "") not in opened
         ]
         own = language(element)
         if own and own != (flow.place.language or self.language):
             opened.append((Style.LANGUAGE, own))
-        opened += [(Style.SEMANTIC, name) for name in types if ":" in name]
-        if tag in ("rt", "rp", "rtc") or self._is_aside(element, types, names, looks):
+        opened += [(Style.SEMANTIC, name) for name in traits.types if ":" in name]
+        if tag in ("rt", "rp", "rtc") or traits.is_aside:
             opened.append((Style.MARKUP, ""))
-        elif _is_note_mark(element, types, names):
+        elif traits.is_note_mark:
             opened.append((Style.NOTE_MARK, ""))
         for style, value in opened:
             flow.open(style, value)
@@ -253,89 +224,6 @@ class _Walker:
         if is_link:
             flow.open_link()
         self._undo.append(_Undo(flow.place, len(opened), after=after, is_link=is_link))
-
-    # What an element is
-
-    def _skip(
-        self,
-        element: _Element,
-        types: tuple[str, ...],
-        names: tuple[str, ...],
-        looks: frozenset[str],
-    ) -> str:
-        """Why this block is not read, or ""."""
-        marked = element.get(SKIP)
-        if marked is not None:
-            return marked
-        for name in types:
-            if name in SKIP_TYPES:
-                return SKIP_TYPES[name]
-        if element.tag in UNREAD:
-            return UNREAD[str(element.tag)]
-        if element.tag not in WHOLE:
-            for name in names:
-                if name in CLASS_SKIPS:
-                    return CLASS_SKIPS[name]
-        if HIDDEN in looks or element.get("hidden") is not None:
-            length = len(whole_text(element))
-            return "hidden" if length < HIDDEN_LETTERS else ""
-        return ""
-
-    def _is_aside(
-        self,
-        element: _Element,
-        types: tuple[str, ...],
-        names: tuple[str, ...],
-        looks: frozenset[str],
-    ) -> bool:
-        """Whether an inline element is in the text but not of it, as a page's number is."""
-        reason = self._skip(element, types, names, looks)
-        return bool(reason) and not _is_note_mark(element, types, names)
-
-    def _role(self, element: _Element, types: tuple[str, ...], names: tuple[str, ...]) -> Role:
-        tag, place = str(element.tag), self.flow.place
-        if marked := element.get(ROLE):
-            return Role(marked)
-        if tag in HEADINGS or tag == "hgroup" or _is_heading_class(element, names):
-            return Role.HEADING
-        if place.role is Role.HEADING:
-            return Role.HEADING
-        if tag not in WHOLE:
-            for name in types:
-                if name in ROLE_TYPES:
-                    return ROLE_TYPES[name]
-            for name in names:
-                if name in CLASS_ROLES:
-                    return CLASS_ROLES[name]
-        if tag == "li" and place.role is Role.TEXT:
-            return Role.ITEM
-        if place.role is Role.PERSONA:
-            return Role.TEXT
-        return place.role
-
-    def _level(self, element: _Element, names: tuple[str, ...]) -> int:
-        tag, place = str(element.tag), self.flow.place
-        if tag in HEADINGS:
-            return HEADINGS[tag]
-        if place.level:
-            return place.level
-        if tag == "hgroup":
-            return next((HEADINGS[str(e.tag)] for e in element.iter(*HEADINGS)), 2) + 1
-        return 2 if _is_heading_class(element, names) else 0
-
-    def _looks(self, element: _Element, names: tuple[str, ...]) -> frozenset[str]:
-        looks: frozenset[str] = frozenset()
-        for name in names:
-            looks |= self.habits.sheets.get(name, frozenset())
-            if name in ("smallcaps", "small-caps", "smcap", "sc"):
-                looks |= {Style.SMALL_CAPS}
-            elif name in ("italic", "italics"):
-                looks |= {Style.ITALIC}
-        if style := element.get("style"):
-            looks |= looks_of(style)
-        if element.tag in BLOCKS:
-            looks &= {Style.ITALIC, HIDDEN}
-        return looks
 
     # Pictures
 
@@ -379,34 +267,6 @@ class _Walker:
         self.flow.write(alt)
         self.flow.flush()
         self.flow.place = place
-
-
-def _begins(tag: str, types: tuple[str, ...]) -> bool:
-    return tag in ("section", "article", "div") and any(name in BEGINS for name in types)
-
-
-def _is_heading_class(element: _Element, names: tuple[str, ...]) -> bool:
-    """Whether a class name makes a plain paragraph a heading."""
-    if element.tag not in ("p", "div") or not any(HEADING_CLASS.fullmatch(n) for n in names):
-        return False
-    return len(whole_text(element)) < 160
-
-
-def _is_note_mark(element: _Element, types: tuple[str, ...], names: tuple[str, ...]) -> bool:
-    """Whether an inline element is the mark of a footnote."""
-    if "noteref" in types or "annoref" in types:
-        return True
-    if element.tag not in ("a", "sup", "span"):
-        return False
-    text = whole_text(element).strip()
-    if not NOTE_TEXT.fullmatch(text):
-        return False
-    if any(name in NOTE_CLASS for name in names):
-        return True
-    parent = element.getparent()
-    raised = element.find("sup") is not None or (parent is not None and parent.tag == "sup")
-    bracketed = text[0] in "[({" or not text[0].isalnum()
-    return element.tag == "a" and "#" in (element.get("href") or "") and (raised or bracketed)
 
 
 def _shows_blank(element: _Element) -> bool:
