@@ -1,8 +1,8 @@
 """How well a cast is told apart by ear: espeak-ng's voices, judged by what casting didn't use.
 
-Casting goes by pitch, brightness, pace and accent. Here the voices speak other sentences, and are
-compared by the mean and the spread of their mel cepstra. For each script, as `narrator script
---json` writes it, this prints
+Casting goes by pitch, pace, accent and the levels of some bands. Here the voices speak other
+sentences, each as it was cast, and are compared by the mean and the spread of their mel cepstra.
+For each script, as `narrator script --json` writes it, this prints
 
     partners   how many pairs of the ten main characters talk to each other
     apart      the distance that nine of ten of these pairs exceed (10th percentile)
@@ -34,7 +34,8 @@ from measure_voices import FreshEspeak, Samples, cepstra
 
 from narrator.book import UNKNOWN, Cast, Character
 from narrator.casting import Casting, assign_voices
-from narrator.voices import CatalogueVoice, VoiceMap
+from narrator.engines import open_engine
+from narrator.voices import CatalogueVoice, Voice, VoiceMap
 
 FACTS = Path(__file__).parent.parent / "narrator" / "engines" / "espeak_voices.json"
 MAIN = 10  # characters
@@ -71,7 +72,7 @@ LEARNT = 12  # the first so many teach the classifier, the rest test it
 
 def catalogue() -> list[CatalogueVoice]:
     rows = json.loads(FACTS.read_text(encoding="utf-8"))["voices"]
-    return [CatalogueVoice(engine="espeak", **row) for row in rows]
+    return [CatalogueVoice(engine="espeak", resizable=True, **row) for row in rows]
 
 
 def colours(voices: list[CatalogueVoice]) -> dict[str, Samples]:
@@ -89,6 +90,19 @@ def colours(voices: list[CatalogueVoice]) -> dict[str, Samples]:
             found[voice.name] = np.array([colour(s, espeak.sample_rate) for s in spoken])
     np.savez(kept, **found)
     return found
+
+
+def as_cast(voice: Voice, rows: dict[str, Samples]) -> str:
+    """The name under which ``rows`` has this voice, spoken as it was cast."""
+    if not voice.pitch and not voice.size:
+        return voice.name
+    name = f"{voice.name} {voice.pitch:+g} {voice.size:+g}"
+    if name not in rows:
+        engine = open_engine("espeak")
+        spoken = [engine.synthesize(sentence, voice).samples for sentence in SENTENCES]
+        rows[name] = np.array([colour(np.float64(s), engine.sample_rate) for s in spoken])
+        engine.close()
+    return name
 
 
 def colour(samples: Samples, sample_rate: int) -> Samples:
@@ -172,7 +186,9 @@ def told_apart(names: list[str], rows: dict[str, Samples]) -> float:
 def judge(script: dict[str, Any], voices: list[CatalogueVoice], rows: dict[str, Samples]) -> None:
     cast = cast_of(script)
     pairs = partners_of(cast)
-    every = np.concatenate(list(rows.values()))
+    casting: Casting = assign_voices(cast, VoiceMap(), voices, default_engine="espeak")
+    every = np.concatenate([rows[voice.name] for voice in voices])
+    chosen = {name: as_cast(voice, rows) for name, voice in casting.voices.items()}
     scaled = {name: (row - every.mean(axis=0)) / every.std(axis=0) for name, row in rows.items()}
     middle = {name: row[LEARNT:].mean(axis=0) for name, row in scaled.items()}
 
@@ -180,13 +196,12 @@ def judge(script: dict[str, Any], voices: list[CatalogueVoice], rows: dict[str, 
         gaps = [np.linalg.norm(middle[names[one]] - middle[names[other]]) for one, other in pairs]
         return tenth([float(gap) for gap in gaps])
 
-    casting: Casting = assign_voices(cast, VoiceMap(), voices, default_engine="espeak")
-    chosen = {name: voice.name for name, voice in casting.voices.items()}
     main = [person.name for person in sorted(cast, key=lambda person: -person.words)[:MAIN]]
     dice = random.Random(7)
     by_lot = [draw_casting(cast, voices, dice) for _ in range(DRAWS)]
     ours, lot = apart(chosen), statistics.median(apart(drawn) for drawn in by_lot)
-    shared = sum(chosen[one] == chosen[other] for one, other in pairs)
+    named = {name: voice.name for name, voice in casting.voices.items()}
+    shared = sum(named[one] == named[other] for one, other in pairs)
     told = told_apart([chosen[name] for name in main], scaled)
     lot_told = statistics.median(told_apart(list(drawn.values()), scaled) for drawn in by_lot[:9])
     title = Path(script.get("source") or script.get("title") or "?").name

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import _ctypes
 import ctypes
-import itertools
 import json
 import math
 import sys
@@ -26,16 +25,11 @@ import espeakng_loader
 import numpy as np
 from numpy.typing import NDArray
 
+from narrator.voices.measuring import PASSAGE, measure, pitch_of
+
 TARGET = Path(__file__).parent.parent / "narrator" / "engines" / "espeak_voices.json"
 
 RATE = 165  # words a minute asked of every voice
-
-PASSAGE = (
-    "The ferry was late again, and nobody on the pier seemed to mind. "
-    "“Are you sure this is the right evening?” asked the younger one, folding her ticket twice. "
-    "A bell rang somewhere in the fog. Seven gulls rose, thought better of it, and sat down. "
-    "“Quite sure,” he said. “My uncle never forgets a Thursday, and he owes me a good supper.”"
-)
 
 BASES = {  # what SetVoiceByName accepts -> BCP 47
     "en-us": "en-US",
@@ -60,8 +54,6 @@ LEAST_PERIODIC = 0.80  # below: creaks, growls, whispers
 PACE = (150.0, 195.0)  # words a minute when RATE is asked for; beyond: a clipped or dragged rhythm
 PITCH = (70.0, 300.0)  # Hz
 MOST_CLIPPED = 0.0015  # share of samples at full scale: overdriven
-
-HALF_OCTAVES = tuple(125 * 2 ** (step / 2) for step in range(13))  # Hz, the bands' borders
 
 Samples = NDArray[np.float64]
 
@@ -140,59 +132,6 @@ def frames_of(samples: Samples, size: int, hop: int) -> Samples:
     return spoken
 
 
-def pitch_of(frames: Samples, sample_rate: int) -> tuple[float, float]:
-    """Median F0 of the voiced frames in Hz, and how periodic these are (0 noise, 1 a pure tone).
-
-    Autocorrelation divided by the window's own (Boersma 1993); of the peaks close to the highest,
-    the one with the shortest period, so that halves of the true pitch are not taken.
-    """
-    size = frames.shape[1]
-    window = np.hanning(size)
-
-    def correlate(rows: Samples) -> Samples:
-        power = np.abs(np.fft.rfft(rows, 2 * size)) ** 2
-        lags: Samples = np.fft.irfft(power)[..., :size]
-        return lags / lags[..., :1]
-
-    level = (frames - frames.mean(axis=1, keepdims=True)) * window
-    ratio = correlate(level) / np.maximum(correlate(window), 1e-3)
-    shortest, longest = sample_rate // 500, sample_rate // 50
-    ratio[:, : shortest - 1] = 0
-    inner = ratio[:, shortest:longest]
-    peaks = (inner > ratio[:, shortest - 1 : longest - 1]) & (
-        inner >= ratio[:, shortest + 1 : longest + 1]
-    )
-    heights = np.where(peaks, inner, 0.0)
-    best = heights.max(axis=1)
-    first = np.argmax(heights >= 0.92 * best[:, None], axis=1)
-    voiced = best > 0.55
-    if not voiced.any():
-        return 0.0, float(np.median(best))
-    return (
-        float(np.median(sample_rate / (first[voiced] + shortest))),
-        float(np.median(np.minimum(best[voiced], 1.0))),
-    )
-
-
-def spectrum_of(frames: Samples, sample_rate: int) -> tuple[Samples, Samples]:
-    """The long-term average power spectrum and its frequencies in Hz."""
-    power = np.mean(np.abs(np.fft.rfft(frames * np.hanning(frames.shape[1]), axis=1)) ** 2, axis=0)
-    return power, np.fft.rfftfreq(frames.shape[1], 1 / sample_rate)
-
-
-def timbre_of(frames: Samples, sample_rate: int) -> list[float]:
-    """Mean level in dB of the half-octave bands from 125 Hz to 8 kHz, relative to their mean."""
-    size = frames.shape[1]
-    power = np.abs(np.fft.rfft(frames * np.hanning(size), axis=1)) ** 2
-    power /= power.mean()
-    hz = np.fft.rfftfreq(size, 1 / sample_rate)
-    levels = [
-        np.mean(10 * np.log10(power[:, (hz >= low) & (hz < high)].sum(axis=1) + 1e-6))
-        for low, high in itertools.pairwise(HALF_OCTAVES)
-    ]
-    return [round(float(level - np.mean(levels)), 1) for level in levels]
-
-
 def k_weighting(hz: Samples) -> Samples:
     """Power gain of ITU-R BS.1770's two filters, from their coefficients at 48 kHz."""
     z = np.exp(-2j * np.pi * hz / 48000)
@@ -217,18 +156,13 @@ def loudness_of(samples: Samples, sample_rate: int) -> float:
     return float(-0.691 + 10 * np.log10(energy[10 * np.log10(energy) > gate].mean()))
 
 
-def measure(samples: Samples, sample_rate: int, words: int) -> dict[str, Any]:
-    """What can be heard of a voice, from the passage spoken by it."""
+def facts_of(samples: Samples, sample_rate: int, words: int) -> dict[str, Any]:
+    """What casting goes by, and what a voice can be left out for."""
+    facts = measure(samples, sample_rate, words)
     loud = np.flatnonzero(np.abs(samples) > 0.01 * np.abs(samples).max())
     samples = samples[loud[0] : loud[-1] + 1]
-    pitch, periodic = pitch_of(frames_of(samples, 1323, 330), sample_rate)
-    power, hz = spectrum_of(frames_of(samples, 1024, 512), sample_rate)
-    amplitude = np.sqrt(power)
-    return {
-        "pitch_hz": round(pitch, 1),
-        "brightness_hz": round(float(amplitude @ hz / amplitude.sum()), 0),
-        "timbre_db": timbre_of(frames_of(samples, 1024, 512), sample_rate),
-        "words_per_minute": round(60 * words / (len(samples) / sample_rate), 1),
+    _, periodic = pitch_of(frames_of(samples, 1323, 330), sample_rate)
+    return facts | {
         "loudness_lufs": round(loudness_of(samples, sample_rate), 1),
         "periodicity": round(periodic, 3),
         "clipped": round(float(np.mean(np.abs(samples) > 0.99)), 5),
@@ -291,8 +225,8 @@ def fault_of(variant: str, facts: dict[str, Any], distortion: float) -> str:
         return ""
     if facts["periodicity"] < LEAST_PERIODIC:
         return f"creaks, growls or whispers (periodicity {facts['periodicity']:.2f})"
-    if not PACE[0] <= facts["words_per_minute"] <= PACE[1]:
-        return f"an odd rhythm ({facts['words_per_minute']:.0f} words a minute)"
+    if not PACE[0] <= facts["rate"] <= PACE[1]:
+        return f"an odd rhythm ({facts['rate']:.0f} words a minute)"
     if not PITCH[0] <= facts["pitch_hz"] <= PITCH[1]:
         return f"too high or too low ({facts['pitch_hz']:.0f} Hz)"
     if facts["clipped"] > MOST_CLIPPED:
@@ -318,7 +252,7 @@ def survey() -> dict[str, Any]:
     for variant, gender in variants:
         samples, _ = speak_alone(f"{first}+{variant}" if variant else first)
         distortion = distortion_of(samples, plain, sample_rate) if variant else 0.0
-        fault = fault_of(variant, measure(samples, sample_rate, words), distortion)
+        fault = fault_of(variant, facts_of(samples, sample_rate, words), distortion)
         if fault:
             left_out[variant] = fault
         else:
@@ -327,13 +261,11 @@ def survey() -> dict[str, Any]:
     for distortion, variant, gender in sorted(ranked):
         for base, language in BASES.items():
             name = f"{base}+{variant}" if variant else base
-            facts = measure(speak_alone(name)[0], sample_rate, words)
+            facts = facts_of(speak_alone(name)[0], sample_rate, words)
             row = {"name": name, "language": language, "gender": gender}
             row |= {"age": AGES[variant]} if variant in AGES else {}
-            row |= {key: facts[key] for key in ("pitch_hz", "brightness_hz", "timbre_db")}
-            voices.append(
-                {**row, "rate": facts["words_per_minute"], "loudness_lufs": facts["loudness_lufs"]}
-            )
+            kept = ("pitch_hz", "brightness_hz", "timbre_db", "spread_db", "rate", "loudness_lufs")
+            voices.append(row | {key: facts[key] for key in kept})
         print(f"{variant or first}: distortion {distortion:.2f}", file=sys.stderr)
     return {
         "about": "measured by benchmarks/measure_voices.py; the clearest voices first",
@@ -347,7 +279,7 @@ def main(names: list[str]) -> None:
     if names:
         for name in names:
             samples, sample_rate = speak_alone(name)
-            print(name, json.dumps(measure(samples, sample_rate, len(PASSAGE.split()))))
+            print(name, json.dumps(facts_of(samples, sample_rate, len(PASSAGE.split()))))
         return
     found = survey()
     rows = ",\n  ".join(json.dumps(row) for row in found.pop("voices"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,12 +17,13 @@ from hypothesis import strategies as st
 from narrator import casting
 from narrator.book import UNKNOWN, Cast, Character, Kind, Line, Pause
 from narrator.casting import Casting, adjust, assign_voices
+from narrator.casting.ear import Candidate, Ear
 from narrator.errors import EngineError
-from narrator.voices import CatalogueVoice, Voice, VoiceMap, VoiceWish
+from narrator.voices import STANDARD_RATE, CatalogueVoice, Voice, VoiceMap, VoiceWish
 
 FACTS = Path(casting.__file__).parent.parent / "engines" / "espeak_voices.json"
 ESPEAK = [
-    CatalogueVoice(engine="espeak", **row)
+    CatalogueVoice(engine="espeak", resizable=True, **row)
     for row in json.loads(FACTS.read_text(encoding="utf-8"))["voices"]
 ]
 TWO = [
@@ -91,13 +93,33 @@ def test_the_narrator_has_the_best_voice_and_the_books_pace() -> None:
     assert {voice.rate for voice in found.voices.values()} == {150}
 
 
-def test_partners_sound_further_apart_than_strangers() -> None:
-    facts = {voice.name: voice for voice in ESPEAK}
+def test_partners_are_harder_to_mix_up_than_voices_drawn_by_lot() -> None:
     found = cast_of(FAMILY)
-    ada, cleo = facts[found.voices["Ada"].name], facts[found.voices["Cleo"].name]
-    pitch = abs(ada.pitch_hz - cleo.pitch_hz) / min(ada.pitch_hz, cleo.pitch_hz)
-    brightness = abs(ada.brightness_hz - cleo.brightness_hz) / 2000
-    assert pitch > 0.15 or brightness > 0.2
+    ear = Ear([Candidate(voice) for voice in ESPEAK] + [heard(v) for v in found.voices.values()])
+    place = {name: len(ESPEAK) + i for i, name in enumerate(found.voices)}
+    pairs = [("Ada", "Ben"), ("Ada", "Cleo"), ("Ben", "Dan"), ("Cleo", "Eve")]
+    ours = max(float(ear.nearness(place[one])[place[other]]) for one, other in pairs)
+    dice = random.Random(3)
+    drawn = [dice.sample(range(len(ESPEAK)), 2) for _ in range(400)]
+    by_lot = [float(ear.nearness(one)[other]) for one, other in drawn]
+    assert ours < statistics.quantiles(by_lot, n=10)[2]
+
+
+def heard(voice: Voice) -> Candidate:
+    facts = next(each for each in ESPEAK if each.name == voice.name)
+    return Candidate(facts, voice.pitch, voice.rate / STANDARD_RATE, voice.size)
+
+
+def test_no_voice_is_given_twice_in_another_size() -> None:
+    crowd = Cast(tuple(person(f"P{i}", "female", 900 - i, P0=9) for i in range(12)))
+    found = cast_of(crowd)
+    assert len({voice.name for voice in found.voices.values()}) == 12
+    assert any(voice.size for voice in found.voices.values())
+
+
+def test_only_engines_that_can_are_asked_for_other_sizes() -> None:
+    fixed = [replace(voice, resizable=False) for voice in ESPEAK]
+    assert {voice.size for voice in cast_of(FAMILY, fixed).voices.values()} == {0.0}
 
 
 def test_what_is_asked_for_counts() -> None:

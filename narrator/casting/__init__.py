@@ -64,6 +64,7 @@ def adjust(voice: Voice, wish: VoiceWish) -> Voice:
         pitch=pitch,
         volume_db=voice.volume_db + (wish.volume_db or 0.0),
         effect=voice.effect if wish.effect is None else wish.effect,
+        size=voice.size if wish.size is None else wish.size,
     )
 
 

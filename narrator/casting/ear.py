@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 
 from narrator.book import Character
 from narrator.voices import STANDARD_RATE, CatalogueVoice
+from narrator.voices.measuring import BANDS, band_centres
 
-PITCH_STEP = 2.0  # semitones of median F0
-TIMBRE_STEP = 3.0  # dB, over all bands together
+PITCH_STEP = 3.0  # semitones of median F0
+TIMBRE_SCALE = 0.65  # steps, for the square root of a dB
+COLOURS = 16  # ways in which the timbres of voices differ most; the rest is chance
+SPREAD_WEIGHT = 2.0  # levels spread by less than they differ in the mean, and tell as much
 BRIGHTNESS_STEP = 0.15  # octaves of spectral centroid, where timbre isn't measured
 PACE_STEP = 0.15  # octaves of words a minute
 ACCENT_STEPS = 0.5  # what another accent is worth, in the same steps
@@ -26,26 +29,34 @@ TYPICAL_PITCH_HZ = {"male": 105.0, "female": 205.0, "": NEUTRAL_PITCH_HZ}
 AGE_COST = 1.0  # a trembling or a child's voice for someone else
 AGE_SHIFTS = {"child": 8.0, "young": 2.0, "old": -2.0}  # semitones from what is usual
 PITCH_COST = 0.02  # per squared semitone from what fits an age, or an unknown gender
+NEUTRAL_RANGE = 4.0  # semitones around the middle that fit an unknown gender
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A voice of the catalogue, as it is or varied in pitch and pace."""
+    """A voice of the catalogue, as it is or varied in pitch, pace and size."""
 
     voice: CatalogueVoice
     pitch: float = 0.0
     """Percent."""
     pace: float = 1.0
     """A factor."""
+    size: float = 0.0
+    """Percent."""
+
+    @property
+    def hertz(self) -> float:
+        """The pitch; by gender where it isn't measured."""
+        typical = TYPICAL_PITCH_HZ.get(self.voice.gender, NEUTRAL_PITCH_HZ)
+        hertz = self.voice.pitch_hz if self.voice.pitch_hz > 0 else typical
+        return hertz * (1 + self.pitch / 100) / (1 + self.size / 100)
 
     @property
     def semitones(self) -> float:
-        """Above or below a neutral pitch; by gender where it isn't measured."""
-        typical = TYPICAL_PITCH_HZ.get(self.voice.gender, NEUTRAL_PITCH_HZ)
-        hertz = self.voice.pitch_hz if self.voice.pitch_hz > 0 else typical
-        return 12 * math.log2(hertz * (1 + self.pitch / 100) / NEUTRAL_PITCH_HZ)
+        """Above or below a neutral pitch."""
+        return 12 * math.log2(self.hertz / NEUTRAL_PITCH_HZ)
 
 
 class Ear:
@@ -53,9 +64,17 @@ class Ear:
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self.semitones = np.array([candidate.semitones for candidate in candidates])
-        bands = len(candidates[0].voice.timbre_db) if candidates else 0
-        self.places = np.array([list(_place(candidate, bands)) for candidate in candidates])
         voices = [candidate.voice for candidate in candidates]
+        paces = [(c.voice.rate or STANDARD_RATE) * c.pace / STANDARD_RATE for c in candidates]
+        self.places = np.column_stack(
+            [
+                self.semitones / PITCH_STEP,
+                np.log2(np.array(paces)) / PACE_STEP,
+                np.array([_brightness(voice) for voice in voices]) / BRIGHTNESS_STEP,
+                TIMBRE_SCALE * _colours(candidates),
+            ]
+        )
+        self.measured = not np.isnan(self.places).any()
         self.accents = np.array([voice.language.casefold() for voice in voices], dtype=str)
         self.engines = np.array([voice.engine for voice in voices], dtype=str)
         self.ages = np.array([v.age if v.age in ("child", "old") else "" for v in voices])
@@ -63,7 +82,9 @@ class Ear:
     def nearness(self, choice: int) -> Array:
         """How much each candidate would be mixed up with this one: 1 when alike, towards 0."""
         squares = (self.places - self.places[choice]) ** 2
-        squares = np.where(np.isnan(squares), UNMEASURED, squares).sum(axis=1)
+        if not self.measured:
+            squares = np.where(np.isnan(squares), UNMEASURED, squares)
+        squares = squares.sum(axis=1)
         squares += ACCENT_STEPS**2 * (self.accents != self.accents[choice])
         squares += ENGINE_STEPS**2 * (self.engines != self.engines[choice])
         near: Array = np.exp(-np.sqrt(squares))
@@ -77,18 +98,44 @@ class Ear:
         if person.age in AGE_SHIFTS or not person.gender:
             usual = TYPICAL_PITCH_HZ.get(person.gender, NEUTRAL_PITCH_HZ)
             target = 12 * math.log2(usual / NEUTRAL_PITCH_HZ) + AGE_SHIFTS.get(person.age, 0.0)
-            cost = cost + PITCH_COST * (self.semitones - target) ** 2
+            room = NEUTRAL_RANGE if not person.gender and not person.age else 0.0
+            beyond = np.maximum(np.abs(self.semitones - target) - room, 0.0)
+            cost = cost + PITCH_COST * beyond**2
         return cost
 
 
-def _place(candidate: Candidate, bands: int) -> Iterator[float]:
-    """Pitch, pace and timbre in steps; NaN where nothing is measured."""
-    voice = candidate.voice
-    yield candidate.semitones / PITCH_STEP
-    yield math.log2((voice.rate or STANDARD_RATE) * candidate.pace / STANDARD_RATE) / PACE_STEP
-    bright = math.log2(voice.brightness_hz) if voice.brightness_hz > 0 else math.nan
-    # the catalogues of two engines may be measured differently: then brightness is what is common
-    yield 0.0 if voice.timbre_db else bright / BRIGHTNESS_STEP
-    same = len(voice.timbre_db) == bands
-    for band in range(bands):
-        yield voice.timbre_db[band] / TIMBRE_STEP if same else math.nan
+def _brightness(voice: CatalogueVoice) -> float:
+    """In octaves; NaN where it isn't measured, 0 where timbre says more."""
+    if voice.timbre_db:
+        return 0.0
+    return math.log2(voice.brightness_hz) if voice.brightness_hz > 0 else math.nan
+
+
+def _colours(candidates: Sequence[Candidate]) -> Array:
+    """Where each candidate lies along the ways in which the timbres of voices differ most.
+
+    Each way counts by the square root of how much voices differ in it: so the first few don't
+    drown the others, and chance isn't blown up. NaN where nothing is measured.
+    """
+    measured = [i for i, c in enumerate(candidates) if len(c.voice.timbre_db) == BANDS]
+    colours = np.full((len(candidates), COLOURS), np.nan)
+    if not measured:
+        return colours
+    rows = np.array([_timbre(candidates[i]) for i in measured])
+    middle = rows.mean(axis=0)
+    _, sizes, ways = np.linalg.svd(rows - middle, full_matrices=False)
+    count = min(COLOURS, int(np.sum(sizes > 1e-6)))
+    deviations = sizes[:count] / math.sqrt(len(rows))
+    colours[measured] = 0.0
+    colours[measured, :count] = (rows - middle) @ ways[:count].T / np.sqrt(deviations)
+    return colours
+
+
+def _timbre(candidate: Candidate) -> Array:
+    """Mean and spread of each band's level, as they are in a throat of that size."""
+    centres = band_centres()
+    heard_at = centres * (1 + candidate.size / 100)
+    means = np.interp(heard_at, centres, np.array(candidate.voice.timbre_db))
+    spread = candidate.voice.spread_db or (0.0,) * BANDS
+    spreads = np.interp(heard_at, centres, np.array(spread))
+    return np.concatenate([means - means.mean(), SPREAD_WEIGHT * spreads])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,26 +12,30 @@ from numpy.typing import NDArray
 from narrator.book import UNKNOWN, Cast, Character
 from narrator.casting import adjust
 from narrator.casting.ear import Array, Candidate, Ear
+from narrator.casting.search import settle
 from narrator.errors import EngineError
 from narrator.voices import CatalogueVoice, Voice, VoiceMap, VoiceWish
 
 NARRATOR = "\0narrator"
 """Stands for the narrator among those who have a voice; no character can be called that."""
 
-NARRATOR_WEIGHT = 0.15  # everyone is heard beside the narrator
+NARRATOR_WEIGHT = 0.1  # everyone is heard beside the narrator
 PARTNER_WEIGHT = 0.7  # two between whom a turn passes; up to 1 when many do
 MANY_TURNS = 10
-STRANGER_WEIGHT = 0.15  # two who never talk are still two people
+STRANGER_WEIGHT = 0.05  # two who never talk are still two people
 
 MAIN_SHARE = 0.05  # of what the first character says: who says so much is a main character
 MOST_MAIN = 12
-ROUNDS = 8  # of the main characters changing voices for better ones
 
 SMALL_CATALOGUE = 6  # an engine with so few voices keeps them for people, not for ``unknown``
 
 VARIATIONS = ((12.0, 1.06), (-12.0, 0.94), (24.0, 0.9), (-20.0, 1.12), (6.0, 0.84), (-6.0, 1.18))
 """Pitch in percent and pace as a factor, for more people than an engine has voices. No two have
 one pace, because not every engine can change the pitch."""
+
+SIZES = (-15.0, -10.0, -5.0, 5.0, 10.0, 15.0)
+"""Of a throat, in percent: people differ by as much. They widen the choice."""
+SIZED_PITCH_HZ = (80.0, 275.0)  # beyond, a changed throat sounds like nobody
 
 Mask = NDArray[np.bool_]
 
@@ -39,13 +44,17 @@ class Seats:
     """Who has which candidate; candidates are known by their index."""
 
     def __init__(self, people: Sequence[Character], catalogue: Sequence[CatalogueVoice]) -> None:
-        plain = [Candidate(voice) for voice in catalogue]
-        varied = [Candidate(voice, *change) for change in VARIATIONS for voice in catalogue]
-        self.candidates = plain + varied
-        self.known = {(c.voice.engine, c.voice.name): i for i, c in enumerate(plain)}
-        self.ear = Ear(self.candidates)
+        self.candidates, plain, whole, self.ear = _heard(tuple(catalogue))
+        owners = {(voice.engine, voice.name): i for i, voice in enumerate(catalogue)}
+        self.owners = np.array([owners[c.voice.engine, c.voice.name] for c in self.candidates])
+        self.known = {
+            (c.voice.engine, c.voice.name): i for i, c in enumerate(self.candidates[:plain])
+        }
         self.turns = _turns(people)
-        self.plain: Mask = np.arange(len(self.candidates)) < len(plain)
+        order = np.arange(len(self.candidates))
+        self.plain: Mask = order < plain
+        self.whole: Mask = order < whole
+        """Those that nothing but size was changed of."""
         self.genders = np.array([c.voice.gender for c in self.candidates])
         self.users = np.zeros(len(self.candidates), dtype=np.int64)
         self.choices: dict[str, int] = {}
@@ -72,10 +81,19 @@ class Seats:
     def choose(self, person: Character, engine: str, *, varied: bool = False) -> int:
         """The best free candidate; a varied one when none is left; a shared one at the last."""
         fitting = self.fitting(self.pool(engine), person.gender)
-        free = fitting & (self.users == 0)
+        unused = self.users == 0
+        free = fitting & unused
+        nobodys = free & ~np.isin(self.owners, self.owners[~unused])
         avoided = fitting.copy()
         avoided[[choice for who, choice in self.choices.items() if self.meets(person, who)]] = False
-        for allowed in (free & self.plain & (not varied), free & ~self.plain, avoided, fitting):
+        alone = nobodys & self.whole & (not varied)
+        for allowed in (
+            alone,
+            free & self.whole & (not varied),
+            free & ~self.whole,
+            avoided,
+            fitting,
+        ):
             if allowed.any():
                 cost = np.where(allowed, self.cost(person), np.inf)
                 return int(np.argmin(np.round(cost, 9)))
@@ -96,14 +114,64 @@ class Seats:
         """How badly each candidate would do: mixed up with others, or unlike the person."""
         weights = np.full(len(self.nearness), STRANGER_WEIGHT)
         for other, row in self.rows.items():
-            turns = self.turns.get((person.name, other), 0)
-            if other == NARRATOR:
-                weights[row] = NARRATOR_WEIGHT
-            elif turns:
-                much = turns / (turns + MANY_TURNS)
-                weights[row] = PARTNER_WEIGHT + (1 - PARTNER_WEIGHT) * much
+            weights[row] = self.weight(person.name, other)
         cost: Array = self.ear.unlikeness(person) + weights @ self.nearness
         return cost
+
+    def weight(self, one: str, other: str) -> float:
+        """How much it matters that two can be told apart."""
+        if other == NARRATOR:
+            return NARRATOR_WEIGHT
+        turns = self.turns.get((one, other), 0)
+        much = turns / (turns + MANY_TURNS)
+        return PARTNER_WEIGHT + (1 - PARTNER_WEIGHT) * much if turns else STRANGER_WEIGHT
+
+    def settle(self, people: Sequence[Character], engines: Sequence[str]) -> None:
+        """Let people who have voices change them for those that tell all of them apart best."""
+        first = np.array([self.choices[person.name] for person in people], dtype=np.int64)
+        for person in people:
+            self.take_back(person.name)
+        taken = np.isin(self.owners, self.owners[self.users > 0])
+        alone = np.array(
+            [
+                np.where(
+                    self.fitting(self.pool(engine), person.gender) & self.whole & ~taken,
+                    self.cost(person),
+                    np.inf,
+                )
+                for person, engine in zip(people, engines, strict=True)
+            ]
+        )
+        useful = np.flatnonzero(np.isfinite(alone).any(axis=0))
+        if np.isin(first, useful).all():
+            weights = [[self.weight(a.name, b.name) for b in people] for a in people]
+            found = settle(
+                lambda choice: self.ear.nearness(int(useful[choice]))[useful],
+                alone[:, useful],
+                np.array(weights),
+                self.owners[useful],
+                np.searchsorted(useful, first),
+            )
+            first = useful[found]
+        for person, choice in zip(people, first, strict=True):
+            self.give(person.name, int(choice))
+
+
+@lru_cache(maxsize=4)
+def _heard(catalogue: tuple[CatalogueVoice, ...]) -> tuple[list[Candidate], int, int, Ear]:
+    """All candidates, how many of them are plain, how many changed in size at the most."""
+    plain = [Candidate(voice) for voice in catalogue]
+    sized = [
+        Candidate(voice, size=size)
+        for size in SIZES
+        for voice in catalogue
+        if voice.resizable and voice.pitch_hz
+    ]
+    low, high = SIZED_PITCH_HZ
+    whole = plain + [candidate for candidate in sized if low <= candidate.hertz <= high]
+    varied = [Candidate(voice, *change) for change in VARIATIONS for voice in catalogue]
+    candidates = whole + varied
+    return candidates, len(plain), len(whole), Ear(candidates)
 
 
 class Stage:
@@ -164,13 +232,8 @@ class Stage:
         main = main[:MOST_MAIN]
         for person in main:
             self.choose(person)
-        for _ in range(ROUNDS):
-            before = dict(self.seats.choices)
-            for person in main:
-                self.seats.take_back(person.name)
-                self.choose(person)
-            if self.seats.choices == before:
-                break
+        if main:
+            self.seats.settle(main, [self.engine_of(self.wishes[each.name]) for each in main])
         shared, varied = [], []
         for person in waiting:
             if person.name not in self.seats.choices:
@@ -178,7 +241,7 @@ class Stage:
             choice = self.seats.choices[person.name]
             if person.lines and self.seats.users[choice] > 1:
                 shared.append(person.name)
-            elif person.lines and not self.seats.plain[choice]:
+            elif person.lines and not self.seats.whole[choice]:
                 varied.append(person.name)
             wish = self.wishes[person.name]
             self.voices[person.name] = adjust(self.voice_of(person.name), wish)
@@ -235,6 +298,7 @@ class Stage:
             candidate.voice.name,
             rate=round(self.pace * candidate.pace),
             pitch=candidate.pitch,
+            size=candidate.size,
         )
 
 

@@ -65,6 +65,7 @@ def cast(
                 "talks_to": dict(sorted(person.talks_to.items(), key=lambda item: -item[1])),
                 "voice": f"{voice.engine}:{voice.name}" if voice else None,
                 "pitch": voice.pitch if voice else None,
+                "size": voice.size if voice else None,
             }
         )
     unknown = sum(line.speaker == UNKNOWN for line in script.lines())
@@ -133,7 +134,7 @@ def _voices_yaml(people: list[dict[str, Any]], engine: str, narrator: str) -> st
             rows.append(f"    gender: {each['gender']}")
         if each["voice"]:
             rows.append(f"    voice: {quoted(each['voice'])}")
-        pitch = each["pitch"]
-        if isinstance(pitch, float) and pitch:
-            rows.append(f"    pitch: {pitch:+.0f}%")
+        for key in ("pitch", "size"):
+            if change := each[key]:
+                rows.append(f"    {key}: {change:+.10g}%")
     return "\n".join(rows) + "\n"

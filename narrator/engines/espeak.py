@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
-from narrator.audio import Clip, from_int16
+from narrator.audio import Clip, from_int16, resample
 from narrator.errors import EngineError, LineError
 from narrator.voices import CatalogueVoice, Voice
 
@@ -28,6 +28,7 @@ SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: samples come by callback before the
 DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: an error code instead of exit()
 CHARS_UTF8 = 1
 RATE, VOLUME, PITCH = 1, 2, 3  # espeak_PARAMETER
+RATES = (80, 450)  # words a minute that it keeps to
 BUFFER_MS = 1000
 """Of sound that comes with each callback; fewer calls, the same samples."""
 LONGEST_DATA_PATH = 150
@@ -142,7 +143,8 @@ class Espeak:
         hardly hangs on the accent, so other languages borrow the facts of the plain accent's.
         """
         text = (Path(__file__).parent / "espeak_voices.json").read_text(encoding="utf-8")
-        measured = [CatalogueVoice(engine=self.name, **row) for row in json.loads(text)["voices"]]
+        rows = json.loads(text)["voices"]
+        measured = [CatalogueVoice(engine=self.name, resizable=True, **row) for row in rows]
         voices = [voice for voice in measured if self.knows(voice.name)]
         plain = [voice for voice in voices if voice.name.partition("+")[0] == PLAIN_ACCENT]
         for base, tag in OTHER_LANGUAGES.items():
@@ -179,16 +181,23 @@ class Espeak:
         raw = clean(text).encode("utf-8", "replace") + b"\0"
         if library.espeak_Synth(raw, len(raw), 0, 1, 0, CHARS_UTF8, None, None):
             raise LineError(f"espeak-ng can't say {text[:60]!r}")
-        return Clip(from_int16(bytes(self._pcm)), self.sample_rate)
+        clip = Clip(from_int16(bytes(self._pcm)), self.sample_rate)
+        if voice.size:  # played slower, a throat is longer; _set asked for as much more pace
+            return resample(replace(clip, sample_rate=self._played_at(voice)), self.sample_rate)
+        return clip
+
+    def _played_at(self, voice: Voice) -> int:
+        return round(self.sample_rate / (1 + voice.size / 100))
 
     def _set(self, voice: Voice) -> None:
         library = self._held()
-        wanted = (voice.name, voice.rate, pitch_parameter(voice.pitch))
+        rate = round(voice.rate * self.sample_rate / self._played_at(voice))
+        wanted = (voice.name, min(max(rate, RATES[0]), RATES[1]), pitch_parameter(voice.pitch))
         if wanted == self._state:
             return
         if library.espeak_SetVoiceByName(voice.name.encode()):
             raise EngineError(f"unknown voice 'espeak:{voice.name}'; `narrator voices` lists them")
-        library.espeak_SetParameter(RATE, voice.rate, 0)
+        library.espeak_SetParameter(RATE, wanted[1], 0)
         library.espeak_SetParameter(PITCH, wanted[2], 0)
         self._state = wanted
 

@@ -38,10 +38,16 @@ class Voice:
     """On top of the calibrated loudness."""
     effect: str = ""
     """"" or ``soft``, ``telephone`` or ``room``."""
+    size: float = 0.0
+    """Of the speaker's throat, in percent: +10 is a tenth longer, so every resonance lies lower."""
 
     def facts(self) -> list[str | int | float]:
-        """Every field, for keys."""
-        return [self.engine, self.name, self.rate, self.pitch, self.volume_db, self.effect]
+        """Every field, for keys; a size only where there is one, so that old keys stay right."""
+        sized = [self.size] if self.size else []
+        return [
+            *(self.engine, self.name, self.rate, self.pitch, self.volume_db, self.effect),
+            *sized,
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +67,19 @@ class CatalogueVoice:
     brightness_hz: float = 0.0
     """Spectral centroid; 0 when not measured."""
     timbre_db: Sequence[float] = ()
-    """Mean levels of its half-octave bands, relative to their mean; () when not measured."""
+    """Mean levels of its bands (``measuring``), relative to their mean; () when not measured."""
+    spread_db: Sequence[float] = ()
+    """How far the levels of these bands spread while it speaks."""
     rate: float = 0.0
     """Words a minute that come out when ``STANDARD_RATE`` is asked for; 0 when not measured."""
     loudness_lufs: float | None = None
     """Loudness at the engine's own volume; None when not measured."""
+    resizable: bool = False
+    """Whether the engine can make the speaker larger or smaller (``Voice.size``)."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "timbre_db", tuple(self.timbre_db))
+        object.__setattr__(self, "spread_db", tuple(self.spread_db))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,8 @@ class VoiceWish:
     """"" when ``none`` was asked for."""
     rate_percent: float | None = None
     """Relative to the pace of the book (or, for thoughts, of the thinker)."""
+    size: float | None = None
+    """Percent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from narrator.voices.values import (
     Rate,
     Respelling,
     Seconds,
+    Size,
     VoiceName,
     Volume,
     empty_is_nothing_given,
@@ -45,6 +46,7 @@ RATE: Any = Field(default=None, description="Words a minute (80 to 450), or a ch
 PITCH: Any = Field(default=None, description="A change such as +10% or -20%.")
 VOLUME: Any = Field(default=None, description="Decibels on top of the voice's own: -2dB.")
 EFFECT: Any = Field(default=None, description="soft, telephone, room or none.")
+SIZE: Any = Field(default=None, description="Of the speaker's throat: +8% sounds larger.")
 
 
 class ThoughtsForm(Form):
@@ -63,6 +65,7 @@ class VoiceForm(Form):
     pitch: Pitch | None = PITCH
     volume: Volume | None = VOLUME
     effect: Effect | None = EFFECT
+    size: Size | None = SIZE
 
 
 class CharacterForm(VoiceForm):

@@ -14,6 +14,7 @@ RATES = (80, 450)  # words a minute; espeak-ng's own limits
 RATE_CHANGES = (-50.0, 100.0)  # percent
 PITCH_CHANGES = (-50.0, 100.0)  # percent; one octave either way
 VOLUMES = (-30.0, 12.0)  # dB
+SIZES = (-25.0, 25.0)  # percent; beyond, speech sounds turn into others
 LONGEST_PAUSE = 30.0  # seconds
 LONGEST_NAME = 200  # characters
 LONGEST_RESPELLING = 500  # characters
@@ -68,6 +69,13 @@ def read_pitch(value: Any) -> float:
     if not (percent := _PERCENT.fullmatch(text)):
         refuse(f'"{text}" is no change of pitch; write percent with its sign (+10%)')
     return within(float(percent[1]), PITCH_CHANGES, "pitch", " %")
+
+
+def read_size(value: Any) -> float:
+    text = read_text(value)
+    if not (percent := _PERCENT.fullmatch(text)):
+        refuse(f'"{text}" is no change of size; write percent with its sign (+8%)')
+    return within(float(percent[1]), SIZES, "size", " %")
 
 
 def read_volume(value: Any) -> float:
@@ -160,6 +168,9 @@ Rate = Annotated[
 ]
 Pitch = Annotated[
     float, BeforeValidator(read_pitch), WithJsonSchema({"type": "string", "pattern": _CHANGE})
+]
+Size = Annotated[
+    float, BeforeValidator(read_size), WithJsonSchema({"type": "string", "pattern": _CHANGE})
 ]
 Volume = Annotated[
     float,

@@ -114,7 +114,8 @@ def _wish(form: ThoughtsForm | VoiceForm) -> VoiceWish:
     engine, voice = (form.voice or (None, None)) if isinstance(form, VoiceForm) else (None, None)
     rate, rate_percent = form.rate or (None, None)
     effect = "" if form.effect == "none" else form.effect
-    return VoiceWish(engine, voice, rate, form.pitch, form.volume, effect, rate_percent)
+    size = form.size if isinstance(form, VoiceForm) else None
+    return VoiceWish(engine, voice, rate, form.pitch, form.volume, effect, rate_percent, size)
 
 
 def _sounds(form: SoundsForm, home: Path) -> Sounds:
@@ -306,4 +307,6 @@ def _plain(wish: VoiceWish) -> dict[str, Any]:
         plain["volume"] = f"{wish.volume_db:.10g}dB"
     if wish.effect is not None:
         plain["effect"] = wish.effect or "none"
+    if wish.size is not None:
+        plain["size"] = f"{wish.size:+.10g}%"
     return plain
