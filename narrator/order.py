@@ -197,6 +197,8 @@ class Report:
     """How many of the shards were there already."""
     failures: tuple[Failure, ...] = ()
     """Lines that could not be spoken; then no files were written."""
+    removed: tuple[Path, ...] = ()
+    """What an earlier build had left, and is gone: of chapters renamed or dropped, say."""
 
 
 @dataclass(frozen=True, slots=True)

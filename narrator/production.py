@@ -40,6 +40,7 @@ def build(plan: Plan, workers: Workers, progress: Callable[[Step], None]) -> Rep
         reports[0],
         folder=reports[0].folder if len(reports) == 1 else plan.order.output,
         files=files,
+        removed=tuple(file for report in reports for file in report.removed),
         shards=sum(report.shards for report in reports),
         cached=sum(report.cached for report in reports),
         failures=tuple(failures),
@@ -77,7 +78,8 @@ def _build_one(
     def frames(shard: Shard, done: Rendered) -> bytes:
         return workers.frames(shard, done, encoding)
 
-    files = audiobook.write(plan, form, sounds, encoding, frames)
+    written = audiobook.write(plan, form, sounds, encoding, frames)
+    files = written.files
     write_stems(
         plan,
         files[0].parent,
@@ -89,7 +91,8 @@ def _build_one(
     folders = {file.parent for file in files}
     folder = folders.pop() if len(folders) == 1 else folder.parent
     seconds = sum(sound.length for sound, _ in sounds) / encoding.sample_rate
-    return Report(plan.summary, folder, files, seconds, len(shards), cached)
+    report = Report(plan.summary, folder, files, seconds, len(shards), cached)
+    return replace(report, removed=written.removed)
 
 
 def _voices_used(plan: Plan) -> list[Voice]:

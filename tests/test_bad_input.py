@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import sys
+import unicodedata
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from building import command_line, contents
@@ -343,6 +346,49 @@ def test_any_title_is_a_folder_and_a_tag(run, tmp_path: Path, title: str) -> Non
     assert ID3(file)["TALB"].text == [" ".join(title.replace("\x1b", " ").split())]
     (listed,) = (tmp_path / "out").rglob("*.m3u8")
     assert file.name in listed.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("form", ["m4b", "opus", "flac"])
+@pytest.mark.parametrize(
+    "title",
+    ["../a/b\0c: d", "\u202egnp.exe\u202c", "\x1b]0;mine\x07\x1b[31mred\x1b[0m\x9b2J", "é…" * 150],
+    ids=["path and NUL", "right to left", "terminal", "300 letters"],
+)
+def test_the_tag_holds_the_true_title_in_every_format(
+    form: str, title: str, tmp_path: Path
+) -> None:
+    from building import build_text
+    from mutagen.flac import FLAC
+    from mutagen.mp4 import MP4
+    from mutagen.oggopus import OggOpus
+
+    from narrator.book import Metadata
+
+    about = Metadata(title=title, author="Ann", series=title, description=title)
+    report = build_text("Hi.", tmp_path, engine="tone", formats=(form,), metadata=about)
+    (file,) = report.files
+    assert file.is_relative_to(tmp_path)
+    kind: Any = {"m4b": MP4, "opus": OggOpus, "flac": FLAC}[form]
+    # All of it but control characters: those a screen would obey.
+    shown = "".join(" " if unicodedata.category(c) == "Cc" else c for c in title)
+    key = "\xa9alb" if form == "m4b" else "album"
+    assert kind(file)[key] == [" ".join(shown.split())]
+    for part in file.relative_to(tmp_path).parts:
+        assert not re.search(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e]', part)
+
+
+@pytest.mark.parametrize("form", ["mp3", "m4b", "opus", "flac"])
+def test_two_chapters_of_one_title_are_two(run, tmp_path: Path, form: str) -> None:  # type: ignore[no-untyped-def]
+    text = "## Rain\n\nOne.\n\n## Rain\n\nTwo.\n"
+    (tmp_path / "Twins.md").write_text(text)
+    done = build(run, "Twins.md", "--format", form)
+    assert done.code == 0, done.err
+    files = sorted(path.name for path in (tmp_path / "out").rglob(f"*.{form}"))
+    assert files == (
+        ["Twins.m4b"] if form == "m4b" else [f"001 - Rain.{form}", f"002 - Rain.{form}"]
+    )
+    listed = json.loads(next((tmp_path / "out").rglob("metadata.json")).read_text())["chapters"]
+    assert [each["title"] for each in listed] == ["Rain"] * 2
 
 
 def test_a_chapter_title_of_any_kind(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -6,6 +6,7 @@ import json
 import math
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -207,14 +208,23 @@ def _build_one(
         reused = f", {report.cached} of {report.shards} parts reused" if report.cached else ""
         count = _count(len(report.files), "file")
         show.say(f"{count}, {minutes(report.seconds)} of sound{reused}: {report.folder}")
+    if report.removed:
+        show.say(_removed(report.removed))
     return _facts(report.summary, order.preset) | {
         "folder": str(report.folder),
         "files": [str(path) for path in report.files],
         "seconds": round(report.seconds, 3),
         "parts": report.shards,
         "parts_reused": report.cached,
+        "removed": [str(path) for path in report.removed],
         "failures": failures,
     }
+
+
+def _removed(paths: Sequence[Path]) -> str:
+    """What of an earlier build is gone, the first few by name."""
+    names = ", ".join(path.name for path in paths[:3]) + (", …" if len(paths) > 3 else "")
+    return f"removed {_count(len(paths), 'file')} that an earlier build had left: {names}"
 
 
 def _order(book: str, **options: Any) -> Order:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from narrator.cache import make_key
@@ -58,18 +59,29 @@ def source_of(order: Order) -> str:
     return "" if order.data is not None else str(Path(order.source).absolute())
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was done to a book's folder."""
+
+    files: tuple[Path, ...]
+    """The sound files, in order."""
+    removed: tuple[Path, ...]
+    """What an earlier build had left and this one doesn't write."""
+
+
 def write(
     plan: Plan, form: str, sounds: Sequence[Sound], encoding: Encoding, frames: Frames
-) -> tuple[Path, ...]:
+) -> Written:
     """Write every file of the book; those already there as they should be stay untouched.
 
-    Returns the sound files' paths, in order. Raises WriteError, and leaves nothing half-written.
+    Raises WriteError, and leaves nothing half-written.
     """
     path, preset = folder_for(plan, form), PRESETS[plan.order.preset]
     files = list(divide(plan, form, sounds, encoding))
     most = preset.files_a_folder or max(1, len(files))
     groups = [files[at : at + most] for at in range(0, len(files), most)]
     written: list[Path] = []
+    removed: list[Path] = []
     for number, group in enumerate(groups, 1):
         place = path.with_name(f"{path.name} {number}") if len(groups) > 1 else path
         keep = _not_asked_for(plan, form, place)
@@ -80,7 +92,8 @@ def write(
                 _write_sound(plan, form, sample, encoding, frames, folder)
             _write_sidecars(plan, group, encoding.sample_rate, folder)
         written += [place / file.name for file in group]
-    return tuple(written)
+        removed += [place / name for name in folder.removed]
+    return Written(tuple(written), tuple(removed))
 
 
 def _write_sound(

@@ -83,6 +83,8 @@ class BookFolder:
     """The manuscript's path, to tell two books of one title apart."""
     form: str = ""
     """The format being written; what an earlier build wrote in another one stays."""
+    removed: list[str] = field(default_factory=list)
+    """Names of an earlier build's files that are gone, once this one is finished."""
     _before: dict[str, dict[str, object]] = field(default_factory=dict)
     _after: dict[str, dict[str, object]] = field(default_factory=dict)
     _waiting: list[tuple[Path, str]] = field(default_factory=list)
@@ -185,7 +187,7 @@ class BookFolder:
                 other = entry.get("form", self.form) != self.form
                 if name not in self._after and (name in self.keep or other):
                     self._after[name] = entry
-            for name in self._before.keys() - self._after.keys():
+            for name in sorted(self._before.keys() - self._after.keys()):
                 self._remove(name)
             if self._after != self._before:
                 self._write_manifest()
@@ -197,6 +199,7 @@ class BookFolder:
         if _is_as_left(self.path, name, self._before[name]):
             with contextlib.suppress(OSError):
                 (self.path / name).unlink()
+                self.removed.append(name)
 
     def _write_manifest(self) -> None:
         document = {

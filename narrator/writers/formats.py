@@ -18,8 +18,8 @@ class Format:
     """One file for the whole book, always; else one for each chapter unless asked otherwise."""
     bit_share: float = 1.0
     """Of a preset's bit rate, for what sounds as good in less; 0 where none is asked for."""
-    peak_dbfs: float = -4.5
-    """Where samples are limited: true peaks stay below -3 dB after a 64 kbit/s MP3, too."""
+    peak_dbfs: float = -5.5
+    """Where samples are limited, so that true peaks of a whole novel stay below -3 dB."""
     in_epub: bool = True
     """Whether every reading system of EPUB 3 plays it."""
 

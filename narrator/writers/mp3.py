@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import IO
 
 import numpy as np
@@ -30,13 +31,19 @@ def write_mp3(
     header = info_frame(encoding, [(0, 0)], after)
     file.write(header)
     marks = [(0, len(header))]  # samples, bytes: where each shard begins, and where the last ends
-    for length, data in itertools.chain(shards, [(after, encoder.encode(silence(after)))]):
+    for length, data in itertools.chain(shards, [(after, _quiet(encoding, after))]):
         file.write(data)
         marks.append((marks[-1][0] + length, marks[-1][1] + len(data)))
     file.seek(header_at)
     file.write(info_frame(encoding, marks, after))
     file.seek(0, 2)
     return marks[-1][0] - after
+
+
+@cache
+def _quiet(encoding: Encoding, length: int) -> bytes:
+    """Frames of silence; every file needs the same."""
+    return open_encoder(encoding).encode(silence(length))
 
 
 def info_frame(encoding: Encoding, marks: Sequence[tuple[int, int]], after: int) -> bytes:
@@ -48,7 +55,7 @@ def info_frame(encoding: Encoding, marks: Sequence[tuple[int, int]], after: int)
     """
     encoder = open_encoder(encoding)
     total, size = marks[-1]
-    header = bytearray(encoder.encode(silence(encoder.frame_samples))[:4])
+    header = bytearray(_quiet(encoding, encoder.frame_samples)[:4])
     header[1] |= 1  # no checksum
     header[2] &= 0xFD  # no padding byte
     frame = bytearray(frame_size(bytes(header)))
