@@ -111,7 +111,8 @@ def test_the_answer_is_evidence_in_words_and_weighed(server: ChatServer) -> None
             assert 0.3 < after[text].confidence <= 0.95
         assert after[text].speaker in (named, before[text].speaker, expected[0])
     for text in ("“Is the mast sound?”", "“It will hold,”"):
-        assert after[text] == before[text]
+        assert after[text].speaker == before[text].speaker
+        assert after[text].confidence == before[text].confidence
 
 
 def test_without_settings_nobody_is_asked(server: ChatServer) -> None:
@@ -227,8 +228,10 @@ def test_the_same_question_is_never_asked_twice(server: ChatServer, tmp_path: Pa
     assert len(server.questions) == 1
     again = ask(server, STORY + PART, cache=cache)  # another book with the same talk in it
     assert len(server.questions) == 1
-    same = {text: speech(first)[text].speaker for text in UNTAGGED}
-    assert {text: speech(again)[text].speaker for text in UNTAGGED} == same
+    for script in (first, again):
+        for text in UNTAGGED:
+            named = "Doctor Amsel" if "go" in text else "Piet"
+            assert f"second opinion of tiny: {named}" in speech(script)[text].evidence
     assert "(1 of 1 from before)" in again.notes[0]
     server.headers.clear()
     assert ask(server, cache=cache).chapters == first.chapters

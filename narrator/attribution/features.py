@@ -10,6 +10,7 @@ from math import log1p
 from narrator.attribution import habits
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
 from narrator.attribution.people import People
+from narrator.attribution.referents import NOBODY, meant, take_up_pronouns
 from narrator.attribution.signals import (
     address_gender,
     asks,
@@ -18,6 +19,7 @@ from narrator.attribution.signals import (
     near_signals,
     own_signals,
     pronoun_signal,
+    referent_signals,
     tag_signals,
 )
 from narrator.attribution.turns import AFTER, Scenery, Tag, Turn, says_i
@@ -29,7 +31,7 @@ TURN_FEATURES = (
             """t_none t_pronoun t_noun t_name t_first t_spoken t_attached t_after words question
         exclaims yes_no pieces narrated gap_before gap_after prev_speech next_speech scene_turn
         candidates same_gender i_book prev_question prev_tagged next_tagged calls prev_calls
-        distinct_near t_male t_plural near_words near_names"""
+        distinct_near t_male t_plural near_words near_names beats beat_named"""
         )
     )
     + habits.NAMES
@@ -48,7 +50,8 @@ PAIR_FEATURES = tuple(
         scene_tags pronoun_last own_pronoun near_pronoun after_pronoun between_named
         between_subject between_last between_first address_prev address_next address_own
         last_tag_tight next_tag_tight back_words tag_kin_title kin_fit heard_back
-        heard_ahead near_last near_last_pronoun"""
+        heard_ahead near_last near_last_pronoun ref_tag ref_rival ref_before ref_after ref_first
+        ref_only ref_prev ref_next ref_since ref_count"""
     )
 )
 """What is said of a candidate for a turn."""
@@ -65,6 +68,8 @@ class Hints:
     places: list[int] = field(default_factory=list)
     """The same mentions by their place among all words of the book."""
     subject: list[int] = field(default_factory=list)
+    acting: list[int] = field(default_factory=list)
+    """Where narration has the person as a subject, by name or by pronoun."""
     tags: list[int] = field(default_factory=list)
     """Turns whose tag names the person."""
     heard: list[int] = field(default_factory=list)
@@ -83,6 +88,8 @@ def collect_hints(
             if piece.voiced:
                 continue
             for mention in mentions:
+                if mention.role == SUBJECT and meant(mention) != NOBODY:
+                    hints[meant(mention)].acting.append(number)
                 if mention.kind == NAME or mention.guessed:
                     for person in mention.who[:1]:
                         hints[person].named.append(number)
@@ -112,9 +119,10 @@ class Describer:
         anchors: Mapping[int, int],
     ) -> None:
         self.scenery, self.people = scenery, people
+        self.genders = [person.gender for person in people.persons]
+        take_up_pronouns(scenery.blocks, scenery.mentions, self.genders)
         self.hints = collect_hints(scenery, len(people.persons), narrator, first_person)
         self.narrator, self.first_person = narrator, first_person
-        self.genders = [person.gender for person in people.persons]
         self.loudest = log1p(max((person.count for person in people.persons), default=0))
         self.titles = [person.titles for person in people.persons]
         self.starts: list[int] = []
@@ -124,6 +132,7 @@ class Describer:
             self.starts.append(place)
             place += sum(len(piece.words) for piece in block.pieces)
         self.leads = [self._lead(pieces) for pieces in scenery.mentions]
+        self.acts = [self._actors(pieces) for pieces in scenery.mentions]
         self.names = [
             [
                 m
@@ -139,6 +148,13 @@ class Describer:
         self.scene_first: dict[int, int] = {}
         for turn in scenery.turns:
             self.scene_first.setdefault(turn.scene, turn.index)
+
+    @staticmethod
+    def _actors(pieces: Sequence[Sequence[Mention]]) -> tuple[int, int]:
+        """The first and the last person who is a subject in a paragraph."""
+        acting = [meant(m) for some in pieces for m in some if m.role == SUBJECT]
+        acting = [person for person in acting if person != NOBODY]
+        return (acting[0], acting[-1]) if acting else (NOBODY, NOBODY)
 
     @staticmethod
     def _lead(pieces: Sequence[Sequence[Mention]]) -> str:
@@ -221,6 +237,8 @@ class Describer:
             float(gender == "m"),
             float(gender in ("p", "w")),
             *self._near_size(turn),
+            float(bool(turn.beats)),
+            float(any(beat.mention.kind == NAME for beat in turn.beats)),
             *self.habits,
         ]
 
@@ -316,8 +334,23 @@ class Describer:
             self._kin_fit(tag, person),
             *self._talk_features(turn, person),
             *self._last_near(turn, person, gender),
+            *referent_signals(turn, person),
+            *self._acting_features(turn, person),
         ]
         return row
+
+    def _acting_features(self, turn: Turn, person: int) -> list[float]:
+        """Whether the narration right before and after is about the person, pronouns included."""
+        near = []
+        for number, last in ((turn.block - 1, True), (turn.last_block + 1, False)):
+            who = NOBODY
+            if 0 <= number < len(self.acts) and not self.scenery.blocks[number].spoken:
+                who = self.acts[number][1 if last else 0]
+            near.append(0.0 if who == NOBODY else 1.0 if who == person else -1.0)
+        acting = self.hints[person].acting
+        i = bisect_left(acting, turn.block)
+        since = turn.block - acting[i - 1] if i else 99
+        return [*near, float(min(30, since)), float(i - bisect_left(acting, turn.block - 10))]
 
     def _kin_fit(self, tag: Tag | None, person: int) -> float:
         """Whether the person's titles are those of a mother, a father, an aunt."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from narrator.attribution.mentions import NAME, SUBJECT, Mention
 from narrator.attribution.turns import Scenery
 
-NAMES = ("b_tagged", "b_near", "b_last", "b_alternates", "b_repeats", "b_talk")
+NAMES = ("b_tagged", "b_near", "b_last", "b_alternates", "b_repeats", "b_talk", "b_beats")
 """Share of tagged turns; of those where the first, the last person named in the narration before is
 the speaker; where every other turn, and where the next one is the same person's; of spoken
-paragraphs."""
+paragraphs; of turns with a beat."""
 DOUBT = 2.0
 """Every rate starts as if so many cases had been seen, half of them for it."""
 
@@ -39,4 +39,5 @@ def find_habits(
         tagged / max(1, len(turns)),
         *((yes + DOUBT / 2) / (no + yes + DOUBT) for no, yes in (near, last, alternates, repeats)),
         spoken / max(1, len(blocks)),
+        sum(bool(turn.beats) for turn in turns) / max(1, len(turns)),
     ]

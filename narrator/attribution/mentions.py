@@ -31,6 +31,7 @@ SUBJECT, OBJECT, ADDRESSEE, OWNER, CALLED, REFERRED = "s", "o", "a", "p", "c", "
 
 _STOPS = frozenset(',!?.;:”"…’»—)-') | {"--", "..", "...", "...."}
 _LEADS = frozenset(",“\"‘«—(„‹!?.;:…'") | {"--", "..", "...", "...."}
+_BROKEN = frozenset([".", "…", "..", "...", "....", "-", "—"])
 _NOT_ADJECTIVES = (
     PREPOSITIONS
     | AUXILIARIES
@@ -54,6 +55,10 @@ class Mention:
     text: str
     guessed: bool = False
     """Whether ``who`` is what an epithet probably means."""
+    taken: int = -1
+    """Whom a pronoun probably takes up."""
+    rival: int = -1
+    """Who else the pronoun may take up."""
 
 
 def find_mentions(piece: Piece, people: People) -> list[Mention]:
@@ -115,8 +120,8 @@ def _name_at(
                 j, k = j + 1, k + 1
                 if form[k - 1] in TITLES and j < len(words) and words[j] == ".":
                     j += 1
-            elif k and len(words[j]) == 1 and (words[j].isupper() or words[j] == "."):
-                j += 1  # an initial inside a name
+            elif k and (words[j] in _BROKEN or (len(words[j]) == 1 and words[j].isupper())):
+                j += 1  # an initial inside a name, or a name that is stammered
             else:
                 break
         if k < len(form):

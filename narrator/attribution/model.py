@@ -10,6 +10,8 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
+from narrator.attribution.chain import Links
+
 Floats = npt.NDArray[np.float32]
 
 WEIGHTS = "weights.npz"
@@ -30,19 +32,19 @@ class Forest:
     def score(self, rows: Floats) -> Floats:
         """The sum of all trees for each row of features."""
         total = np.zeros(len(rows), dtype=np.float32)
-        if not len(rows):
-            return total
-        columns = np.ascontiguousarray(rows.T)
-        everyone = np.arange(len(rows))
-        flat = columns.ravel()
-        width = len(rows)
+        flat = np.ascontiguousarray(rows, dtype=np.float32).ravel()
+        first = np.arange(len(rows), dtype=np.int32) * np.int32(rows.shape[1])
+        feature = self.feature.astype(np.int32)
+        ways = np.empty(2 * len(feature), dtype=np.int32)
+        ways[0::2], ways[1::2] = self.right, self.left
         for root in self.roots:
             node = np.full(len(rows), root, dtype=np.int32)
             for _ in range(self.depth):
-                feature = self.feature[node].astype(np.int64)
-                small = flat[feature * width + everyone] <= self.threshold[node]
-                node = np.where(small, self.left[node], self.right[node])
-            total += self.value[node]
+                small = flat.take(first + feature.take(node)) <= self.threshold.take(node)
+                node += node
+                node += small
+                node = ways.take(node)
+            total += self.value.take(node)
         return total
 
 
@@ -52,6 +54,8 @@ class Model:
 
     forests: Sequence[Forest]
     """One for each pass over the conversations."""
+    links: Sequence[Links]
+    """For each of them, what it tells who speaks next to whom."""
     said: Floats
     """Chances as the last forest gives them, rising."""
     right: Floats
@@ -78,4 +82,5 @@ def load_model() -> Model:
             )
             for n in range(int(stored["passes"]))
         )
-        return Model(forests, stored["said"], stored["right"])
+        links = [(float(a), float(b), float(c), float(d)) for a, b, c, d in stored["links"]]
+        return Model(forests, links, stored["said"], stored["right"])

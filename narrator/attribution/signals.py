@@ -12,6 +12,7 @@ from narrator.attribution.mentions import (
     PRONOUN,
     SUBJECT,
 )
+from narrator.attribution.referents import NOBODY, meant
 from narrator.attribution.turns import BEFORE, Scenery, Tag, Turn
 from narrator.attribution.words import ADDRESS_GENDERS, KIN_NOUNS
 
@@ -52,6 +53,36 @@ def beat_signals(turn: Turn, person: int, gender: str, narrator: int | None) -> 
         elif mention.gender == "1":
             agrees = 1.0 if person == narrator else -1.0
     return [named, other, agrees]
+
+
+def referent_signals(turn: Turn, person: int) -> list[float]:
+    """Whom the tag's pronoun takes up, and whom the sentences next to the speech are about."""
+    tag = turn.tag
+    by_tag = rival = 0.0
+    if tag and tag.mention.kind != NAME and meant(tag.mention) != NOBODY:
+        by_tag = 1.0 if meant(tag.mention) == person else -1.0
+        rival = float(tag.mention.rival == person)
+    before = after = 0.0
+    named = {m.who[0] for _, m in turn.around if m.kind == NAME and m.who}
+    for beat in turn.beats:
+        who = meant(beat.mention)
+        if who == NOBODY:
+            continue
+        value = 1.0 if who == person else -1.0
+        value *= 2.0 if beat.mention.kind == NAME else 1.0
+        if beat.place == BEFORE:
+            before = value
+        elif not after:
+            after = value
+    first = 0.0
+    for _, m in turn.around:
+        if m.role == SUBJECT and meant(m) != NOBODY:
+            first = 1.0 if meant(m) == person else -1.0
+            break
+    only = 0.0
+    if len(named) == 1:
+        only = 1.0 if person in named else -1.0
+    return [by_tag, rival, before, after, first, only]
 
 
 def own_signals(turn: Turn, person: int) -> list[float]:

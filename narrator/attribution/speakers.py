@@ -112,7 +112,7 @@ def _thoughts(
             if piece.kind is not Kind.THOUGHT or piece.voiced:
                 continue
             teller = narrator if first_person[block.chapter] else None
-            found = find_thinker(scenery, number, genders, teller)
+            found = find_thinker(scenery, number, piece, genders, teller)
             if found is not None:
                 answers[id(piece.line)] = (folk.persons[found[0]].name, *found[1:])
     return answers

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from narrator.attribution.mentions import NAME, OWNER, PRONOUN, SUBJECT
-from narrator.attribution.turns import Scenery
+from narrator.attribution.mentions import NAME, OWNER, PRONOUN, SUBJECT, Mention
+from narrator.attribution.referents import NOBODY, meant
+from narrator.attribution.tokens import Piece
+from narrator.attribution.turns import Scenery, read_tag
 
 REACH = 12
 """How many paragraphs around a thought are looked through."""
+TAKEN = 3.0
+"""What it counts to be whom the pronoun of the thought's tag takes up."""
 WEIGHTS = {SUBJECT: 2.0, OWNER: 1.5}
 """What a mention counts by its part in the sentence; others count 1."""
 
@@ -16,15 +20,21 @@ WEIGHTS = {SUBJECT: 2.0, OWNER: 1.5}
 def find_thinker(
     scenery: Scenery,
     number: int,
+    piece: Piece,
     genders: Sequence[str],
     narrator: int | None,
 ) -> tuple[int, float, str] | None:
     """The thinker of a thought in block ``number``: person, confidence, evidence.
 
-    The narrator thinks where the story is told by "I"; else whoever is named most, and most nearly,
-    in the narration of the scene. None when nobody is named.
+    Whom the tag names ("thought Anna") thinks. The narrator thinks where the story is told by "I";
+    else whoever is named most, and most nearly, in the narration of the scene, and is a man or a
+    woman as the tag's pronoun says. None when nobody is named.
     """
-    if narrator is not None:
+    thinker = _thinker_in_tag(scenery, number, piece)
+    if thinker is not None and thinker.kind != PRONOUN and meant(thinker) != NOBODY:
+        return meant(thinker), 0.95, f"tag: {thinker.text}"
+    asked = thinker.gender if thinker is not None and thinker.gender in ("m", "f") else ""
+    if narrator is not None and not asked:
         return narrator, 0.9, "the story is told by this person"
     blocks = scenery.blocks
     scores: dict[int, float] = {}
@@ -45,6 +55,10 @@ def find_thinker(
                     he += weight
                 elif m.kind == PRONOUN and m.gender == "f":
                     she += weight
+    if asked:
+        scores = {p: s for p, s in scores.items() if genders[p] in ("", asked)}
+        if thinker is not None and thinker.taken >= 0 and genders[thinker.taken] in ("", asked):
+            scores[thinker.taken] = TAKEN + scores.get(thinker.taken, 0.0)
     if not scores:
         return None
     for person in scores:
@@ -53,3 +67,16 @@ def find_thinker(
     best = max(sorted(scores), key=lambda person: scores[person])
     share = scores[best] / sum(scores.values())
     return best, min(0.95, 0.35 + 0.6 * share), "the scene is seen through this person"
+
+
+def _thinker_in_tag(scenery: Scenery, number: int, piece: Piece) -> Mention | None:
+    """Who thinks, by the words right behind the thought or right before it."""
+    pieces, mentions = scenery.blocks[number].pieces, scenery.mentions[number]
+    at = next((i for i, other in enumerate(pieces) if other is piece), -1)
+    for i, after in ((at + 1, True), (at - 1, False)):
+        if at < 0 or not 0 <= i < len(pieces) or pieces[i].voiced:
+            continue
+        tag = read_tag(pieces[i], mentions[i], after=after)
+        if tag is not None and tag.spoken and tag.attached:
+            return tag.mention
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -89,19 +90,27 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
     turns: list[Turn] = []
     turn_of: dict[int, int] = {}
     for number, block in enumerate(blocks):
-        speech = [i for i, piece in enumerate(block.pieces) if piece.voiced]
-        if not speech:
-            continue
-        if block.pieces[speech[0]].line.continues and turns and turns[-1].last_block == number - 1:
-            turn = turns[-1]
-            turn.last_block = number
-        else:
-            turn = Turn(len(turns), number, number, block.scene, block.chapter)
-            turns.append(turn)
-        turn_of[number] = turn.index
-        _fill(turn, number, block, mentions[number], speech)
-        if turn.tag is None and speech[0] == 0 and number and turn.block == number:
-            _lead_in(turn, blocks[number - 1], mentions[number - 1], block)
+        for some in _parts(block, mentions[number]):
+            speech = [i for i in some if block.pieces[i].voiced]
+            if not speech:
+                continue
+            goes_on = block.pieces[speech[0]].line.continues and some.start == 0
+            if goes_on and turns and turns[-1].last_block == number - 1:
+                named = _named_after(block, mentions[number], speech[0])
+                before = turns[-1].tag
+                goes_on = named < 0 or before is None or before.mention.who[:1] in ((), (named,))
+            else:
+                goes_on = False
+            if goes_on:
+                turn = turns[-1]
+                turn.last_block = number
+            else:
+                turn = Turn(len(turns), number, number, block.scene, block.chapter)
+                turns.append(turn)
+            turn_of.setdefault(number, turn.index)
+            _fill(turn, number, block, mentions[number], some, speech)
+            if turn.tag is None and speech[0] == 0 and number and turn.block == number:
+                _lead_in(turn, blocks[number - 1], mentions[number - 1], block)
     for turn in turns:
         if turn.tag is not None or turn.later is None or turn.later[0] != turn.last_block:
             continue
@@ -110,11 +119,45 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
     return Scenery(list(blocks), mentions, turns, turn_of)
 
 
+def _parts(block: Block, mentions: list[list[Mention]]) -> list[range]:
+    """The pieces of a paragraph for each of its speakers: two, where tags name two.
+
+    "“Fine,” said Anna. “Very well,” said Bob." is a paragraph with two.
+    """
+    cuts = [0]
+    last = -1
+    for i, piece in enumerate(block.pieces):
+        if not piece.voiced or (named := _named_after(block, mentions, i)) < 0:
+            continue
+        before = block.pieces[i - 1] if i else None
+        ended = before is not None and not before.voiced and before.words[-1:][0] in SENTENCE_ENDS
+        if last >= 0 and named != last and ended:
+            cuts.append(i)
+        last = named
+    return [range(a, b) for a, b in itertools.pairwise([*cuts, len(block.pieces)])]
+
+
+def _named_after(block: Block, mentions: list[list[Mention]], i: int) -> int:
+    """Whom the tag right behind a piece of speech names; -1 for nobody."""
+    if i + 1 >= len(block.pieces) or block.pieces[i + 1].voiced:
+        return -1
+    tag = read_tag(block.pieces[i + 1], mentions[i + 1], after=True)
+    if tag and tag.spoken and tag.attached and tag.mention.kind == NAME:
+        return tag.mention.who[0] if len(tag.mention.who) == 1 else -1
+    return -1
+
+
 def _fill(
-    turn: Turn, number: int, block: Block, mentions: list[list[Mention]], speech: list[int]
+    turn: Turn,
+    number: int,
+    block: Block,
+    mentions: list[list[Mention]],
+    some: range,
+    speech: list[int],
 ) -> None:
     tags: list[Tag] = []
-    for i, piece in enumerate(block.pieces):
+    for i in some:
+        piece = block.pieces[i]
         if piece.voiced:
             turn.speech.append(piece)
             for mention in mentions[i]:
@@ -123,7 +166,8 @@ def _fill(
             continue
         place = BEFORE if i < speech[0] else AFTER if i > speech[-1] else BETWEEN
         turn.around.extend((place, mention) for mention in mentions[i])
-        if i - 1 in speech and (tag := read_tag(piece, mentions[i], after=True)):
+        joined = i - 1 in speech and _ends_in_comma(block.pieces[i - 1])
+        if i - 1 in speech and (tag := read_tag(piece, mentions[i], after=True, joined=joined)):
             tag.place, tag.piece = place, i
             tags.append(tag)
         if i + 1 in speech and (tag := read_tag(piece, mentions[i], after=False)):
@@ -141,6 +185,11 @@ def _fill(
         if id(tag.mention) not in known:
             known.add(id(tag.mention))
             turn.beats.append(tag)
+
+
+def _ends_in_comma(piece: Piece) -> bool:
+    """Whether the sentence of a speech goes on behind it: "“I see,” ..."."""
+    return "," in piece.words[-2:]
 
 
 def _lead_in(turn: Turn, block: Block, mentions: list[list[Mention]], own: Block) -> None:
@@ -164,8 +213,14 @@ def _rank(tag: Tag) -> int:
     return 2 if tag.attached else 1 if tag.spoken else 0
 
 
-def read_tag(piece: Piece, mentions: Sequence[Mention], *, after: bool) -> Tag | None:
-    """What a piece of narration after (or before) a speech says of the speaker."""
+def read_tag(
+    piece: Piece, mentions: Sequence[Mention], *, after: bool, joined: bool = False
+) -> Tag | None:
+    """What a piece of narration after (or before) a speech says of the speaker.
+
+    ``joined`` says that the speech ends in a comma: what follows is then its tag, whatever its
+    verb.
+    """
     words = piece.words
     start, end = (0, _clause_end(piece)) if after else (_clause_start(piece), len(words))
     inside = [m for m in mentions if start <= m.start and m.end <= end]
@@ -180,10 +235,15 @@ def read_tag(piece: Piece, mentions: Sequence[Mention], *, after: bool) -> Tag |
     else:
         attached = bool(words) and words[-1] in (",", ":", "—", "--")
         attached = attached or (verb >= 0 and words[-1] not in SENTENCE_ENDS)
+    opening = inside[0]
+    if joined and opening.start - start <= 1 and opening.role == SUBJECT:
+        subject = opening
     if subject is None:
         return None
+    told = joined and subject is inside[0] and subject.start - start <= 1
+    attached = attached or told
     text = " ".join(words[start:end])
-    return Tag(subject, verb >= 0, attached, AFTER if after else BEFORE, text, 0)
+    return Tag(subject, verb >= 0 or told, attached, AFTER if after else BEFORE, text, 0)
 
 
 def _clause_end(piece: Piece) -> int:

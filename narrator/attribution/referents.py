@@ -1,0 +1,82 @@
+"""Pronouns into people: whom "he" and "she" take up in narration, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from narrator.attribution.mentions import NAME, OBJECT, OWNER, PRONOUN, SUBJECT, Mention
+from narrator.attribution.tokens import SENTENCE_ENDS, Block
+
+NOBODY = -1
+SEXES = ("m", "f")
+
+Mentions = Sequence[Sequence[Sequence[Mention]]]
+
+
+class Focus:
+    """Whom narration is about, for each gender: the topic, and the one who was it before."""
+
+    def __init__(self) -> None:
+        self.topic = dict.fromkeys(SEXES, NOBODY)
+        self.other = dict.fromkeys(SEXES, NOBODY)
+        self.subject = dict.fromkeys(SEXES, NOBODY)
+        self.beside = dict.fromkeys(SEXES, NOBODY)
+
+    def name(self, person: int, gender: str, role: str) -> None:
+        """A name in the sentence; one without gender may be meant by either pronoun."""
+        for sex in SEXES:
+            if gender not in ("", sex):
+                continue
+            if role in (SUBJECT, OWNER) and self.subject[sex] == NOBODY:
+                self.subject[sex] = person
+            elif person != self.subject[sex]:
+                self.beside[sex] = person
+
+    def take_up(self, sex: str, role: str) -> tuple[int, int]:
+        """Whom a pronoun means, and who else it may mean."""
+        here, beside = self.subject[sex], self.beside[sex]
+        first = here if here != NOBODY else self.topic[sex]
+        rest = [p for p in (beside, self.topic[sex], self.other[sex]) if p not in (first, NOBODY)]
+        second = rest[0] if rest else NOBODY
+        if role == OBJECT and here != NOBODY and second != NOBODY:
+            return second, first
+        return first, second
+
+    def end_sentence(self) -> None:
+        for sex in SEXES:
+            new, beside = self.subject[sex], self.beside[sex]
+            if new == NOBODY and self.topic[sex] == NOBODY:
+                new = beside
+            if new not in (NOBODY, self.topic[sex]):
+                self.topic[sex], self.other[sex] = new, self.topic[sex]
+            if beside not in (NOBODY, self.topic[sex]):
+                self.other[sex] = beside
+            self.subject[sex] = self.beside[sex] = NOBODY
+
+
+def take_up_pronouns(blocks: Sequence[Block], mentions: Mentions, genders: Sequence[str]) -> None:
+    """Fill ``taken`` and ``rival`` of the pronouns of narration, chapter by chapter."""
+    focus = Focus()
+    chapter = -1
+    for block, pieces in zip(blocks, mentions, strict=True):
+        if block.chapter != chapter:
+            focus, chapter = Focus(), block.chapter
+        for piece, some in zip(block.pieces, pieces, strict=True):
+            if piece.voiced:
+                continue
+            at = 0
+            for m in some:
+                if any(word in SENTENCE_ENDS for word in piece.words[at : m.start]):
+                    focus.end_sentence()
+                at = m.end
+                if m.kind == PRONOUN:
+                    if m.gender in SEXES:
+                        m.taken, m.rival = focus.take_up(m.gender, m.role)
+                elif m.who and (m.kind == NAME or m.guessed):
+                    focus.name(m.who[0], genders[m.who[0]] or m.gender, m.role)
+            focus.end_sentence()
+
+
+def meant(m: Mention) -> int:
+    """Whom a mention probably means: by name, by epithet or by pronoun; -1 for nobody."""
+    return m.who[0] if m.who and (m.kind == NAME or m.guessed or len(m.who) == 1) else m.taken
