@@ -58,6 +58,7 @@ def read_script(
     """
     from narrator import attribution, finished, readers, segmenter
     from narrator.script import pack_script, unpack_script
+    from narrator.voices.anchors import find_again
 
     key = finished.script_key(source, data, voice_map, reading) if cache else ""
     if cache and key and (kept := cache.get("script", key)):
@@ -78,7 +79,7 @@ def read_script(
         book,
         chapters,
         people=voice_map.people,
-        corrections=voice_map.corrections,
+        corrections=find_again(chapters, voice_map),
         second_opinion=opinion,
     )
     notes = [FOREIGN.format(book.metadata.language)] if attribution.is_foreign(book) else []

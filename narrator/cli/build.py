@@ -15,6 +15,8 @@ import click
 
 from narrator.cli import printable
 from narrator.cli.options import (
+    cast_option,
+    keep_cast,
     kept_cache,
     load_voices,
     read_input,
@@ -68,6 +70,7 @@ def _finite(_ctx: Any, _param: Any, value: float | None) -> float | None:
     help="The library: files go to DIR/Author/Title.",
 )
 @voices_option
+@cast_option
 @click.option(
     "--format",
     "formats",
@@ -177,9 +180,12 @@ def _build_one(
     order = _order(book, **options)
 
     plans: list[Plan] = []
+    memory = options["memory"]
 
     def planned(plan: Plan) -> None:
         plans.append(plan)
+        if not dry_run and not order.one_voice:
+            keep_cast(book, memory, plan.script, order.voice_map, plan.casting)
         show.say(_sentence(plan.summary, order.preset))
         for line in _details(plan) if verbose else []:
             show.say(line)
@@ -231,7 +237,7 @@ def _order(book: str, **options: Any) -> Order:
     from narrator.book import Metadata
     from narrator.order import Order
 
-    voice_map = load_voices(book, options["voices"])
+    voice_map = load_voices(book, options["voices"], options["memory"], options["engine"])
     source, data = read_input(book)
     said = Metadata(title=options["title"], author=options["author"], language=options["language"])
     return Order(

@@ -11,7 +11,9 @@ import click
 from narrator.cli import printable
 from narrator.cli.options import (
     book_argument,
+    cast_option,
     check_output,
+    keep_cast,
     kept_cache,
     load_voices,
     read_input,
@@ -26,6 +28,7 @@ from narrator.cli.options import (
 @click.command()
 @book_argument
 @voices_option
+@cast_option
 @reading_options
 @click.option("--engine", metavar="NAME", default="", help="What speaks; see narrator voices.")
 @click.option(
@@ -36,7 +39,13 @@ from narrator.cli.options import (
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def cast(
-    book: str, voices: Path | None, engine: str, write: Path | None, as_json: bool, **options: Any
+    book: str,
+    voices: Path | None,
+    memory: Path | None,
+    engine: str,
+    write: Path | None,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """List the characters of BOOK: names, gender, how much they say, to whom, in which voice."""
     from narrator.book import UNKNOWN
@@ -46,7 +55,7 @@ def cast(
     if write and write.exists():
         raise WriteError(f"{write}: is there already and is yours; choose another name")
     check_output(write)
-    voice_map = load_voices(book, voices)
+    voice_map = load_voices(book, voices, memory, engine)
     source, data = read_input(book)
     script = read_script(source, voice_map, data=data, reading=reading(options), cache=kept_cache())
     tell(script.notes)
@@ -72,6 +81,8 @@ def cast(
     if write:
         write_text(_voices_yaml(people, casting.narrator.engine, casting.narrator.name), write)
         click.echo(f"{write}: written; change what you like, then build with --voices", err=True)
+    if changed := keep_cast(book, memory, script, voice_map, casting):
+        click.echo(f"{changed}: the cast is kept", err=True)
     if as_json:
         document = {
             "format": "narrator-cast/1",

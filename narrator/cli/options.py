@@ -16,7 +16,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 if TYPE_CHECKING:
     from narrator.cache import Cache
+    from narrator.casting import Casting
     from narrator.readers import ReadOptions
+    from narrator.script import Script
     from narrator.voices import VoiceMap
 
 book_argument = click.argument("book", metavar="BOOK", type=click.Path())
@@ -26,6 +28,14 @@ voices_option = click.option(
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Who speaks how; else voices.yaml beside the book, your own, or the default.",
+)
+
+cast_option = click.option(
+    "--cast",
+    "memory",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The cast of a series: its people keep their names and voices, new ones are added.",
 )
 
 
@@ -50,11 +60,29 @@ def reading(options: Mapping[str, Any]) -> ReadOptions:
     return ReadOptions(options["notes"], options["front_matter"], options["alt_text"])
 
 
-def load_voices(book: str, voices: Path | None) -> VoiceMap:
-    """The voice map that counts for this book."""
+def load_voices(
+    book: str, voices: Path | None, memory: Path | None = None, engine: str = ""
+) -> VoiceMap:
+    """The voice map that counts for this book, with the cast that is kept for it."""
     from narrator.voices import find_voice_map
 
-    return find_voice_map(None if book == "-" else Path(book), voices)
+    return find_voice_map(None if book == "-" else Path(book), voices, memory, engine)
+
+
+def keep_cast(
+    book: str, memory: Path | None, script: Script, voice_map: VoiceMap, casting: Casting
+) -> Path | None:
+    """Write the cast where it is kept: into ``--cast FILE``, else into the book's own file where
+    there is one. Returns the file when it was changed."""
+    from narrator.voices import cast_file
+    from narrator.voices import memory as memories
+
+    own = None if book == "-" else cast_file(Path(book))
+    path = memory or (own if own and own.is_file() else None)
+    if path is None:
+        return None
+    alone = own is not None and path.absolute() == own.absolute()
+    return path if memories.keep_cast(path, script, voice_map, casting, alone=alone) else None
 
 
 def read_input(book: str) -> tuple[Path | str, bytes | None]:

@@ -12,6 +12,7 @@ import click
 from narrator.cli import printable
 from narrator.cli.options import (
     book_argument,
+    cast_option,
     check_output,
     kept_cache,
     load_voices,
@@ -27,12 +28,19 @@ from narrator.cli.options import (
 @click.command()
 @book_argument
 @voices_option
+@cast_option
 @reading_options
 @click.option("--spoken", is_flag=True, help="Add each line as the engine gets it.")
 @click.option("--json", "as_json", is_flag=True, help="The public JSON format, for programs.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
 def script(
-    book: str, voices: Path | None, spoken: bool, as_json: bool, output: Path | None, **options: Any
+    book: str,
+    voices: Path | None,
+    memory: Path | None,
+    spoken: bool,
+    as_json: bool,
+    output: Path | None,
+    **options: Any,
 ) -> None:
     """Show who says what in BOOK, how sure that is, and why.
 
@@ -42,7 +50,7 @@ def script(
     from narrator.script import script_json, script_text
 
     check_output(output)
-    voice_map = load_voices(book, voices)
+    voice_map = load_voices(book, voices, memory)
     source, data = read_input(book)
     result = read_script(source, voice_map, data=data, reading=reading(options), cache=kept_cache())
     tell(result.notes)

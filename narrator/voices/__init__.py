@@ -187,6 +187,16 @@ class OpinionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """The words by which a corrected line is found again when its id has changed."""
+
+    line: str
+    before: str = ""
+    """The line before it."""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceMap:
     """A checked ``voices.yaml``."""
 
@@ -203,6 +213,12 @@ class VoiceMap:
     lexicon: Mapping[str, str] = field(default_factory=dict)
     corrections: Mapping[str, str] = field(default_factory=dict)
     """Line id -> speaker."""
+    anchors: Mapping[str, Anchor] = field(default_factory=dict)
+    """The words of corrected lines, as far as they were kept, by the same ids."""
+    remembered: frozenset[str] = frozenset()
+    """Characters that an earlier book brought, and not a person."""
+    memory: Path | None = None
+    """The file that the program keeps the cast in."""
     engines: Mapping[str, EngineSettings] = field(default_factory=dict)
     """What each engine has to be told, by its name."""
     opinion: OpinionSettings | None = None
@@ -226,26 +242,32 @@ def near(word: str, known: Iterable[str]) -> str:
     return f' (did you mean "{by_fold[found[0]]}"?)' if found else ""
 
 
-def load_voice_map(path: Path, *, trusted: bool = True) -> VoiceMap:
+def load_voice_map(
+    path: Path, *, trusted: bool = True, engines: frozenset[str] = frozenset()
+) -> VoiceMap:
     """Read and check one ``voices.yaml``.
 
     A file that came with a book is a stranger's (``trusted=False``): it may not name engines that
-    run commands or reach the network. Raises VoiceMapError with the place in the file.
+    run commands or reach the network, but for ``engines``, which the user has set up. Raises
+    VoiceMapError with the place in the file.
     """
     from narrator.voices.yaml_file import read_voice_map
 
     if not trusted and not path.is_file() and not path.is_dir():
         # a pipe would never end, a dangling link names nothing
         raise VoiceMapError(path, "is no file; remove it, or say --voices FILE")
-    return read_voice_map(path, trusted=trusted)
+    return read_voice_map(path, trusted=trusted, engines=engines)
 
 
-def find_voice_map(book: Path | None, explicit: Path | None) -> VoiceMap:
+def find_voice_map(
+    book: Path | None, explicit: Path | None, memory: Path | None = None, engine: str = ""
+) -> VoiceMap:
     """The voice map that counts for a book: ``explicit`` (``--voices``), else ``voices.yaml``
     beside the book (a stranger's), else the user's own, else the default.
 
-    Corrections that the program keeps for the book (``cast_file``) are added; those that a person
-    wrote win. Engines are set up, and a second opinion is asked for, as the user's own file says,
+    The cast that the program keeps is added, from ``memory`` (``--cast``) or else the book's
+    ``cast_file``; what a person wrote wins. With ``engine`` (``--engine``), voices of others are
+    forgotten. Engines are set up, and a second opinion is asked for, as the user's own file says,
     where ``explicit`` says nothing of them. Raises VoiceMapError when a file that counts can't be
     used; none is passed over silently.
     """
@@ -255,10 +277,15 @@ def find_voice_map(book: Path | None, explicit: Path | None) -> VoiceMap:
         found = replace(found, engines={**own_map.engines, **found.engines})
         if ("attribution",) not in found.places:
             found = replace(found, opinion=own_map.opinion)
-    if book is None or not _is_there(own := cast_file(book)):
+    kept_in = memory or (cast_file(book) if book is not None else None)
+    if kept_in is None or not _is_there(kept_in):
         return found
-    kept = load_voice_map(own, trusted=False)
-    return replace(found, corrections={**kept.corrections, **found.corrections})
+    from narrator.voices.memory import check_owned, forget_other_engines, with_memory
+
+    if memory:
+        check_owned(memory)
+    kept = load_voice_map(kept_in, trusted=False, engines=frozenset(found.engines))
+    return with_memory(found, forget_other_engines(kept, engine))
 
 
 def _first_voice_map(book: Path | None, explicit: Path | None) -> VoiceMap:
@@ -288,14 +315,25 @@ def keep_corrections(book: Path, corrections: Mapping[str, str]) -> Path:
     path = cast_file(book)
     kept = load_voice_map(path, trusted=False) if _is_there(path) else VoiceMap()
     text = format_voice_map(replace(kept, corrections={**kept.corrections, **corrections}))
+    write_owned(path, f"# narrator writes this file; yours is voices.yaml.\n{text}")
+    return path
+
+
+def write_owned(path: Path, text: str) -> bool:
+    """Put a file of the program's own in its place whole; False when it says that already.
+
+    Raises WriteError.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(f"# narrator writes this file; yours is voices.yaml.\n{text}", "utf-8")
+        if path.exists() and path.read_text("utf-8") == text:
+            return False
+        part.write_text(text, "utf-8")
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise WriteError(f"{path}: can't be written: {error.strerror or error}") from error
-    return path
+    return True
 
 
 def user_file() -> Path:
@@ -350,5 +388,6 @@ def check_voices(
             )
         if problem:
             line, column = voice_map.places.get((*key, "voice"), (None, None))
-            source = voice_map.path or FILE_NAME
+            kept = key[-1] in voice_map.remembered
+            source = (voice_map.memory if kept else voice_map.path) or FILE_NAME
             raise VoiceMapError(source, problem, line=line, column=column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from narrator.voices import Pauses, Sounds
 from narrator.voices.engine_forms import (
@@ -36,6 +36,7 @@ from narrator.voices.values import (
     Size,
     VoiceName,
     Volume,
+    Words,
     empty_is_nothing_given,
 )
 
@@ -131,6 +132,40 @@ class SoundsForm(Form):
     )
 
 
+class CorrectionForm(Form):
+    """Who really says a line, and the words by which it is found again after an edit."""
+
+    speaker: Name = Field(description="Who really says it.")
+    line: Words | None = Field(default=None, description="The line's words.")
+    before: Words | None = Field(default=None, description="Those of the line before it.")
+    after: Words | None = Field(default=None, description="Those of the line after it.")
+
+
+def _with_speaker(value: Any) -> Any:
+    return {"speaker": value} if isinstance(value, str) else value
+
+
+Correction = Annotated[
+    CorrectionForm,
+    BeforeValidator(_with_speaker),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {
+                        key: {"type": "string"} for key in ("speaker", "line", "before", "after")
+                    },
+                    "required": ["speaker"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+
+
 class VoiceMapForm(Form):
     """narrator's voices.yaml: who speaks how."""
 
@@ -161,7 +196,7 @@ class VoiceMapForm(Form):
     lexicon: Annotated[dict[Name, Respelling], Optional] = Field(
         default_factory=dict, description="How unusual words sound: Naoki: nah-OH-kee."
     )
-    corrections: Annotated[dict[Name, Name], Optional] = Field(
+    corrections: Annotated[dict[Name, Correction], Optional] = Field(
         default_factory=dict, description="Line id (from `narrator script`): who really says it."
     )
     engines: Annotated[EnginesForm, Optional] = Field(

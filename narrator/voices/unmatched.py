@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 from narrator.script import Script
 from narrator.voices import VoiceMap, near
+from narrator.voices.anchors import find_again
 
 
 def unmatched(script: Script, voice_map: VoiceMap) -> Iterator[str]:
     """A note for each character who says nothing in the book, and each correction of no line."""
     speakers = {line.speaker for line in script.lines() if line.speaker}
     for name in voice_map.characters:
-        if name not in speakers:
+        if name not in speakers and name not in voice_map.remembered:
             place = _place(voice_map, ("characters", name))
             yield f"{place}{name!r} says nothing in this book{near(name, speakers)}"
     ids = {line.id for line in script.lines()}
-    for line in voice_map.corrections:
+    for line in find_again(script.chapters, voice_map):
         if line not in ids:
             place = _place(voice_map, ("corrections", line))
             yield f"{place}no line of this book is called {line!r}; `narrator script` names them"

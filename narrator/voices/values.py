@@ -232,6 +232,7 @@ FileName = Annotated[
     str, BeforeValidator(_file_name), WithJsonSchema({"type": "string", "minLength": 1})
 ]
 Optional = BeforeValidator(empty_is_nothing_given)
+Words = Annotated[str, BeforeValidator(read_text), WithJsonSchema({"type": "string"})]
 Respelling = Annotated[str, BeforeValidator(_respelling)]
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from narrator.book import UNKNOWN, Character
 from narrator.errors import VoiceMapError
 from narrator.voices import (
+    Anchor,
     OpinionSettings,
     Pauses,
     Place,
@@ -35,6 +36,7 @@ from narrator.voices.engine_forms import (
 from narrator.voices.forms import (
     AttributionForm,
     CharacterForm,
+    CorrectionForm,
     LlmForm,
     PausesForm,
     SoundsForm,
@@ -71,7 +73,7 @@ SECTIONS: dict[Key, type[BaseModel]] = {  # for near misses of a key
 }
 
 
-def read_voice_map(path: Path, *, trusted: bool) -> VoiceMap:
+def read_voice_map(path: Path, *, trusted: bool, engines: frozenset[str] = frozenset()) -> VoiceMap:
     """Read and check one file; see ``narrator.voices.load_voice_map``."""
     tree = read_tree(path)
     if tree.root is None:
@@ -85,7 +87,7 @@ def read_voice_map(path: Path, *, trusted: bool) -> VoiceMap:
         for section, what in YOURS_ALONE.items():
             if section in tree.root:
                 raise complaint(path, _not_from_a_stranger(path, what), tree.keys[(section,)])
-        _check_stranger(path, tree, form)
+        _check_stranger(path, tree, form, LOCAL_ENGINES | engines)
     pauses = {name: getattr(form.pauses, name) for name in PausesForm.model_fields}
     return VoiceMap(
         narrator=_wish(form.narrator),
@@ -97,7 +99,12 @@ def read_voice_map(path: Path, *, trusted: bool) -> VoiceMap:
         pauses=Pauses(**pauses),
         sounds=_sounds(form.sounds, path.parent),
         lexicon=dict(form.lexicon),
-        corrections=dict(form.corrections),
+        corrections={line: each.speaker for line, each in form.corrections.items()},
+        anchors={
+            line: Anchor(each.line, each.before or "", each.after or "")
+            for line, each in form.corrections.items()
+            if each.line
+        },
         engines=engine_settings(form.engines, path.parent),
         opinion=_opinion(path, tree, form.attribution.llm),
         path=path,
@@ -165,7 +172,11 @@ def _first_problem(path: Path, tree: Tree, error: ValidationError) -> VoiceMapEr
 
 
 def _keys_at(section: Key) -> list[str]:
-    further = KnownVoiceForm if section[:1] == ("engines",) else CharacterForm
+    further: type[BaseModel] = CharacterForm
+    if section[:1] == ("engines",):
+        further = KnownVoiceForm
+    elif section[:1] == ("corrections",):
+        further = CorrectionForm
     form = SECTIONS.get(section, further)
     return list(form.model_fields)
 
@@ -207,7 +218,7 @@ def _check_names(path: Path, tree: Tree, form: VoiceMapForm) -> None:
                 raise complaint(path, problem, places.get((*key, str(index))) or places[key])
 
 
-def _check_stranger(path: Path, tree: Tree, form: VoiceMapForm) -> None:
+def _check_stranger(path: Path, tree: Tree, form: VoiceMapForm, engines: frozenset[str]) -> None:
     """A file that came with a book may choose among local voices, and nothing further."""
     voices: Iterator[tuple[Key, VoiceForm]] = (
         item
@@ -221,7 +232,7 @@ def _check_stranger(path: Path, tree: Tree, form: VoiceMapForm) -> None:
     for key, wish in voices:
         engine, name = wish.voice or (None, "")
         problem = ""
-        if engine is not None and engine not in LOCAL_ENGINES:
+        if engine is not None and engine not in engines:
             problem = f'the engine "{engine}" may run commands or reach the network'
         elif engine not in (None, "system") and ("/" in name or "\\" in name):
             problem = f'the voice "{name}" is a path'
@@ -267,7 +278,10 @@ def format_voice_map(voice_map: VoiceMap) -> str:
         "pauses": pauses,
         "sounds": _files(voice_map.sounds),
         "lexicon": dict(voice_map.lexicon),
-        "corrections": dict(voice_map.corrections),
+        "corrections": {
+            line: _correction(who, voice_map.anchors.get(line))
+            for line, who in voice_map.corrections.items()
+        },
         "engines": {name: plain_settings(each) for name, each in voice_map.engines.items()},
         "attribution": {"llm": _asked(voice_map.opinion)} if voice_map.opinion else {},
     }
@@ -291,6 +305,13 @@ def _asked(opinion: OpinionSettings) -> dict[str, Any]:
         for key, value in asdict(opinion).items()
         if key == "address" or value != getattr(default, key)
     }
+
+
+def _correction(speaker: str, anchor: Anchor | None) -> str | dict[str, str]:
+    if anchor is None:
+        return speaker
+    words = {"line": anchor.line, "before": anchor.before, "after": anchor.after}
+    return {"speaker": speaker} | {key: value for key, value in words.items() if value}
 
 
 def _plain(wish: VoiceWish) -> dict[str, Any]:
