@@ -61,8 +61,10 @@ def from_int16(pcm: bytes) -> Samples:
 
 def to_int16(samples: Samples) -> bytes:
     """Float samples as little-endian 16-bit, rounded, clipped at full scale."""
-    scaled = np.rint(samples * np.float32(32767))
-    return bytes(np.clip(scaled, -32768, 32767).astype("<i2").tobytes())
+    scaled = samples * np.float32(32767)
+    np.rint(scaled, out=scaled)
+    np.clip(scaled, -32768, 32767, out=scaled)
+    return scaled.astype("<i2").tobytes()
 
 
 def join(clips: Sequence[Clip]) -> Clip:
@@ -130,26 +132,38 @@ def limit(clip: Clip, peak_dbfs: float = PEAK_DBFS) -> Clip:
     averaged over a window narrower by one block on each side, so that the curve drawn through the
     blocks' borders never exceeds what any sample needs.
     """
-    ceiling = float(amplitude(peak_dbfs))
+    ceiling = amplitude(peak_dbfs)
+    if not len(clip) or max(np.max(clip.samples), -np.min(clip.samples)) <= ceiling:
+        return clip
+    loud = np.flatnonzero((clip.samples > ceiling) | (clip.samples < -ceiling))
     block, reach = max(1, clip.sample_rate // 1000), 5
     count = -(-len(clip) // block)
-    padded = np.zeros(count * block, dtype=np.float32)
-    padded[: len(clip)] = clip.samples
-    peaks = np.max(np.abs(padded.reshape(count, block)), axis=1)
-    if not count or float(np.max(peaks)) <= ceiling:
-        return clip
-    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
+    needed = np.ones(count)
+    np.minimum.at(needed, loud // block, float(ceiling) / np.abs(clip.samples[loud]))
     wide, narrow = 2 * reach + 3, 2 * reach + 1
     edges = np.pad(needed, 2 * reach + 2, constant_values=1.0)
-    least = np.lib.stride_tricks.sliding_window_view(edges, wide).min(axis=1)
+    least = _moving_minimum(edges, wide)
     curve = np.convolve(least, np.full(narrow, 1 / narrow), mode="valid").astype(np.float32)
     # The curve has a value for each block and one beyond either end; straight lines between the
     # middles of neighbours, block by block, are cheaper than np.interp.
     middles = (curve[:-1] + curve[1:]) / 2
     ramp = np.arange(block, dtype=np.float32) / np.float32(block)
-    gains = middles[:count, None] + (middles[1:] - middles[:-1])[:count, None] * ramp
-    held = clip.samples * gains.ravel()[: len(clip)]
-    return Clip(held.astype(np.float32, copy=False), clip.sample_rate)
+    held = np.zeros(count * block, dtype=np.float32)
+    held[: len(clip)] = clip.samples
+    rows = held.reshape(count, block)
+    dips = np.flatnonzero((middles[:-1] < 1) | (middles[1:] < 1))
+    rows[dips] *= middles[dips, None] + (middles[dips + 1] - middles[dips])[:, None] * ramp
+    return Clip(held[: len(clip)], clip.sample_rate)
+
+
+def _moving_minimum(values: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:
+    """The least of each ``width`` neighbours, by windows that double."""
+    reached = 1
+    while reached < width:
+        step = min(reached, width - reached)
+        values = np.minimum(values[:-step], values[step:])
+        reached += step
+    return values
 
 
 def resample(clip: Clip, sample_rate: int) -> Clip:
