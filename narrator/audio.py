@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -80,11 +81,6 @@ def decibels(ratio: float) -> float:
 def amplitude(db: float) -> np.float32:
     """The factor that changes a level by so many dB."""
     return np.float32(10 ** (db / 20))
-
-
-def is_silent(clip: Clip) -> bool:
-    """Whether nothing in the clip can be heard."""
-    return not len(clip) or float(np.max(np.abs(clip.samples))) < float(amplitude(SILENCE_DBFS))
 
 
 def trim_silence(clip: Clip) -> Clip:
@@ -251,6 +247,7 @@ def loudness(clip: Clip) -> float:
     return float(-0.691 + 10 * np.log10(np.mean(loud)))
 
 
+@lru_cache(maxsize=4)  # dear, and asked for again and again
 def k_weighting(length: int, sample_rate: int) -> npt.NDArray[np.complex128]:
     """BS.1770's two filters at any rate, from their analogue prototypes (as in libebur128)."""
     z = np.exp(-2j * np.pi * np.fft.rfftfreq(length))

@@ -1,4 +1,4 @@
-"""Lines with their words and voices into utterances with gaps; rendered shards into a Timeline."""
+"""Lines with their words and voices into utterances with gaps; rendered shards into a timeline."""
 
 from __future__ import annotations
 
@@ -42,28 +42,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ChapterSound:
-    """When each line of one chapter is heard."""
+    """The timeline of one chapter: when each of its lines is heard."""
 
     title: str
     length: int
     """Samples."""
     cues: tuple[Cue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """The whole book at integer sample positions; its length is the sum of its parts."""
-
-    sample_rate: int
-    chapters: tuple[ChapterSound, ...]
-
-    @property
-    def length(self) -> int:
-        return sum(chapter.length for chapter in self.chapters)
-
-    @property
-    def seconds(self) -> float:
-        return self.length / self.sample_rate
 
 
 def pause_before(line: Line, previous: Line | None, pauses: Pauses) -> float:

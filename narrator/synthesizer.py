@@ -38,6 +38,7 @@ NEUTRAL_TEXT = (
 )
 """What every voice says once, to find its loudness: plain words, all kinds of sounds."""
 QUIETEST_GAIN_DB, LOUDEST_GAIN_DB = -30.0, 30.0
+GAIN_TOLERANCE_DB = 0.2
 TRIES = 3
 """How often a line that fails is tried, and how often a shard whose worker died."""
 SECONDS_A_CHARACTER = (0.012, 1.0)
@@ -165,8 +166,11 @@ def measure_gain(voice: Voice) -> float:
     try:
         clip = speak(NEUTRAL_TEXT, voice, engine)
         gain = audio.CLIP_LUFS - audio.loudness(clip)
-        # The limiter takes some of it from voices with high peaks.
-        gain += audio.CLIP_LUFS - audio.loudness(audio.level(clip, gain))
+        for _ in range(3):  # the limiter takes some of it from voices with high peaks
+            missing = audio.CLIP_LUFS - audio.loudness(audio.level(clip, gain))
+            gain += missing
+            if missing < GAIN_TOLERANCE_DB:
+                break
     except ValueError:  # a voice this terse has no loudness to speak of
         return 0.0
     return round(min(LOUDEST_GAIN_DB, max(QUIETEST_GAIN_DB, gain)), 1)

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from building import build_plan, build_text, command_line, contents, differing, plan_for
 from conftest import BOOKS
-from listening import decode, read_aloud
+from listening import decode, ebur128, read_aloud
 from mutagen.flac import FLAC
 from mutagen.id3 import ID3
 from mutagen.oggopus import OggOpus
 
 from narrator.book import Metadata
 from narrator.checks import check
+from narrator.checks.findings import loudness_of
 from narrator.errors import ConfigurationError
 from narrator.order import Report
 from narrator.presets import PRESETS
@@ -221,6 +222,41 @@ def test_ffprobe_lists_the_chapters(single: Path) -> None:
     found = json.loads(done.stdout)["chapters"]
     assert [each["tags"]["title"] for each in found] == TITLES
     assert [float(each["start_time"]) for each in found] == pytest.approx(_starts(single), abs=0.01)
+
+
+@pytest.mark.tools
+@pytest.mark.skipif(not shutil.which("mp3val"), reason="mp3val is not installed")
+@pytest.mark.parametrize("wish", [{}, {"single": True}], ids=["chapters", "single"])
+def test_mp3val_finds_nothing(wish: dict[str, bool], tmp_path: Path) -> None:
+    for file in _build(tmp_path, engine="espeak", sidecars=("sylt",), **wish).files:
+        done = subprocess.run(["mp3val", file], capture_output=True, text=True, check=True)
+        assert "WARNING" not in done.stdout
+        assert "ERROR" not in done.stdout
+
+
+@pytest.mark.tools
+@pytest.mark.skipif(not shutil.which("opusinfo"), reason="opusinfo is not installed")
+def test_opusinfo_finds_nothing(tmp_path: Path) -> None:
+    for file in _build(tmp_path, engine="espeak", formats=("opus",)).files:
+        done = subprocess.run(["opusinfo", file], capture_output=True, text=True, check=True)
+        assert "WARNING" not in done.stdout + done.stderr
+        assert "ERROR" not in done.stdout + done.stderr
+
+
+@pytest.mark.tools
+@pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not installed")
+def test_ebur128_agrees_with_check(tmp_path: Path) -> None:
+    forms = tuple(FORMATS)
+    report = _build(tmp_path, engine="espeak", formats=forms)
+    for form in forms:
+        (book,) = check(tmp_path / form, PRESETS["personal"])
+        for file in book.files:
+            loud, peak = ebur128(file.path)
+            assert file.measures
+            assert loudness_of(file.measures) == pytest.approx(loud, abs=0.2)
+            assert file.measures.true_peak_dbtp == pytest.approx(peak, abs=0.2)
+            assert peak <= -3
+    assert len(report.files) == 1 + 3 * (len(forms) - 1)
 
 
 @pytest.mark.tools

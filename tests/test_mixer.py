@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.book import Kind, Line, Pause
-from narrator.mixer import INSIDE_S, UNSAID_S, Part, Timeline, arrange, pause_before, place
+from narrator.mixer import INSIDE_S, UNSAID_S, Part, arrange, pause_before, place
 from narrator.voices import Pauses, Voice
 
 PAUSES = Pauses()
@@ -121,6 +121,4 @@ def test_the_timeline_is_the_sum_of_its_parts(
         begin += at + tail
     chapter = place("One", lines, parts)
     assert [(cue.line.text, cue.start, cue.end) for cue in chapter.cues] == expected
-    timeline = Timeline(1000, (chapter, chapter))
-    assert timeline.length == 2 * sum(part.length for part in parts)
-    assert timeline.seconds == timeline.length / 1000
+    assert chapter.length == sum(part.length for part in parts)

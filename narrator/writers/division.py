@@ -179,7 +179,7 @@ def retail_sample(plan: Plan, sounds: Sequence[Sound], encoding: Encoding) -> So
 
 
 def _silent(seconds: float, encoding: Encoding) -> tuple[Shard, Rendered]:
-    """A shard in which nobody speaks; whoever wants its frames encodes them (``is_silent``)."""
+    """A shard in which nobody speaks; whoever wants its frames encodes them."""
     frame = open_encoder(encoding).frame_samples
     length = -(-count_samples(seconds, encoding.sample_rate) // frame) * frame
     return Shard((), length), Rendered(f"silence {length}", length, ())
