@@ -13,7 +13,7 @@ from narrator.book import Kind, Line, Pause
 from narrator.verbalizer import Spoken, verbalize
 
 FOLDER = Path(__file__).parent / "cases" / "verbalizer"
-LANGUAGES = {"english": "en", "german": "de", "french": "fr", "spanish": "es"}
+LANGUAGES = {"english": "en", "english_more": "en", "german": "de", "french": "fr", "spanish": "es"}
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,8 @@ def clock(hour: int, minute: int, *, early: bool = False) -> str:
     >>> clock(10, 5), clock(18, 0), clock(6, 15, early=True), clock(9, 0)
     ('ten oh five', 'eighteen hundred', 'oh six fifteen', "nine o'clock")
     """
+    if hour == minute == 0:
+        return "zero hundred"
     ahead = "zero zero" if hour == 0 else cardinal(hour)
     ahead = f"oh {ahead}" if early and hour else ahead
     if minute:

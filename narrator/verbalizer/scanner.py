@@ -201,6 +201,8 @@ def _other(token: re.Match[str], language: Language) -> str:
         return "" if before.isalnum() and after.isalnum() else " "
     if character.isalnum():
         return _undressed(character)
+    if "\ufe00" <= character <= "\ufe0f":  # how to draw the emoji before it
+        return ""
     return character if unicodedata.category(character).startswith("M") else " "
 
 

@@ -50,7 +50,15 @@ def _dashes() -> Rule:
 def _either(match: re.Match[str]) -> str:
     if match.group().lower() == "and/or":
         return "and or"
+    if match[1] in ("r", "u"):  # places on a network
+        return f"{match[1]} slash {match[2]}"
     return f"{match[1]} or {match[2]}"
+
+
+def _drawn_apart(match: re.Match[str]) -> str | None:
+    """“n-o-t-h-i-n-g”, but not a stutter."""
+    word = match.group().replace("-", "")
+    return word if len(set(word)) > 2 and re.search("[aeiouy]", word) else None
 
 
 def _partners(match: re.Match[str]) -> str:
@@ -72,6 +80,7 @@ LETTERS = (
     Rule(re.compile(f"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
     Rule(re.compile(r"(?P<grade>[A-F])(?P<sign>[-–−+])(?!\w)"), _grade),
     sounds.SPACED,
+    Rule(re.compile(r"[a-z](?:-[a-z]){3,}(?![\w-])"), _drawn_apart),
     *names.NAMES,
     *sounds.NOTES,
     CENSORED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.verbalizer import sounds
-from narrator.verbalizer.english.numerals import (
+from narrator.verbalizer.english.quantities import (
     AMOUNT,
     NUMBER,
     number,
@@ -87,6 +87,13 @@ def _until(match: re.Match[str]) -> str | None:
     return " to " if re.search(r"(?:[apAP]\.?[mM]\.?|\d:\d\d|noon|midnight) ?$", ahead) else None
 
 
+def _handle(match: re.Match[str]) -> str | None:
+    """“@night_owl”: somebody's name on a network."""
+    if match.string[: match.start()][-1:].isalnum():
+        return None
+    return "at " + " ".join(match[1].split("_")).strip()
+
+
 def _point(match: re.Match[str]) -> str:
     part, after = match[1], match.string[match.end() : match.end() + 12]
     if re.match(r"[- ]?(?:cal|pistol|revolver|rifle|Magnum|gun)", after):
@@ -158,8 +165,11 @@ MARKS = (
     ),
     Rule(
         re.compile(r"\(\d{3}\) ?\d{3}[-. ]\d{4}(?!\w)|\+\d{1,3}(?:[- .]\d{2,4}){2,5}(?!\w)"),
-        lambda match: digits(match.group()),
+        lambda match: "plus " * match.group().startswith("+") + digits(match.group()),
     ),
+    Rule(re.compile(r"¯\\_\(ツ\)_/¯"), lambda match: " shrug "),
+    Rule(re.compile(r"@([A-Za-z]\w*)(?<![\w.]@)"), _handle),
+    Rule(re.compile(r"\^(?=\d)(?<=\d\^)"), lambda match: " to the power of "),
     Rule(re.compile(r"\$[#h][!i1]t(?!\w)", re.IGNORECASE), lambda match: "shit"),
     Rule(re.compile(r"@\$\$(?!\w)"), lambda match: "ass"),
     Rule(re.compile(r"#(?=\d)"), lambda match: "number "),
@@ -177,6 +187,7 @@ MARKS = (
     Rule(re.compile(r"<(?= ?\d)(?<=\d <)"), lambda match: " is less than "),
     Rule(re.compile(r">(?= ?\d)(?<=\d >)"), lambda match: " is more than "),
     Rule(re.compile(r"\+(?!\w)(?<=[A-F]\+)"), lambda match: " plus "),
+    Rule(re.compile(r"\+(?= ?[A-Z](?!\w))(?<=[A-Z] \+)"), lambda match: " plus "),
     Rule(re.compile(r"\+(?! ?\d)(?! [a-z])"), lambda match: " "),
     Rule(re.compile(r"&c\.?"), lambda match: " et cetera"),
     Rule(re.compile(r"(?<=\bI )[♥❤]\ufe0f?"), lambda match: "love"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.verbalizer.english.numerals import MONTH, MONTHS, on_day
-from narrator.verbalizer.numbers import cardinal, ordinal, roman, year
+from narrator.verbalizer.numbers import cardinal, digits, ordinal, roman, year
 from narrator.verbalizer.scanner import Rule
 from narrator.verbalizer.words import as_words
 
@@ -41,13 +41,16 @@ WORDS = {
     "apt": "apartment", "govt": "government", "temp": "temperature", "max": "maximum",
     "min": "minimum", "misc": "miscellaneous", "op": "opus", "sec": "section", "bk": "book",
     "pt": "part", "cap": "chapter", "ver": "version", "viz.": "namely", "sq": "square",
+    "tsp": "teaspoon", "tbsp": "tablespoon",
 }  # fmt: skip
 _NEEDS_NUMBER = as_words(
     """
     no nos vol vols ch chap fig figs p pp c ca ext apt op sec bk pt cap ver est tel
     """
 )
-_NEVER_WORDS = frozenset(["etc", "vs", "approx", "dept", "cf", "viz", "ibid", "govt", "misc"])
+_NEVER_WORDS = frozenset(
+    ["tsp", "tbsp", "etc", "vs", "approx", "dept", "cf", "viz", "ibid", "govt", "misc"]
+)
 
 LETTER_WORDS = {
     "e.g": "for example", "i.e": "that is", "a.k.a": "also known as", "w/o": "without",
@@ -161,6 +164,8 @@ def _part(match: re.Match[str]) -> str | None:
         return None
     if len(numeral) > 1 and not (numeral.isupper() or numeral.islower()):
         return None
+    if numeral in "CDLM" and word.capitalize() not in _LONG_ROWS:
+        return None
     after = text[match.end() :]
     if numeral == "I" and not _lone_numeral(word, after):
         return None
@@ -168,7 +173,13 @@ def _part(match: re.Match[str]) -> str | None:
         return None
     full = {"Mk": "Mark", "Vol": "Volume", "Ch": "Chapter", "Chap": "Chapter", "Pt": "Part",
             "Bk": "Book"}.get(word, word)  # fmt: skip
-    return f"{full.lower() if full.isupper() else full} {cardinal(value)}"
+    last = roman(match["last"]) if match["last"] else None
+    tail = f" to {cardinal(last)}" if last else ""
+    return f"{full.lower() if full.isupper() else full} {cardinal(value)}{tail}"
+
+
+_LONG_ROWS = as_words("Chapter Canto Psalm Sonnet Letter Verse Stanza Number Ch Chap")
+"""What there may be fifty or a hundred of; “Appendix C” is the third."""
 
 
 def _lone_numeral(word: str, after: str) -> bool:
@@ -211,6 +222,8 @@ _ROYAL = as_words(
     """
     George Henry Edward Charles James William John Richard Louis Philip Frederick Peter Paul
     Pius Leo Benedict Alexander Ferdinand Gustav Christian Haakon Robert David Sixtus Urban
+    Elizabeth Mary Catherine Margaret Isabella Anne Napoleon Nicholas Wilhelm Umberto Ivan Juan
+    Carlos Pedro Felipe Franz Joseph Rudolf Leopold Albert Wenceslas Constantine Theodore
     Clement Innocent Gregory Baldwin Otto Conrad Casimir Sigismund Alfonso
     """
 )
@@ -238,7 +251,8 @@ def _month_day(match: re.Match[str]) -> str | None:
     month, day = MONTHS[match["month"]], int(match["day"])
     if not match["year"] and re.match(r"[:/]\d| ?%|,\d{3}", match.string[match.end() :][:4]):
         return None
-    return on_day(match, month, day, match["year"] or "")
+    said = on_day(match, month, day, match["year"] or "")
+    return f"{said} to {ordinal(int(match['last']))}" if said and match["last"] else said
 
 
 def _month_year(match: re.Match[str]) -> str:
@@ -289,9 +303,32 @@ def _address(match: re.Match[str]) -> str:
     tail = ""
     while text and text[-1] in ".,;:!?":
         text, tail = text[:-1], text[-1]
+    text = re.sub(r"\d+", lambda number: f" {digits_of(number.group())} ", text)
     marks = {".": " dot ", "/": " slash ", "@": " at ", "-": " dash ", "_": " underscore "}
+    marks[":"] = " colon "
     said = "".join(marks.get(c, c if c.isalnum() or c == " " else " ") for c in text)
     return said + tail
+
+
+def digits_of(text: str) -> str:
+    """A number in an address: short ones as numbers, others digit by digit."""
+    return cardinal(int(text)) if len(text) < 4 and text[0] != "0" else digits(text)
+
+
+def _file(match: re.Match[str]) -> str:
+    """“readme.txt”."""
+    ending = match["ending"]
+    said = ending if ending in _SAID_ENDINGS else " ".join(ending.upper())
+    return f"{match['name'].replace('_', ' ').replace('-', ' ')} dot {said}"
+
+
+_SAID_ENDINGS = ("doc", "zip", "gif", "log", "bat", "bin")
+
+
+def _century(match: re.Match[str]) -> str | None:
+    """“the XXIst century”."""
+    value = roman(match["numeral"])
+    return None if value is None else ordinal(value)
 
 
 _ALL_TITLES = "|".join(sorted(TITLES, key=len, reverse=True))
@@ -306,10 +343,18 @@ NAMES = (
         rf"https?://[^\s“”\"<>]+|www\.[^\s“”\"<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
         rf"|[\w-]+(?:\.[\w-]+)*\.(?:{_TLD})(?:/[^\s“”\"<>]*)?(?![\w])(?!\.[a-z])"), _address),
     Rule(re.compile(
+        r"(?P<name>[A-Za-z][\w-]*)\.(?P<ending>txt|pdf|jpe?g|png|gif|exe|docx?|html?|csv|zip|log|bat"
+        r"|bin|mp3|mp4|wav|xml)(?![\w.])"), _file),
+    Rule(re.compile(r"(?P<numeral>[IVXLC]{2,}|[VX])(?:st|nd|rd|th)(?!\w)"), _century),
+    Rule(re.compile(rf"(?P<name>{'|'.join(sorted(_ROYAL))}) I(?=[.,;:!?)]|['’]s\b|$)"),
+         lambda match: f"{match['name']} the first"),  # a pronoun would go on
+    Rule(re.compile(r"[vV](?=\d+\.\d)"), lambda match: "version "),
+    Rule(re.compile(r"(?:XD+|xD+)(?!\w)"), lambda match: ""),
+    Rule(re.compile(
         r"(?P<key>[a-z]\.\s?(?:[a-z]\.\s?)?[a-z]|[a-z]/[a-z]?)(?:\.|(?![\w]))", re.I), _lettered),
     Rule(re.compile(
         rf"(?P<word>{PART_WORDS}|{PART_WORDS.upper()})\.? (?P<numeral>[IVXLCDM]+|[ivxlc]+)"
-        r"(?![\w]|['’][a-z])"), _part),
+        r"(?:[-–](?P<last>[IVXLCDM]+|[ivxlc]+))?(?![\w]|['’][a-z])"), _part),
     Rule(re.compile(
         rf"(?P<name>(?:{_RULER}) [A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?) (?P<numeral>[IVX]+)"
         r"(?![\w])(?!['’](?:m|ve|ll|d)\b)(?! (?:am|have|saw|think)\b)"), _ruler),
@@ -319,6 +364,7 @@ NAMES = (
     Rule(re.compile(rf"(?P<word>{_ALL_AFTER})(?P<dot>\.?)(?!\w)"), _after_name),
     Rule(re.compile(
         rf"(?P<month>{MONTH})\.? (?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+        r"(?:(?<=[a-z])\s?[-–]\s?(?P<last>\d{1,2})(?:st|nd|rd|th)\b)?"
         r"(?:(?:,| of)? (?P<year>1\d{3}|20\d\d)(?!\w))?(?![\w-])"), _month_day),
     Rule(re.compile(rf"(?P<month>{MONTH})\.?,? (?P<year>1\d{{3}}|20\d\d)(?!\w)"), _month_year),
     Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>\.)(?!\w)"), _short_month),
@@ -340,6 +386,21 @@ NAMES = (
 SPECIAL = frozenset(
     [*TITLES, *AFTER_NAMES, *DAYS, *MONTHS, *PART_WORDS.split("|"), *_RULER.split("|")]
     + [form for word in WORDS for form in (word, word.capitalize()) if word not in ("no", "temp")]
-    + ["No", "al", "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii"]
+    + [
+        "No",
+        "al",
+        "http",
+        "https",
+        *_ROYAL,
+        "ii",
+        "iii",
+        "iv",
+        "vi",
+        "vii",
+        "viii",
+        "ix",
+        "xi",
+        "xii",
+    ]
 ) - {"Sir", "Lord", "Day", "Room", "Letter", "Week"}
 """Plain words that some rule of ``NAMES`` is about."""

@@ -5,12 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from narrator.verbalizer.english.units import FRACTIONS, SHORT_UNITS, UNITS
-from narrator.verbalizer.numbers import cardinal, clock, decimal, digits, ordinal, year
+from narrator.verbalizer.english.quantities import (
+    AMOUNT,
+    NUMBER,
+    after,
+    before,
+    number,
+    say_days,
+    say_height,
+    say_hyphened_unit,
+    say_many,
+    say_mixed,
+    say_pence,
+    say_power_of_unit,
+    say_range,
+    say_ratio,
+    say_seconds,
+    say_short_unit,
+    say_slashed,
+    say_unit,
+    say_with_fraction,
+)
+from narrator.verbalizer.english.units import FRACTIONS, UNITS
+from narrator.verbalizer.numbers import cardinal, clock, digits, ordinal, year
 from narrator.verbalizer.scanner import Rule
 
-NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)|\d+"
-AMOUNT = rf"(?:{NUMBER})(?:\.\d+)?"
 MONTHS = {
     name[:length]: name
     for name in [
@@ -30,36 +49,6 @@ MONTHS = {
     for length in (3, len(name))
 } | {"Sept": "September"}
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-
-_PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 8: "eighth", 10: "tenth"}
-
-
-def number(text: str) -> str:
-    """Digits with commas and a point in words.
-
-    >>> number("1,234"), number("2.50"), number("007")
-    ('one thousand two hundred and thirty four', 'two point five zero', 'double oh seven')
-    """
-    whole, point, part = text.partition(".")
-    if point and part:
-        return decimal(whole, part)
-    plain = whole.replace(",", "")
-    if len(plain) > 1 and plain[0] == "0":
-        doubled = re.match(r"00(?!0)", plain)
-        tail = digits(plain[2:]) if doubled else digits(plain)
-        return f"double oh {tail}" if doubled else tail
-    if len(plain) > 12 or (len(plain) > 9 and "," not in whole):
-        return digits(plain)
-    return cardinal(int(plain))
-
-
-def _before(match: re.Match[str], width: int = 30) -> str:
-    return match.string[max(0, match.start() - width) : match.start()]
-
-
-def _after(match: re.Match[str], width: int = 30) -> str:
-    return match.string[match.end() : match.end() + width]
-
 
 # ---------------------------------------------------------------- dates
 
@@ -95,7 +84,7 @@ def _slashed_date(match: re.Match[str]) -> str | None:
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
     if not year_text and not (
-        day > 12 and (_DATED.search(_before(match)) or (4 < b not in _RULED and a < b))
+        day > 12 and (_DATED.search(before(match)) or (4 < b not in _RULED and a < b))
     ):
         return None
     return on_day(match, _MONTH_NAMES[month - 1], day, year_text)
@@ -112,10 +101,10 @@ def _day_of_month(match: re.Match[str]) -> str | None:
         return None
     month, year_text = MONTHS[match["month"]], match["year"]
     if match["month"] in ("May", "March", "Mar") and not match["th"] and not match["of"]:
-        follows = _after(match, 20)
+        follows = after(match, 20)
         if re.match(r" [a-z]", follows) and not year_text and match["month"] != "May":
             return None
-    article = "" if re.search(r"\b(?:the|a|this|that|every|each) $", _before(match)) else "the "
+    article = "" if re.search(r"\b(?:the|a|this|that|every|each) $", before(match)) else "the "
     tail = f", {year(int(year_text))}" if year_text else ""
     return f"{article}{ordinal(day)} of {month}{tail}"
 
@@ -132,9 +121,9 @@ def _telephone(match: re.Match[str]) -> str:
 
 
 def _emergency(match: re.Match[str]) -> str | None:
-    if re.match(r"[,.]\d|[-/]\d| [a-z]+s\b(?! )|%", _after(match)):
+    if re.match(r"[,.]\d|[-/]\d| [a-z]+s\b(?! )|%", after(match)):
         return None
-    if re.match(r" (?:[a-z]+s|people|men|women|children|miles)\b", _after(match)):
+    if re.match(r" (?:[a-z]+s|people|men|women|children|miles)\b", after(match)):
         return None
     return digits(match.group())
 
@@ -156,7 +145,7 @@ def _time(match: re.Match[str]) -> str | None:
         return f"{cardinal(hour)} {cardinal(minute)} {cardinal(int(match['s'][1:]))}"
     if half:
         return said.replace(" o'clock", "") + _half_day(half) + _stop(match)
-    if re.match(r" (?:hours|o['’]clock)", _after(match)):
+    if re.match(r" (?:hours|o['’]clock)", after(match)):
         return said.replace(" o'clock", "")
     return said
 
@@ -167,7 +156,7 @@ def _hour(match: re.Match[str]) -> str:
 
 def _stop(match: re.Match[str]) -> str:
     """The full stop of “p.m.” ends the sentence too, when the sentence ends there."""
-    ended = match.group().endswith(".") and re.match(r"\s+[A-Z“\"]|[”\"’]|$", _after(match))
+    ended = match.group().endswith(".") and re.match(r"\s+[A-Z“\"]|[”\"’]|$", after(match))
     return "." if ended else ""
 
 
@@ -180,103 +169,6 @@ def _soldiers(match: re.Match[str]) -> str | None:
         return None
     said = clock(hour, minute, early=match["h"][0] == "0")
     return said.replace(" o'clock", " hundred") + (" hours" if match["unit"] else "")
-
-
-# ---------------------------------------------------------------- ranges, fractions, units
-
-_SCORE = re.compile(
-    r"\b(?:won|wins?|winning|beat(?:en|ing)?|lost|los(?:e|es|ing)|scores?|scored|leads?|led|leading"
-    r"|tied?|draw|drew|drawn|match|final|game|ahead|behind|goal|half-?time|nil|series)\b",
-    re.IGNORECASE,
-)
-
-
-def _range(match: re.Match[str]) -> str | None:
-    low, high, text = match["low"], match["high"], match.string
-    if match["mark"] == "-" and _chained(match):
-        return None
-    a, b = int(low.replace(",", "")), int(high.replace(",", ""))
-    near = text[max(0, match.start() - 40) : match.start()] + text[match.end() : match.end() + 20]
-    if len(low) <= 3 and len(high) <= 3 and _SCORE.search(near):
-        return f"{number(low)} {'nil' if b == 0 and a < 10 else number(high)}"
-    if _is_year(low) and ((_is_year(high) and a < b) or (len(high) == 2 and a % 100 < b)):
-        return f"{year(a)} to {year(b) if len(high) > 2 else cardinal(b)}"
-    return f"{number(low)} to {number(high)}"
-
-
-def _chained(match: re.Match[str]) -> bool:
-    return bool(re.match(r"[-.]\d", _after(match)) or re.search(r"\d[-.]$", _before(match)))
-
-
-def _is_year(text: str) -> bool:
-    return len(text) == 4 and text.isdigit() and 1000 <= int(text) <= 2099
-
-
-def _slashed(match: re.Match[str]) -> str | None:
-    a, b = int(match["a"]), int(match["b"])
-    if match.group() in ("24/7", "9/11", "50/50", "20/20", "60/40", "80/20", "7/11"):
-        return f"{number(match['a'])} {'eleven' if b == 11 else cardinal(b)}"
-    if 0 < a < b and b in _PARTS:
-        return f"{cardinal(a)} {_plural(_PARTS[b], a)}"
-    if 0 < a < b <= 100:
-        return f"{cardinal(a)} {_plural(ordinal(b), a)}"
-    return f"{cardinal(a)} over {cardinal(b)}"
-
-
-def _mixed(match: re.Match[str]) -> str | None:
-    a, b = int(match["a"]), int(match["b"])
-    if b not in _PARTS or not 0 < a < b:
-        return None
-    return f"{number(match['whole'])} and {'a' if a == 1 else cardinal(a)} {_plural(_PARTS[b], a)}"
-
-
-def _plural(part: str, count: int) -> str:
-    if count == 1:
-        return part
-    return "halves" if part == "half" else part + "s"
-
-
-def _with_fraction(match: re.Match[str]) -> str:
-    part = FRACTIONS[match["part"]].replace("one half", "a half").replace("one q", "a q")
-    return f"{number(match['whole'])} and {part}"
-
-
-_SINGULAR_AFTER = re.compile(r"\b(?:an?|the|his|her|my|their|your|our|this|that|one|another) $")
-
-
-def _unit(match: re.Match[str]) -> str | None:
-    unit = match["unit"] if match["unit"] in UNITS else match["unit"].rstrip(".")
-    one, many = UNITS.get(unit) or SHORT_UNITS[unit]
-    amount = match["amount"]
-    said = f"{number(amount)} {one if amount == '1' else many}"
-    end = match.group().endswith(".") and re.match(r"\s+[A-Z“\"]|[”\"’]|$", _after(match))
-    return said + ("." if end else "")
-
-
-def _hyphened_unit(match: re.Match[str]) -> str:
-    """“a 20-year-old”, “the 6-ft wall”: a number tied to what follows."""
-    unit = match["unit"] or ""
-    one = UNITS.get(unit, (unit, ""))[0]
-    return f"{number(match['amount'])} {one}".rstrip() + ("" if unit else " ")
-
-
-def _height(match: re.Match[str]) -> str | None:
-    feet, inches = int(match["feet"]), match["inches"]
-    if feet > 9 or (inches and int(inches) > 11):
-        return None
-    if inches:
-        return f"{cardinal(feet)} foot {cardinal(int(inches))}"
-    return f"{cardinal(feet)} foot"
-
-
-def _pence(match: re.Match[str]) -> str:
-    shillings, pence = match["shillings"], match["pence"]
-    said = []
-    if shillings:
-        said.append(f"{number(shillings)} shilling{'s' * (shillings != '1')}")
-    if pence:
-        said.append("a penny" if pence == "1" else f"{number(pence)}pence".replace(" ", " "))
-    return " and ".join(said)
 
 
 # ---------------------------------------------------------------- years and what is left
@@ -298,13 +190,15 @@ _COUNTED = re.compile(
 )
 
 
+_DATED_EARLY = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|year|A\.?D\.?) $")
+
+
 def _four_digits(match: re.Match[str]) -> str | None:
-    value, ahead = int(match.group()), _before(match)
-    if not 1100 <= value <= 2099 and not (
-        1000 <= value < 1100 and re.search(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|year|A\.?D\.?) $", ahead)
-    ):
+    value, ahead = int(match.group()), before(match)
+    early = 1000 <= value <= 1009
+    if not 1000 <= value <= 2099 or (early and not _DATED_EARLY.search(ahead)):
         return None
-    if _COUNTED.match(_after(match)):
+    if _COUNTED.match(after(match)):
         return None
     if re.search(r"\b(?:about|over|nearly|almost|than|only|counted|paid|some|least) $", ahead):
         return None
@@ -315,7 +209,8 @@ def _letters_too(match: re.Match[str]) -> str:
     """“3D”, “5k”: a number and letters by name."""
     letters = match["letters"]
     spaced = " ".join(letters.upper()) if len(letters) < 3 or letters.isupper() else letters
-    return f"{number(match['digits'])} {spaced}"
+    tied = " " if after(match, 1).isdigit() else ""  # “9f3ab2”
+    return f"{number(match['digits'])} {spaced}{tied}"
 
 
 def _nth(match: re.Match[str]) -> str:
@@ -325,7 +220,7 @@ def _nth(match: re.Match[str]) -> str:
 def _number(match: re.Match[str]) -> str | None:
     text = match.group()
     if match.start() and match.string[match.start() - 1] == "-":
-        ahead = _before(match, 2)
+        ahead = before(match, 2)
         if len(ahead) == 2 and ahead[0].isalnum():  # “R2-D2”, “Covid-19”
             return number(text)
     return number(text)
@@ -346,8 +241,8 @@ DIGITS = (
     _rule(r"(?<=[.!?][\"”’])\d{1,2}(?!\w)|(?<=[a-z]{4}[.!?])\d{1,2}(?= [A-Z]|$)", lambda m: ""),
     _rule(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<year>\d{4}|\d\d))?(?![\w/])", _slashed_date),
     _rule(r"(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<year>\d{4})(?![\w-])", _slashed_date),
-    _rule(r"(?P<whole>\d+) (?P<a>\d)/(?P<b>\d)(?![\w/])", _mixed),
-    _rule(r"(?P<feet>\d) ?(?:ft\.?|feet) (?P<inches>\d{1,2}) ?(?:in\b\.?|inches)", _height),
+    _rule(r"(?P<whole>\d+) (?P<a>\d)/(?P<b>\d)(?![\w/])", say_mixed),
+    _rule(r"(?P<feet>\d) ?(?:ft\.?|feet) (?P<inches>\d{1,2}) ?(?:in\b\.?|inches)", say_height),
     _rule(
         r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}(?!\w)|\d{3}[-.]\d{4}(?![\w-])"
         r"|0\d{2,4}[- ]\d{3,4}[- ]\d{3,4}(?!\w)|0\d{3,4}[- ]\d{5,6}(?!\w)",
@@ -364,22 +259,33 @@ DIGITS = (
         r"(?:,? (?P<year>\d{4})(?!\w))?",
         _day_of_month,
     ),
-    _rule(r"(?P<feet>\d)['’′]\s?(?P<inches>\d{1,2})(?:[\"”″]|['’′]{2}|(?=[\s,.]))", _height),
-    _rule(r"(?P<feet>\d)(?P<inches>)['’′](?= (?:tall|high|wide|long|deep)\b)", _height),
-    _rule(r"(?P<shillings>\d+)s\. ?(?P<pence>\d+)d(?:\.|\b)", _pence),
-    _rule(r"(?P<shillings>\d+)s\.(?P<pence>)(?= |$|,)", _pence),
-    _rule(r"(?P<shillings>)(?P<pence>\d{1,2})d\.", _pence),
+    _rule(r"(?P<feet>\d)['’′]\s?(?P<inches>\d{1,2})(?:[\"”″]|['’′]{2}|(?=[\s,.]))", say_height),
+    _rule(r"(?P<feet>\d)(?P<inches>)['’′](?= (?:tall|high|wide|long|deep)\b)", say_height),
+    _rule(r"(?P<round>1,?000?)s(?= of\b)", say_many),
+    _rule(r"(?P<low>\d{1,2})(?:st|nd|rd|th)\s?[-–—]\s?(?P<high>\d{1,2})(?:st|nd|rd|th)\b",
+          say_days),
+    _rule(r"(?P<amount>\d*[1-9])s\b(?!\.? ?\d)", say_seconds),
+    _rule(r"(?P<shillings>\d+)s\. ?(?P<pence>\d+)d(?:\.|\b)", say_pence),
+    _rule(r"(?P<shillings>\d+)s\.(?P<pence>)(?= |$|,)", say_pence),
+    _rule(r"(?P<shillings>)(?P<pence>\d{1,2})d\.", say_pence),
     _rule(
-        rf"(?P<low>{NUMBER})(?P<mark>-|\s?[–—]\s?)(?P<high>{NUMBER})(?![\w/]|[-.]\d|:\d)", _range
+        rf"(?P<low>{NUMBER})(?P<mark>-|\s?[–—]\s?)(?P<high>{NUMBER})(?![\w/]|[-.]\d|:\d)", say_range
     ),
     _rule(r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th|ST|ND|RD|TH)\b", _nth),
     _rule(r"(?P<decade>\d{3}0|[2-9]0|1\d00)['’]?s\b", _decade),
-    _rule(rf"(?P<amount>{AMOUNT})\s?(?P<unit>{_UNIT_NAMES})\.?(?!\w)", _unit),
-    _rule(rf"(?P<amount>{AMOUNT})(?P<unit>[mglLp])\b", _unit),
-    _rule(rf"(?P<amount>{AMOUNT})-(?P<unit>(?:ft|lb|oz|km|cm|mm|kg|yd|mph))\b\.?", _hyphened_unit),
-    _rule(rf"(?P<amount>{AMOUNT})-(?P<unit>)(?=[^\W\d_])", _hyphened_unit),
-    _rule(rf"(?P<whole>\d+) ?(?P<part>[{''.join(FRACTIONS)}])", _with_fraction),
-    _rule(r"(?P<a>\d{1,4})/(?P<b>\d{1,4})(?![\w/])", _slashed),
+    _rule(rf"(?P<amount>{AMOUNT})\s?(?P<unit>km|cm|mm|ft|yd|mi|m)(?P<power>[²³])",
+          say_power_of_unit),
+    _rule(rf"(?P<amount>{AMOUNT})\s?(?P<power>sq)\.? ?(?P<unit>km|cm|mm|ft|yd|mi|m)\b\.?",
+          say_power_of_unit),
+    _rule(rf"(?P<amount>{AMOUNT})\s?(?P<unit>{_UNIT_NAMES})\.?(?!\w)", say_unit),
+    _rule(rf"(?P<amount>{AMOUNT})(?P<unit>[mglLpWV])\b", say_unit),
+    _rule(rf"(?P<amount>{AMOUNT}) (?P<unit>[mglL])\b", say_short_unit),
+    _rule(rf"(?P<amount>{AMOUNT})-(?P<unit>(?:ft|lb|oz|km|cm|mm|kg|yd|mph))\b\.?",
+          say_hyphened_unit),
+    _rule(rf"(?P<amount>{AMOUNT})-(?P<unit>)(?=[^\W\d_])", say_hyphened_unit),
+    _rule(rf"(?P<whole>\d+) ?(?P<part>[{''.join(FRACTIONS)}])", say_with_fraction),
+    _rule(r"(?P<a>\d{1,4})/(?P<b>\d{1,4})(?![\w/])", say_slashed),
+    _rule(r"(?P<a>\d{1,3}):(?P<b>\d{1,3})(?![\w:])", say_ratio),
     _rule(r"(?P<a>\d+) ?[x×] ?(?P<b>\d+)(?!\w)",
           lambda m: f"{number(m['a'])} by {number(m['b'])}"),
     _rule(r"\d+(?:\.\d+){2,}(?!\w)", _dotted),

@@ -201,7 +201,7 @@ _MIXED = re.compile(r"[^\W\d_]+\d[^\W_]*")
 
 def _mixed(match: re.Match[str]) -> str:
     """“R2”, “MP3”, “B2B”: letters and numbers by turns."""
-    from narrator.verbalizer.english.numerals import number
+    from narrator.verbalizer.english.quantities import number
 
     parts = re.findall(r"\d+|[^\W\d_]+|\w", match.group())
     said = []

@@ -63,6 +63,8 @@ SHORT_UNITS = {
     "g": ("gram", "grams"),
     "l": ("liter", "liters"),
     "L": ("liter", "liters"),
+    "W": ("watt", "watts"),
+    "V": ("volt", "volts"),
     "p": ("penny", "pence"),
 }
 """Units of one letter, which must stand at the number itself."""
