@@ -196,6 +196,9 @@ class VoiceMapForm(Form):
     lexicon: Annotated[dict[Name, Respelling], Optional] = Field(
         default_factory=dict, description="How unusual words sound: Naoki: nah-OH-kee."
     )
+    lexicons: Aliases = Field(
+        default_factory=list, description="Pronunciation lexicons (PLS): files beside this one."
+    )
     corrections: Annotated[dict[Name, Correction], Optional] = Field(
         default_factory=dict, description="Line id (from `narrator script`): who really says it."
     )

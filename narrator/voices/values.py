@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from narrator.voices import near
+from narrator.voices.phonemes import ALPHABETS
 
 RATES = (80, 450)  # words a minute; espeak-ng's own limits
 RATE_CHANGES = (-50.0, 100.0)  # percent
@@ -144,6 +145,23 @@ def _respelling(value: Any) -> str:
     return text
 
 
+def _pronunciation(value: Any) -> str:
+    """A respelling, or what a transcription is as one.
+
+    >>> _pronunciation({"ipa": "ʃɪˈvɔːn"})
+    'shih-vawn'
+    """
+    if not isinstance(value, dict):
+        return _respelling(value)
+    if len(value) != 1 or next(iter(value)) not in ALPHABETS:
+        refuse(f"one of {', '.join(ALPHABETS)} belongs here, and how the word sounds in it")
+    alphabet, text = next(iter(value.items()))
+    try:
+        return _respelling(ALPHABETS[alphabet](read_text(text)))
+    except ValueError as error:
+        refuse(f'"{error}" is no sign of {alphabet}')
+
+
 def one_or_more(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -233,7 +251,26 @@ FileName = Annotated[
 ]
 Optional = BeforeValidator(empty_is_nothing_given)
 Words = Annotated[str, BeforeValidator(read_text), WithJsonSchema({"type": "string"})]
-Respelling = Annotated[str, BeforeValidator(_respelling)]
+Respelling = Annotated[
+    str,
+    BeforeValidator(_pronunciation),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                *(
+                    {
+                        "type": "object",
+                        "properties": {alphabet: {"type": "string"}},
+                        "required": [alphabet],
+                        "additionalProperties": False,
+                    }
+                    for alphabet in ALPHABETS
+                ),
+            ]
+        }
+    ),
+]
 
 
 class Form(BaseModel):

@@ -44,6 +44,7 @@ from narrator.voices.forms import (
     VoiceForm,
     VoiceMapForm,
 )
+from narrator.voices.pls import read_pls
 from narrator.voices.yaml_tree import Key, Tree, complaint, read_tree
 
 LOCAL_ENGINES = frozenset({"espeak", "kokoro", "piper", "system", "tone"})
@@ -98,7 +99,7 @@ def read_voice_map(path: Path, *, trusted: bool, engines: frozenset[str] = froze
         performance=form.performance,
         pauses=Pauses(**pauses),
         sounds=_sounds(form.sounds, path.parent),
-        lexicon=dict(form.lexicon),
+        lexicon=_lexicon(path, tree, form, trusted=trusted),
         corrections={line: each.speaker for line, each in form.corrections.items()},
         anchors={
             line: Anchor(each.line, each.before or "", each.after or "")
@@ -110,6 +111,21 @@ def read_voice_map(path: Path, *, trusted: bool, engines: frozenset[str] = froze
         path=path,
         places={_clean(key): place for key, place in tree.values.items()},
     )
+
+
+def _lexicon(path: Path, tree: Tree, form: VoiceMapForm, *, trusted: bool) -> dict[str, str]:
+    """The words of the lexicons that are named, and of the file itself, which win."""
+    found: dict[str, str] = {}
+    for index, name in enumerate(form.lexicons):
+        places = tree.values
+        place = places.get(("lexicons", str(index))) or places[("lexicons",)]
+        if not trusted and (Path(name).name != name or name.startswith("~")):
+            raise complaint(path, _not_from_a_stranger(path, f'"{name}" is a path'), place)
+        file = path.parent / Path(name).expanduser()
+        if not file.is_file():
+            raise complaint(path, f'there is no lexicon "{name}"', place)
+        found |= read_pls(file)
+    return found | dict(form.lexicon)
 
 
 def _clean(key: Key) -> Key:
