@@ -1,8 +1,8 @@
 """Whether finished books keep time: decoded length against the timeline, onsets against the text.
 
-    python benchmarks/books.py BOOK.txt ... [--narrator COMMAND] [--out DIR]
+    python benchmarks/books.py BOOK.txt ... [--format NAME] [--narrator COMMAND] [--out DIR]
 
-Each book is built with nothing but its text. Every MP3 is decoded by ffmpeg, which must not
+Each book is built with nothing but its text. Every sound file is decoded by ffmpeg, which must not
 complain; its length is compared with ``metadata.json``, and where sound begins after a pause with
 the times in the ``.vtt`` beside it. One row a book; the worst of each.
 """
@@ -53,9 +53,9 @@ def onset_errors(samples: np.ndarray, subtitles: Path) -> list[float]:
     return errors
 
 
-def check(book: Path, narrator: str, out: Path) -> None:
+def check(book: Path, narrator: str, out: Path, form: str) -> None:
     done = subprocess.run(
-        [narrator, "build", str(book), "-o", str(out), "--json", "-q"],
+        [narrator, "build", str(book), "-o", str(out), "--json", "-q", "--format", form],
         capture_output=True,
         text=True,
         check=False,
@@ -65,11 +65,14 @@ def check(book: Path, narrator: str, out: Path) -> None:
     report = json.loads(done.stdout)[0]
     facts = json.loads((Path(report["folder"]) / "metadata.json").read_text(encoding="utf-8"))
     lengths, errors, complaints = [], [], 0
-    for name, chapter in zip(report["files"], facts["chapters"], strict=True):
+    spans = [(chapter["start"], chapter["end"]) for chapter in facts["chapters"]]
+    if len(report["files"]) == 1:
+        spans = [(0.0, spans[-1][1])]
+    for name, (start, end) in zip(report["files"], spans, strict=True):
         path = Path(name)
         samples, said = decode(path)
         complaints += bool(said)
-        lengths.append(abs(len(samples) / RATE - (chapter["end"] - chapter["start"])))
+        lengths.append(abs(len(samples) / RATE - (end - start)))
         errors += onset_errors(samples, path.with_suffix(".vtt"))
     within = sum(abs(error) <= 0.05 for error in errors)
     print(
@@ -84,6 +87,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure whether finished books keep time.")
     parser.add_argument("books", nargs="+", type=Path)
     parser.add_argument("--narrator", default=str(Path(sys.executable).with_name("narrator")))
+    parser.add_argument("--format", default="mp3")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     print(
@@ -92,7 +96,7 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as scratch:
         for book in args.books:
-            check(book, args.narrator, args.out or Path(scratch))
+            check(book, args.narrator, args.out or Path(scratch), args.format)
 
 
 if __name__ == "__main__":

@@ -55,6 +55,26 @@ def test_joined_shards_play_as_one_to_the_sample(rate: int, tmp_path: Path) -> N
         assert decibels(float(np.max(np.abs(quiet)))) < -50
 
 
+def test_apples_players_find_every_chapter(tmp_path: Path) -> None:
+    """Nero's list holds 255; the text track, which ffmpeg prefers too, all of them."""
+    encoding = Encoding("aac", 22_050, 64_000)
+    length = 1024 * 22 * 300
+    part = (length, open_encoder(encoding).encode(silence(length)))
+    second = length / 22_050 / 300 * 1000
+    marks = tuple(Mark(f"N {n}", round(n * second), round((n + 1) * second)) for n in range(300))
+    path = tmp_path / "a.m4b"
+    write_m4b(path, [part], marks, encoding, "en-GB")
+    done = subprocess.run(
+        [ffmpeg(), "-hide_banner", "-i", path], capture_output=True, text=True, check=False
+    )
+    starts = [float(at) for at in re.findall(r"Chapter #0:\d+: start ([\d.]+)", done.stderr)]
+    assert starts == pytest.approx([mark.start_ms / 1000 for mark in marks], abs=0.002)
+    assert re.findall(r"title\s+: (N \d+)", done.stderr) == [mark.title for mark in marks]
+    assert "(eng): Audio" in done.stderr
+    assert "(text" in done.stderr
+    assert "not set" not in done.stderr
+
+
 def test_a_writer_that_fails_is_said(tmp_path: Path) -> None:
     encoding = Encoding("aac", 22_050, 64_000)
     sound = shard(1, encoding, 0)

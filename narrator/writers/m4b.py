@@ -42,6 +42,9 @@ def write_m4b(
     command += ["-map_chapters", "1", "-c", "copy", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
     if language:
         command += ["-metadata:s:a:0", f"language={language_code(language)}"]
+    # Else newer versions count in the 28,224,000th of a second that raw AAC comes with, and Apple's
+    # chapters don't fit their fields: their track is left out.
+    command += ["-movie_timescale", "1000"]
     command += ["-movflags", "+faststart", "-f", "ipod", str(path)]
     length = 0
     try:
