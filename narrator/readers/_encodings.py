@@ -10,6 +10,8 @@ SAMPLE_BYTES = 40_000
 """So much of the text is read each way; prose shows itself in less."""
 LEAST_PLAUSIBLE = 0.6
 """A mean below this reads like no language that is known here."""
+STRANGE_SHARE = 0.01
+"""So many characters of UTF-16 may be none that anybody writes."""
 
 ENCODINGS = (
     *("cp1252", "iso8859_15", "cp1250", "iso8859_2", "mac_roman", "cp1251", "koi8_r", "cp866"),
@@ -67,7 +69,8 @@ def guess_utf16(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         kinds = [unicodedata.category(c) for c in text if c not in "\t\n\r\f"]
-        if not kinds or any(kind in ("Cc", "Cn", "Co") for kind in kinds):
+        strange = sum(kind in ("Cc", "Cn", "Co") for kind in kinds)
+        if not kinds or strange > STRANGE_SHARE * len(kinds):
             continue
         spaces = sum(c in " \n\r\t\u3000、。，" for c in text) / len(text)
         score = plausibility(text) + spaces if any(not c.isascii() for c in text) else 1 + spaces
