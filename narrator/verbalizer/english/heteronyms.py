@@ -285,6 +285,8 @@ CHOICES: dict[str, Callable[[str, str], str]] = {
 
 def _choose(match: re.Match[str]) -> str | None:
     word = match.group()
+    if word.lower() not in CHOICES:
+        return None  # a long s counts as an s where case doesn't
     before, after = _around(match)
     said = CHOICES[word.lower()](before, after)
     if not said:

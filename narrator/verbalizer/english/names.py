@@ -126,6 +126,8 @@ def _after_name(match: re.Match[str]) -> str | None:
 def _abbreviation(match: re.Match[str]) -> str | None:
     word, dot, text = match["word"], match["dot"], match.string
     low = word.lower()
+    if low not in WORDS:
+        return None  # a long s counts as an s where case doesn't
     after = text[match.end() :][:12]
     if low in _NEEDS_NUMBER:
         number_follows = re.match(r"\s?(?:\d|[IVXLC]+\b(?!['’]))", after)
