@@ -85,6 +85,19 @@ def test_check_finds_nothing_in_any_format(chapters: Report) -> None:
     assert not [each for each in found.findings if each.code not in ("A-010", "A-011")]
 
 
+def test_two_formats_in_one_folder_are_two_books(tmp_path: Path) -> None:
+    for form in ("flac", "m4b", "mp3"):
+        folder = _build(tmp_path, formats=(form,)).folder
+    found = check(folder, PRESETS["personal"])
+    assert [{file.path.suffix for file in book.files} for book in found] == [
+        {".flac"},
+        {".m4b"},
+        {".mp3"},
+    ]
+    for book in found:
+        assert not [each for each in book.findings if each.code not in ("A-010", "A-011")]
+
+
 @pytest.mark.parametrize("form", ["opus", "flac"])
 def test_a_file_says_what_it_is(form: str, tmp_path: Path) -> None:
     file = _build(tmp_path, formats=(form,)).files[1]

@@ -186,7 +186,7 @@ def _build_one(
         plans.append(plan)
         if not dry_run and not order.one_voice:
             keep_cast(book, memory, plan.script, order.voice_map, plan.casting)
-        show.say(_sentence(plan.summary, order.preset))
+        show.say(_sentence(plan.summary, order))
         for line in _details(plan) if verbose else []:
             show.say(line)
         notes = (*plan.script.notes, *plan.casting.warnings)
@@ -196,7 +196,7 @@ def _build_one(
     if dry_run:
         plan = make_plan(order, kept_cache())
         planned(plan)
-        return _facts(plan.summary, order.preset) | {"dry_run": True, "files": [], "failures": []}
+        return _facts(plan.summary, order) | {"dry_run": True, "files": [], "failures": []}
     with show.bar() as step:
         report = build_book(order, planned=planned, progress=step)
     failures = [_failure(plans[0], failure) for failure in report.failures]
@@ -216,7 +216,7 @@ def _build_one(
         show.say(f"{count}, {minutes(report.seconds)} of sound{reused}: {report.folder}")
     if report.removed:
         show.say(_removed(report.removed))
-    return _facts(report.summary, order.preset) | {
+    return _facts(report.summary, order) | {
         "folder": str(report.folder),
         "files": [str(path) for path in report.files],
         "seconds": round(report.seconds, 3),
@@ -273,18 +273,20 @@ def _address(url: str) -> str:
     return url
 
 
-def _facts(summary: Summary, preset: str) -> dict[str, Any]:
-    size = summary.estimated_seconds * PRESETS[preset].bit_rate / 8
+def _facts(summary: Summary, order: Order) -> dict[str, Any]:
+    asked = PRESETS[order.preset].bit_rate
+    rates = [FORMATS[form].usual_rate or asked * FORMATS[form].bit_share for form in order.formats]
+    size = summary.estimated_seconds * sum(rates) / 8
     return asdict(summary) | {"estimated_bytes": round(size)}
 
 
-def _sentence(summary: Summary, preset: str) -> str:
+def _sentence(summary: Summary, order: Order) -> str:
     by = f" by {summary.author}" if summary.author else ""
     return (
         f"{summary.title}{by}: {_count(summary.chapters, 'chapter')}, "
         f"{_count(summary.lines, 'line')}, {_count(summary.speakers, 'speaker')}, "
         f"about {minutes(summary.estimated_seconds)}, "
-        f"{_facts(summary, preset)['estimated_bytes'] / 1e6:.0f} MB; "
+        f"{_facts(summary, order)['estimated_bytes'] / 1e6:.0f} MB; "
         f"{_count(summary.doubtful, 'line')} of doubtful speaker"
         + (f"; about {summary.estimated_cost:.2f} to pay" if summary.estimated_cost else "")
     )

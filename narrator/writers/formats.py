@@ -18,6 +18,8 @@ class Format:
     """One file for the whole book, always; else one for each chapter unless asked otherwise."""
     bit_share: float = 1.0
     """Of a preset's bit rate, for what sounds as good in less; 0 where none is asked for."""
+    usual_rate: int = 0
+    """bit/s that come out where none are asked for, to estimate sizes."""
     peak_dbfs: float = -5.5
     """Where samples are limited, so that true peaks of a whole novel stay below -3 dB."""
     in_epub: bool = True
@@ -30,7 +32,7 @@ FORMATS: Mapping[str, Format] = {
     "opus": Format(
         "opus", most_marks=999, bit_share=0.75, peak_dbfs=-6.0, in_epub=False
     ),  # CHAPTER001 to CHAPTER999
-    "flac": Format("flac", most_marks=999, bit_share=0.0, in_epub=False),
+    "flac": Format("flac", most_marks=999, bit_share=0.0, usual_rate=176_000, in_epub=False),
 }
 MEDIA_TYPES: Mapping[str, str] = {
     "mp3": "audio/mpeg",
