@@ -149,8 +149,9 @@ def cast_voices(
 ) -> Casting:
     """A voice for everyone in the script; the first engine casts those who have no wish."""
     from narrator.casting import assign_voices
+    from narrator.voices.measured import with_facts
 
-    catalogue = [voice for engine in engines.values() for voice in engine.voices()]
+    catalogue = with_facts([voice for engine in engines.values() for voice in engine.voices()])
     return assign_voices(
         script.cast,
         voice_map,

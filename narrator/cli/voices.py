@@ -34,9 +34,19 @@ SAMPLE_TEXT = (
     metavar="FILE",
     help="The voices.yaml that sets up engines; else your own.",
 )
+@click.option(
+    "--measure",
+    is_flag=True,
+    help="Let each voice of --engine speak a passage once; casting goes by what is heard.",
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def voices(
-    engine: str, language: str, sample: Path | None, as_json: bool, settings_file: Path | None
+    engine: str,
+    language: str,
+    sample: Path | None,
+    measure: bool,
+    as_json: bool,
+    settings_file: Path | None,
 ) -> None:
     """List the voices that can speak here, with language, gender and measured pitch.
 
@@ -45,7 +55,10 @@ def voices(
     from narrator.engines import engine_names, open_engine
     from narrator.errors import EngineError, NotSetUpError
     from narrator.voices import find_voice_map
+    from narrator.voices.measured import measure_voices, with_facts
 
+    if measure and not engine:
+        raise click.UsageError("--measure needs --engine NAME: some engines cost time or money")
     settings = find_voice_map(None, settings_file).engines
 
     found: list[dict[str, Any]] = []
@@ -64,6 +77,10 @@ def voices(
             continue
         try:
             listed = [voice for voice in speaker.voices() if _speaks(voice.language, language)]
+            if measure:
+                failed = measure_voices(speaker, listed)
+                problems += [f"{name}:{voice}: {why}" for voice, why in failed.items()]
+            listed = with_facts(listed)
             found += [
                 {
                     "voice": f"{voice.engine}:{voice.name}",

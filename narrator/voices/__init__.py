@@ -328,6 +328,7 @@ def write_owned(path: Path, text: str) -> bool:
     try:
         if path.exists() and path.read_text("utf-8") == text:
             return False
+        path.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(text, "utf-8")
         part.replace(path)
     except OSError as error:
