@@ -151,6 +151,15 @@ def test_the_narrator_leaves_a_voice_that_someone_was_promised() -> None:
     assert found.narrator.name != best
 
 
+def test_voices_of_people_who_are_not_in_this_book_are_left_to_them() -> None:
+    plain = cast_of(FAMILY)
+    taken = [plain.narrator.name, plain.voices["Ada"].name, plain.unknown.name]
+    absent = {f"P{i}": VoiceWish("espeak", name) for i, name in enumerate(taken)}
+    found = cast_of(FAMILY, voice_map=VoiceMap(characters=absent))
+    everyone = [found.narrator, found.unknown, *found.voices.values()]
+    assert not {voice.name for voice in everyone} & set(taken)
+
+
 def test_a_wish_is_found_under_an_alias() -> None:
     voice_map = VoiceMap(
         characters={"Miss Ada": VoiceWish(voice="en-us+f5")},

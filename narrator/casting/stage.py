@@ -214,6 +214,15 @@ class Stage:
             wish = self.wishes[person.name]
             if person.name not in self.voices and wish.voice is not None:
                 self.voices[person.name] = adjust(self.ask(person.name, wish), wish)
+        present = {id(wish) for wish in self.wishes.values()}
+        for wish in self.voice_map.characters.values():
+            known = self.seats.known.get((self.engine_of(wish), wish.voice or ""))
+            if id(wish) not in present and known is not None and self.is_roomy(known):
+                self.seats.users[known] += 1  # who isn't in this book may be in the next
+
+    def is_roomy(self, choice: int) -> bool:
+        engine = self.seats.candidates[choice].voice.engine
+        return int((self.seats.pool(engine) & self.seats.plain).sum()) > SMALL_CATALOGUE
 
     def place_unknown(self) -> Voice:
         wish = self.voice_map.unknown
@@ -269,7 +278,8 @@ class Stage:
     def best_for(self, hero: Character | None, engine: str, language: str) -> int:
         """The engine's best voice for a narrator, of the hero's gender and the book's country,
         that nobody else was promised."""
-        wishes = [*self.wishes.values(), self.voice_map.unknown]
+        absent = self.voice_map.characters.values()
+        wishes = [*self.wishes.values(), *absent, self.voice_map.unknown]
         promised = {(self.engine_of(wish), wish.voice) for wish in wishes}
         gender = hero.gender if hero else ""
 

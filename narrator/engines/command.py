@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from narrator.audio import Clip, resample, trim_silence
+from narrator.engines.listed import Listed
 from narrator.engines.pace import raise_pitch, speed
 from narrator.errors import EngineError, LineError, NotSetUpError
 from narrator.sound_files import SoundFileError, read_sound
-from narrator.voices import STANDARD_RATE, CatalogueVoice, EngineSettings, Voice, near
+from narrator.voices import STANDARD_RATE, CatalogueVoice, EngineSettings, Voice
 
 TIMEOUT_S, TIMEOUT_S_A_CHARACTER = 30.0, 0.25
 LIST_S = 15.0
@@ -99,7 +100,7 @@ def open_engine(settings: EngineSettings | None = None) -> Command:
     return Command(settings)
 
 
-class Command:
+class Command(Listed):
     """One command line with places to fill in."""
 
     name = "command"
@@ -149,20 +150,8 @@ class Command:
         digest = hashlib.blake2b(json.dumps(facts).encode(), digest_size=8).hexdigest()
         return f"command 1 {self._program.name} {self.sample_rate} {digest}"
 
-    def voices(self) -> Sequence[CatalogueVoice]:
-        return self._voices
-
-    def knows(self, voice_name: str) -> bool:
-        """Only what is listed: flite, for one, takes any name and speaks with another voice."""
-        return voice_name in self._names
-
-    def restart(self) -> None:
-        """Each text has a process of its own."""
-
     def synthesize(self, text: str, voice: Voice) -> Clip:
-        if not self.knows(voice.name):
-            hint = near(voice.name, self._names)
-            raise EngineError(f"unknown voice 'command:{voice.name}'{hint}")
+        self._check(voice)
         clip = resample(self._run(text, voice), self.sample_rate)
         return raise_pitch(clip, voice.pitch) if self._paced else clip
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from narrator.audio import Clip, resample
 from narrator.engines.kokoro import models_folder
+from narrator.engines.listed import Listed
 from narrator.engines.pace import raise_pitch, speed
 from narrator.errors import EngineError, LineError, NotSetUpError
 from narrator.voices import CatalogueVoice, EngineSettings, Voice, near
@@ -91,7 +92,7 @@ def _no_library(error: ImportError) -> EngineError:
     return EngineError(f'piper needs its library: `pip install "narrator[piper]"` ({error})')
 
 
-class Piper:
+class Piper(Listed):
     """Some models. A speaker of a model with several is written ``model#speaker``."""
 
     name = "piper"
@@ -129,18 +130,8 @@ class Piper:
         ]
         return f"piper 1 {version('piper-tts')} {version('onnxruntime')} {files}"
 
-    def voices(self) -> Sequence[CatalogueVoice]:
-        return self._voices
-
-    def knows(self, voice_name: str) -> bool:
-        return voice_name in self._names
-
-    def restart(self) -> None:
-        """It keeps nothing from one text to the next."""
-
     def synthesize(self, text: str, voice: Voice) -> Clip:
-        if not self.knows(voice.name):
-            raise EngineError(f"unknown voice 'piper:{voice.name}'{near(voice.name, self._names)}")
+        self._check(voice)
         name, _, speaker = voice.name.partition("#")
         model, loaded = self._models[name], self._load(name)
         asked = self._piper.SynthesisConfig(

@@ -18,6 +18,9 @@ DEFAULT_FILE = Path(__file__).parent.parent / FILE_NAME
 STANDARD_RATE = 165
 """Words a minute where nobody asks for another pace."""
 
+VOICE_LIKENESS = 0.75
+"""From which on a voice's name is taken for another's: there are many, and short ones."""
+
 Place = tuple[int, int]
 """Line and column, both from 1, as editors count."""
 
@@ -229,8 +232,8 @@ class VoiceMap:
     """Where each value stands: ``("characters", "Anna", "voice")`` -> line and column."""
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """A hint at the known word that was probably meant, or "".
+def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """A hint at the known word that was probably meant, or "" where none is like it enough.
 
     >>> near("vioce", ["voice", "volume"])
     ' (did you mean "voice"?)'
@@ -238,7 +241,7 @@ def near(word: str, known: Iterable[str]) -> str:
     ''
     """
     by_fold = {name.casefold(): name for name in known}
-    found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=likeness)
     return f' (did you mean "{by_fold[found[0]]}"?)' if found else ""
 
 
@@ -328,7 +331,6 @@ def write_owned(path: Path, text: str) -> bool:
     try:
         if path.exists() and path.read_text("utf-8") == text:
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(text, "utf-8")
         part.replace(path)
     except OSError as error:
@@ -384,7 +386,7 @@ def check_voices(
             problem = f'unknown engine "{engine}"{near(engine, engines)}'
         elif wish.voice and (known := missing(engine, wish.voice)) is not None:
             problem = (
-                f'unknown voice "{wish.voice}"{near(wish.voice, known)}; '
+                f'unknown voice "{wish.voice}"{near(wish.voice, known, VOICE_LIKENESS)}; '
                 f"`narrator voices --engine {engine}` lists what {engine} has"
             )
         if problem:

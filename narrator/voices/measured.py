@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from narrator.errors import LineError
+from narrator.errors import LineError, WriteError
 from narrator.voices import STANDARD_RATE, CatalogueVoice, Voice, write_owned
 
 if TYPE_CHECKING:
@@ -91,5 +91,9 @@ def measure_voices(engine: Engine, voices: Iterable[CatalogueVoice]) -> dict[str
         facts[voice.name] = {name: heard[name] for name in FACTS}
     path = measures_file(engine.name)
     document = {"format": FORMAT, "engine": engine.name, "voices": dict(sorted(facts.items()))}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"{path}: can't be written: {error.strerror or error}") from error
     write_owned(path, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     return failed
