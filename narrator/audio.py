@@ -18,9 +18,9 @@ Spectrum = npt.NDArray[np.floating[Any]]
 
 TARGET_LUFS = -19.0
 """Of a whole book: spoken word for phones and cars; ACX's RMS window of -23 to -18 dB holds it."""
-CLIP_LUFS = TARGET_LUFS + 1.4
+CLIP_LUFS = TARGET_LUFS + 0.9
 """Of speech without pauses; those between lines take a whole book down by so much."""
-PEAK_DBFS = -5.5
+PEAK_DBFS = -6.0
 """Where the limiter holds sample peaks, so that true peaks after a 64 kbit/s MP3 stay below -3."""
 SILENCE_DBFS = -54.0
 """What is quieter than this at a clip's ends is engine silence."""

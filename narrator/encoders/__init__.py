@@ -25,7 +25,7 @@ class Encoding:
     """bit/s."""
     quality: int = 3
     """LAME's -q: 0 best and slow, 9 worst and fast; 3 is what ``lame -b`` takes."""
-    peak_dbfs: float = -5.5
+    peak_dbfs: float = -6.0
     """Where samples are limited, so that true peaks stay below -3 dB also after the codec."""
 
     def facts(self) -> list[str | int | float]:

@@ -2,7 +2,7 @@
 
 A FLAC stream numbers its frames and signs all of its samples, so shards of it can't be put one
 after the other. Whoever joins them takes the samples out again and encodes the whole once more,
-which costs two CPU seconds for an hour of sound.
+which costs three CPU seconds for an hour of sound.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ class Format:
     """Of a preset's bit rate, for what sounds as good in less; 0 where none is asked for."""
     usual_rate: int = 0
     """bit/s that come out where none are asked for, to estimate sizes."""
-    peak_dbfs: float = -5.5
+    peak_dbfs: float = -6.0
     """Where samples are limited, so that true peaks of a whole novel stay below -3 dB."""
     in_epub: bool = True
     """Whether every reading system of EPUB 3 plays it."""
@@ -30,7 +30,7 @@ FORMATS: Mapping[str, Format] = {
     "mp3": Format("mp3", most_marks=255),  # a CTOC frame counts its chapters in one byte
     "m4b": Format("aac", whole=True),
     "opus": Format(
-        "opus", most_marks=999, bit_share=0.75, peak_dbfs=-6.0, in_epub=False
+        "opus", most_marks=999, bit_share=0.75, peak_dbfs=-6.5, in_epub=False
     ),  # CHAPTER001 to CHAPTER999
     "flac": Format("flac", most_marks=999, bit_share=0.0, usual_rate=176_000, in_epub=False),
 }
