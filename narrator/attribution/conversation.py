@@ -11,6 +11,7 @@ from narrator.attribution.chain import join_turns
 from narrator.attribution.evidence import Evidence
 from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES
 from narrator.attribution.grid import STEPS, WINDOW, Floats, Grid
+from narrator.attribution.idiolect import sound_of, weigh_idiolects
 from narrator.attribution.mentions import NOUN
 from narrator.attribution.model import load_model
 
@@ -121,6 +122,7 @@ def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
         free[grid.offsets[turn] : grid.offsets[turn + 1]] = False
     rows = np.flatnonzero(free)
     chances = np.zeros(len(grid.who), dtype=np.float32)
+    sounds = [sound_of(turn) for turn in evidence.scenery.turns]
     forests, links = load_model().forests, load_model().links
     for number in range(PASSES):
         forest = forests[min(number, len(forests) - 1)]
@@ -133,6 +135,7 @@ def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
             scores[some] = forest.score(seen) + presume(fixed)
         if number:
             scores += link_nouns(evidence, chances)
+            scores += weigh_idiolects(evidence, chances, sounds)
         chances = pin(softmax(scores, grid.offsets), evidence, anchors)
         chances = join_turns(grid, chances, links[min(number, len(links) - 1)])
     return chances
