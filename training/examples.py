@@ -34,9 +34,9 @@ WINDOWS = (1, 1, 2, 3, 5, 8)
 PRONOUN_SHARE, NOUN_SHARE = 0.34, 0.05
 BEAT_SHARE, PRONOUN_BEAT_SHARE = 0.08, 0.08
 """So many tags become a sentence about the speaker beside the speech, by name and by pronoun."""
-LONGEST_BOOK = 200_000
+LONGEST_BOOK = 150_000
 """Characters of a book that are read; long ones would drown the others."""
-MOST_STORIES = 12
+MOST_STORIES = 10
 """Stories of one collection that are read."""
 SHORTEST_STORY = 15_000
 """In a collection each longer story is a book of its own; shorter ones are left out."""

@@ -33,7 +33,7 @@ PARAMETERS = {
     "deterministic": True,
     "verbose": -1,
 }
-ROUNDS = (200, 200, 200)
+ROUNDS = (220, 260)
 LINKED = 4
 """One reading in so many chooses the links' weights."""
 LINK_STEPS = (-0.6, -0.3, -0.15, 0.15, 0.3, 0.6)

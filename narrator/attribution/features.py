@@ -51,7 +51,7 @@ PAIR_FEATURES = tuple(
         between_subject between_last between_first address_prev address_next address_own
         last_tag_tight next_tag_tight back_words tag_kin_title kin_fit heard_back
         heard_ahead near_last near_last_pronoun ref_tag ref_rival ref_before ref_after ref_first
-        ref_only ref_prev ref_next ref_since ref_count"""
+        ref_only ref_prev ref_next ref_since ref_count ref_ahead ref_scene"""
     )
 )
 """What is said of a candidate for a turn."""
@@ -350,7 +350,15 @@ class Describer:
         acting = self.hints[person].acting
         i = bisect_left(acting, turn.block)
         since = turn.block - acting[i - 1] if i else 99
-        return [*near, float(min(30, since)), float(i - bisect_left(acting, turn.block - 10))]
+        j = bisect_right(acting, turn.last_block)
+        start = self.scenery.turns[self.scene_first[turn.scene]].block - 3
+        return [
+            *near,
+            float(min(30, since)),
+            float(i - bisect_left(acting, turn.block - 10)),
+            float(bisect_right(acting, turn.last_block + 10) - j),
+            log1p(i - min(i, bisect_left(acting, start))),
+        ]
 
     def _kin_fit(self, tag: Tag | None, person: int) -> float:
         """Whether the person's titles are those of a mother, a father, an aunt."""

@@ -107,8 +107,13 @@ def _gender_clash(form: Form, person: Person) -> bool:
 def _short_forms(form: Form, lexicon: Lexicon) -> Iterable[Form]:
     """What a person of this name may also be called."""
     core = core_of(form)
-    named = [word for word in core if lexicon.capital[word] * 2 >= lexicon.lower[word]]
-    if not core or len(named) < len(core) or any(word in STOP_NAMES for word in core):
+    named = [
+        word
+        for word in core
+        if lexicon.names_somebody(word)
+        or (word not in STOP_NAMES and lexicon.capital[word] * 2 >= lexicon.lower[word])
+    ]
+    if not core or len(named) < len(core):
         return
     if core != form:
         yield core

@@ -10,6 +10,7 @@ from narrator.attribution.people import People, form_gender
 from narrator.attribution.tokens import Piece
 from narrator.attribution.words import (
     ADDRESSEE_PREPOSITIONS,
+    ADJECTIVE_TITLES,
     AUXILIARIES,
     DETERMINERS,
     KIN_NOUNS,
@@ -19,6 +20,7 @@ from narrator.attribution.words import (
     PREPOSITIONS,
     PRONOUNS,
     SPEECH_VERBS,
+    STOP_NAMES,
     TITLES,
     TITLES_FEMALE,
     TITLES_MALE,
@@ -32,6 +34,7 @@ SUBJECT, OBJECT, ADDRESSEE, OWNER, CALLED, REFERRED = "s", "o", "a", "p", "c", "
 _STOPS = frozenset(',!?.;:”"…’»—)-') | {"--", "..", "...", "...."}
 _LEADS = frozenset(",“\"‘«—(„‹!?.;:…'") | {"--", "..", "...", "...."}
 _BROKEN = frozenset([".", "…", "..", "...", "....", "-", "—"])
+_BEARERS = TITLES - ADJECTIVE_TITLES
 _NOT_ADJECTIVES = (
     PREPOSITIONS
     | AUXILIARIES
@@ -116,7 +119,8 @@ def _name_at(
     for form in forms:
         j, k = i, 0
         while k < len(form) and j < len(words):
-            if base_name(low[j])[0] == form[k] and (words[j][0].isupper() or k):
+            small = k > 0 and form[k] not in STOP_NAMES
+            if base_name(low[j])[0] == form[k] and (words[j][0].isupper() or small):
                 j, k = j + 1, k + 1
                 if form[k - 1] in TITLES and j < len(words) and words[j] == ".":
                     j += 1
@@ -147,7 +151,8 @@ def _fits_capitals(piece: Piece, i: int, form: tuple[str, ...]) -> bool:
     if len(form) > 1 or not opens_sentence(piece, i):
         return True
     after = piece.low[i + 1] if i + 1 < len(piece.low) else ""
-    return form[0] not in PERSON_NOUNS or after in VERBAL or after in _STOPS
+    common = form[0] in PERSON_NOUNS or form[0] in STOP_NAMES
+    return not common or after in VERBAL or after in _STOPS
 
 
 def _title_before(low: Sequence[str], words: Sequence[str], i: int) -> str:
@@ -169,7 +174,7 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
         word = low[j]
         if not word[0].isalpha() or word in _NOT_ADJECTIVES:
             break
-        if word in PERSON_NOUNS or word in people.nouns or (word in TITLES and j > i):
+        if word in PERSON_NOUNS or word in people.nouns or word in _BEARERS:
             head = j
             continue
         if head >= 0:

@@ -18,6 +18,8 @@ from narrator.attribution.words import (
     TITLES,
 )
 
+FEWEST_CAPITALS = 4
+"""How often a common word must be capitalised in mid-sentence to be taken for a name."""
 Form = tuple[str, ...]
 """A name as folded words, such as ``("mr", "holmes")``."""
 
@@ -64,11 +66,23 @@ class Lexicon:
 
     lower: Counter[str] = field(default_factory=Counter)
     capital: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Two capitalised words side by side where no sentence begins."""
+
+    def names_somebody(self, word: str) -> bool:
+        """Whether a common word is a given name here: "May" in mid-sentence, again and again."""
+        return word in GIVEN_NAMES and word in STOP_NAMES and self.capital[word] >= FEWEST_CAPITALS
+
+    def is_pair(self, one: str, two: str) -> bool:
+        """Whether two words that are no names alone are one together: "Big Hand"."""
+        if one in TITLES or two in TITLES or (one in STOP_NAMES and two in STOP_NAMES):
+            return False
+        return self.pairs[one, two] >= FEWEST_CAPITALS
 
     def is_name(self, word: str, *, opening: bool) -> bool:
         """Whether a capitalised word is a name rather than a sentence's first word."""
         if word in STOP_NAMES:
-            return False
+            return not opening and self.names_somebody(word)
         if not opening:
             return self.capital[word] * 3 >= self.lower[word]
         if self.capital[word]:
@@ -93,6 +107,8 @@ def count_words(pieces: Iterable[Piece]) -> Lexicon:
             titled = i > 1 and words[i - 1] == "." and low[i - 2] in TITLES
             if titled or (i and words[i - 1] not in _OPENERS):
                 capital[low[i]] += 1
+                if i + 1 < len(words) and words[i + 1][0].isupper() and not words[i + 1].isupper():
+                    lexicon.pairs[low[i], low[i + 1]] += 1
     return lexicon
 
 
@@ -135,7 +151,14 @@ def phrase_at(piece: Piece, i: int, lexicon: Lexicon) -> tuple[Form, int]:
             j += 2
             continue
         shouted = len(word) > 1 and word.isupper()
-        if small in STOP_NAMES and not form:
+        follower = low[j + 1] if j + 1 < n and words[j + 1][0].isupper() else ""
+        if not form and follower and lexicon.is_pair(small, follower):
+            form += [small, base_name(follower)[0]]
+            j += 2
+            if words[j - 1][-2:] in ("'s", "’s"):
+                break
+            continue
+        if small in STOP_NAMES and not form and not lexicon.names_somebody(small):
             break
         if not lexicon.is_name(small, opening=shouted or (not form and opens_sentence(piece, i))):
             break
@@ -221,7 +244,8 @@ def _note(uses: Uses, piece: Piece, i: int, end: int) -> None:
     _next_pronoun(uses, piece, end)
     if words[end - 1][-2:] in ("'s", "’s"):
         return
-    if after in SPEECH_VERBS or (before in SPEECH_VERBS and after not in PREPOSITIONS):
+    verb = low[i - 2] if before == "the" and i > 1 else before
+    if after in SPEECH_VERBS or (verb in SPEECH_VERBS and after not in PREPOSITIONS):
         uses.tagged += 1
     if after in HUMAN_VERBS or after == "who":
         uses.acting += 1

@@ -32,6 +32,7 @@ LONGEST_TAGGED = 2
 REACH = 12
 """How many words from the speech its verb may stand."""
 _BETWEEN = frozenset(["then", "only", "just", "and", "also", ",", "again", "once", "at", "last"])
+_ALONG = frozenset(["out", "in", "up", "on", "back"])
 _OBJECTS = frozenset(["him", "me", "us", "them"])
 
 AFTER, BEFORE, BETWEEN = "after", "before", "between"
@@ -236,7 +237,7 @@ def read_tag(
         attached = bool(words) and words[-1] in (",", ":", "—", "--")
         attached = attached or (verb >= 0 and words[-1] not in SENTENCE_ENDS)
     opening = inside[0]
-    if joined and opening.start - start <= 1 and opening.role == SUBJECT:
+    if joined and verb < 0 and opening.start - start <= 1 and opening.role == SUBJECT:
         subject = opening
     if subject is None:
         return None
@@ -314,7 +315,7 @@ def _beside(
                 before = m
         if behind is None and m.start > v and m.role != OWNER:
             gap = low[v + 1 : m.start]
-            if len(gap) <= 2 and all(w.endswith("ly") or w == "out" for w in gap):
+            if len(gap) <= 2 and all(w.endswith("ly") or w in _ALONG for w in gap):
                 behind = m
     return before, behind
 
