@@ -81,7 +81,7 @@ def weigh_idiolects(evidence: Evidence, chances: Floats, sounds: Sequence[Sound]
                     speaker.words[word] += chance
     out = np.zeros(len(chances), dtype=np.float32)
     for turn, sound in enumerate(sounds):
-        telling = [word for word in sound if common[word] > 1]
+        telling = sorted(word for word in sound if common[word] > 1)  # sums hang on the order
         for row, person in enumerate(candidates[turn], int(offsets[turn])):
             own = taught.get((turn, person), 0.0)
             speaker = speakers[person]

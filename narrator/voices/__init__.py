@@ -240,8 +240,9 @@ def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     >>> near("xyz", ["voice"])
     ''
     """
-    by_fold = {name.casefold(): name for name in known}
-    found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=likeness)
+    by_fold, folded = {name.casefold(): name for name in known}, word.casefold()
+    found = [name for name in by_fold if sorted(name) == sorted(folded)]  # letters changed places
+    found = found or difflib.get_close_matches(folded, by_fold, n=1, cutoff=likeness)
     return f' (did you mean "{by_fold[found[0]]}"?)' if found else ""
 
 
