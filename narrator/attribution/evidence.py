@@ -10,7 +10,7 @@ import numpy as np
 
 from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES, Describer
 from narrator.attribution.grid import Floats, Grid, make_grid
-from narrator.attribution.mentions import NAME, NOUN, PRONOUN
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT
 from narrator.attribution.people import People
 from narrator.attribution.turns import BEFORE, Scenery, Turn, says_i
 from narrator.attribution.words import VAGUE_NOUNS
@@ -50,6 +50,32 @@ def named_speaker(turn: Turn) -> int | None:
     return None
 
 
+def lone_subject(turn: Turn, people: People) -> int | None:
+    """Whom the paragraph's sentences ahead of the speech are about, when they name nobody else.
+
+    "Ren took off his armband. “I ran,” he said.": the pronoun must fit. A speech without a tag
+    has to be the only one's whom its paragraph names, before and after.
+    """
+    tag = turn.tag
+    if tag is None:
+        named = [m for _, m in turn.around if m.kind == NAME]
+    elif tag.spoken and tag.attached and tag.mention.gender in ("m", "f"):
+        named = [
+            m
+            for place, m in turn.around
+            if m.kind == NAME
+            and place == BEFORE
+            and any(people.persons[p].gender in ("", tag.mention.gender) for p in m.who)
+        ]
+    else:
+        return None
+    who = {m.who for m in named}
+    if len(who) != 1 or len(named[0].who) != 1 or turn.called & set(named[0].who):
+        return None
+    ahead = [m for place, m in turn.around if place == BEFORE and m.kind == NAME]
+    return named[0].who[0] if any(m.role == SUBJECT and m in named for m in ahead) else None
+
+
 def gather(
     scenery: Scenery,
     people: People,
@@ -67,6 +93,8 @@ def gather(
     rows = array("f")  # as numbers, not as objects: a long book has twenty million of them
     for turn in scenery.turns:
         speaker = named_speaker(turn)
+        if speaker is None:
+            speaker = lone_subject(turn, people)
         if speaker is None and first_person[turn.chapter] and says_i(turn):
             speaker = narrator
         if speaker is not None:

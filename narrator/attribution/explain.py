@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from narrator.attribution.evidence import Evidence
+from narrator.attribution.evidence import Evidence, lone_subject, named_speaker
 from narrator.attribution.mentions import ADDRESSEE, NAME, NOUN, PRONOUN
 from narrator.attribution.model import Floats
 from narrator.attribution.turns import Tag, Turn
@@ -21,6 +21,8 @@ def explain(evidence: Evidence, chances: Floats, turn: Turn, person: int) -> str
     tag = turn.tag
     if tag is not None and (person in tag.mention.who or tag.mention.kind != NAME):
         reasons.append(_tag_reason(evidence, turn, tag, person))
+    if named_speaker(turn) is None and lone_subject(turn, evidence.people) == person:
+        reasons.append("its paragraph is about nobody else")
     for beat in turn.beats:
         if person in beat.mention.who and len(reasons) < 2:
             reasons.append(f"beat: {_cite(beat.text)}")
