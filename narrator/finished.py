@@ -33,7 +33,7 @@ def script_key(
         return ""
     digest = _digest(text)
     told = [repr(reading), repr(voice_map.people), repr(sorted(voice_map.corrections.items()))]
-    told.append(repr(voice_map.opinion))
+    told += [repr(voice_map.opinion), repr(voice_map.unknown_below)]
     told.append(repr(sorted(voice_map.anchors.items(), key=repr)))
     return make_key("script", digest, Path(source).name, told, program())
 

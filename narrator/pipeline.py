@@ -81,6 +81,7 @@ def read_script(
         people=voice_map.people,
         corrections=find_again(chapters, voice_map),
         second_opinion=opinion,
+        unknown_below=voice_map.unknown_below,
     )
     notes = [FOREIGN.format(book.metadata.language)] if attribution.is_foreign(book) else []
     notes += opinion.notes() if opinion else []

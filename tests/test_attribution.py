@@ -136,3 +136,26 @@ def test_names_listed_as_one_person_are_one() -> None:
         "Tam",
         "Juniper Alder",
     ]
+
+
+def test_who_is_too_doubtful_is_unknown_and_counted_for_nobody() -> None:
+    text = "Mara and Edwin and Tom sat there.\n\n“Who was it?”\n\n“The wind,” said Mara.\n"
+    book = readers.read("-", data=text.encode())
+    chapters = segmenter.segment(book)
+    kept, cast = attribution.attribute(book, chapters, unknown_below=0.9)
+    doubtful, sure = [line for line in kept[0] if line.kind is Kind.DIALOGUE]
+    assert doubtful.speaker == UNKNOWN
+    assert doubtful.confidence < 0.9
+    likeliest, _ = attribution.attribute(book, chapters)
+    asked = next(line for line in likeliest[0] if line.id == doubtful.id)
+    assert doubtful.evidence == f"perhaps {asked.speaker}: {asked.evidence}"
+    assert sure.speaker == "Mara"
+    assert sum(person.lines for person in cast) == 1
+
+
+def test_a_correction_is_never_too_doubtful() -> None:
+    book = readers.read("-", data="Mara and Tom sat.\n\n“Who was it?”\n".encode())
+    chapters = segmenter.segment(book)
+    (line,) = [line for line in chapters[0] if line.kind is Kind.DIALOGUE]
+    kept, _ = attribution.attribute(book, chapters, corrections={line.id: "Tom"}, unknown_below=1.0)
+    assert [each.speaker for each in kept[0] if each.id == line.id] == ["Tom"]

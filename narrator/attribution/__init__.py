@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from narrator.book import Book, Cast, Character, Line, Lines
+from narrator.book import UNKNOWN, Book, Cast, Character, Line, Lines
 
 if TYPE_CHECKING:
     from narrator.attribution.second_opinion import SecondOpinion
@@ -26,14 +26,17 @@ def attribute(
     people: Sequence[Character] = (),
     corrections: Mapping[str, str] | None = None,
     second_opinion: SecondOpinion | None = None,
+    unknown_below: float = 0.0,
 ) -> tuple[tuple[Lines, ...], Cast]:
     """The same lines with their speakers, and everyone who speaks.
 
     ``people`` are the characters that are known beforehand (short names are still derived);
     ``corrections`` maps line ids to speakers: they are beyond doubt, and neighbours follow them.
-    ``second_opinion`` is asked about speech in doubt.
+    ``second_opinion`` is asked about speech in doubt. What stays less sure than ``unknown_below``
+    is said by ``UNKNOWN``, with a word of whom it might be.
     """
     from narrator.attribution.speakers import attribute_lines
+    from narrator.attribution.tally import count_speech
 
     stated = {
         line.id: line.speaker for lines in chapters for line in lines if line.speaker is not None
@@ -53,7 +56,22 @@ def attribute(
             cast,
         )
 
-    return second_opinion.reconsider(decide) if second_opinion else decide({})
+    decided, cast = second_opinion.reconsider(decide) if second_opinion else decide({})
+    if not any(_is_doubtful(line, unknown_below) for lines in decided for line in lines):
+        return decided, cast
+    kept = tuple(tuple(_if_likely(line, unknown_below) for line in lines) for lines in decided)
+    return kept, count_speech(kept, cast)
+
+
+def _is_doubtful(line: Line, below: float) -> bool:
+    return line.speaker not in (None, UNKNOWN) and line.confidence < below
+
+
+def _if_likely(line: Line, below: float) -> Line:
+    """The line, without its speaker where that is too doubtful."""
+    if not _is_doubtful(line, below):
+        return line
+    return replace(line, speaker=UNKNOWN, evidence=f"perhaps {line.speaker}: {line.evidence}")
 
 
 def is_foreign(book: Book) -> bool:

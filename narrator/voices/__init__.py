@@ -199,6 +199,10 @@ class Anchor:
     after: str = ""
 
 
+UNKNOWN_BELOW = 0.33
+"""Wrong two times of three: a friend's voice would be worse than a stranger's."""
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceMap:
     """A checked ``voices.yaml``."""
@@ -206,6 +210,8 @@ class VoiceMap:
     narrator: VoiceWish = field(default_factory=VoiceWish)
     thoughts: VoiceWish = field(default_factory=VoiceWish)
     unknown: VoiceWish = field(default_factory=VoiceWish)
+    unknown_below: float = UNKNOWN_BELOW
+    """Lines whose likeliest speaker is less sure than this are nobody's."""
     characters: Mapping[str, VoiceWish] = field(default_factory=dict)
     people: tuple[Character, ...] = ()
     """The same characters' names, aliases, genders and ages, for attribution."""

@@ -69,6 +69,13 @@ class VoiceForm(Form):
     size: Size | None = SIZE
 
 
+class UnknownForm(VoiceForm):
+    below: Share | None = Field(
+        default=None,
+        description="Lines whose likeliest speaker is less sure than this are unknown: 0.33.",
+    )
+
+
 class CharacterForm(VoiceForm):
     aliases: Aliases = Field(
         default_factory=list, description="Other names that the book uses for this person."
@@ -181,8 +188,8 @@ class VoiceMapForm(Form):
     characters: Annotated[dict[Name, Annotated[CharacterForm, Optional]], Optional] = Field(
         default_factory=dict, description="Everyone you want to name or to give a voice."
     )
-    unknown: Annotated[VoiceForm, Optional] = Field(
-        default_factory=VoiceForm, description="Lines whose speaker isn't known."
+    unknown: Annotated[UnknownForm, Optional] = Field(
+        default_factory=UnknownForm, description="Lines whose speaker isn't known."
     )
     performance: Performance = Field(
         default="acted",

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from narrator.book import UNKNOWN, Character
 from narrator.errors import VoiceMapError
 from narrator.voices import (
+    UNKNOWN_BELOW,
     Anchor,
     OpinionSettings,
     Pauses,
@@ -41,6 +42,7 @@ from narrator.voices.forms import (
     PausesForm,
     SoundsForm,
     ThoughtsForm,
+    UnknownForm,
     VoiceForm,
     VoiceMapForm,
 )
@@ -61,7 +63,7 @@ SECTIONS: dict[Key, type[BaseModel]] = {  # for near misses of a key
     (): VoiceMapForm,
     ("narrator",): VoiceForm,
     ("thoughts",): ThoughtsForm,
-    ("unknown",): VoiceForm,
+    ("unknown",): UnknownForm,
     ("pauses",): PausesForm,
     ("sounds",): SoundsForm,
     ("engines",): EnginesForm,
@@ -94,6 +96,7 @@ def read_voice_map(path: Path, *, trusted: bool, engines: frozenset[str] = froze
         narrator=_wish(form.narrator),
         thoughts=_wish(form.thoughts),
         unknown=_wish(form.unknown),
+        unknown_below=UNKNOWN_BELOW if form.unknown.below is None else form.unknown.below,
         characters={name: _wish(person) for name, person in form.characters.items()},
         people=tuple(_person(name, person) for name, person in form.characters.items()),
         performance=form.performance,
@@ -289,7 +292,7 @@ def format_voice_map(voice_map: VoiceMap) -> str:
         "narrator": _plain(voice_map.narrator),
         "thoughts": _plain(voice_map.thoughts),
         "characters": characters,
-        "unknown": _plain(voice_map.unknown),
+        "unknown": {**_plain(voice_map.unknown), **_doubt(voice_map.unknown_below)},
         "performance": "" if voice_map.performance == "acted" else voice_map.performance,
         "pauses": pauses,
         "sounds": _files(voice_map.sounds),
@@ -306,6 +309,10 @@ def format_voice_map(voice_map: VoiceMap) -> str:
         return "{}\n"
     text: str = yaml.safe_dump(filled, allow_unicode=True, sort_keys=False, width=100)
     return text
+
+
+def _doubt(below: float) -> dict[str, Any]:
+    return {} if below == UNKNOWN_BELOW else {"below": below}
 
 
 def _files(sounds: Sounds) -> dict[str, Any]:
