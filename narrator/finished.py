@@ -17,6 +17,7 @@ from narrator.cache import Cache, make_key
 from narrator.order import Order, Report, Summary
 from narrator.readers import ReadOptions
 from narrator.voices import VoiceMap
+from narrator.voices.measured import measures_files
 from narrator.writers.folder import STEMS, is_whole, manifest_digest
 
 LONG = 30_000
@@ -44,7 +45,7 @@ def order_key(order: Order) -> str:
         data = order.data if order.data is not None else Path(order.source).read_bytes()
         cover = order.cover.read_bytes() if order.cover else b""
         sounds = [order.voice_map.sounds.scene, order.voice_map.sounds.chapter]
-        music = [_digest(Path(path).read_bytes()) for path in sounds if path]
+        music = [_file_digest(Path(path)) for path in sounds if path]
     except OSError:
         return ""
     asked = replace(order, data=None, jobs=0, source="", output=Path())
@@ -53,6 +54,7 @@ def order_key(order: Order) -> str:
         _digest(data),
         _digest(cover),
         music,
+        [_file_digest(path) for path in measures_files()],
         Path(order.source).name,
         str(order.output.absolute()),
         repr(asked),
@@ -62,6 +64,11 @@ def order_key(order: Order) -> str:
 
 def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=20).hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()[:40]
 
 
 def is_long(order: Order) -> bool:
@@ -76,13 +83,17 @@ def is_long(order: Order) -> bool:
 
 def remember(cache: Cache, key: str, report: Report) -> None:
     """Note that an order was carried out."""
+    files = [path.absolute() for path in report.files]
     record = {
         "summary": asdict(report.summary),
         "folder": str(report.folder.absolute()),
-        "files": [path.name for path in report.files],
+        "files": [str(path) for path in files],
         "seconds": report.seconds,
         "shards": report.shards,
-        "manifest": manifest_digest(report.folder),
+        "manifests": {
+            str(folder): manifest_digest(folder)
+            for folder in dict.fromkeys(path.parent for path in files)
+        },
     }
     cache.put("order", key, json.dumps(record, ensure_ascii=False).encode())
 
@@ -93,16 +104,19 @@ def recall(cache: Cache, key: str, order: Order) -> Report | None:
     if kept is None:
         return None
     record = json.loads(kept)
-    folder = Path(record["folder"])
-    if manifest_digest(folder) != record["manifest"] or not is_whole(folder):
-        return None
-    if order.stems and not is_whole(folder / STEMS):
-        return None
-    try:  # the folder as the user named it
-        folder = order.output / folder.relative_to(order.output.absolute())
+    for name, digest in record["manifests"].items():
+        if manifest_digest(Path(name)) != digest or not is_whole(Path(name)):
+            return None
+    first = Path(next(iter(record["manifests"])))
+    stems = first / STEMS
+    if not is_whole(stems) if order.stems else manifest_digest(stems):
+        return None  # they are asked for and not there, or the other way round
+    output = order.output.absolute()
+    try:  # the paths as the user named them
+        folder = order.output / Path(record["folder"]).relative_to(output)
+        files = tuple(order.output / Path(name).relative_to(output) for name in record["files"])
     except ValueError:
         return None
-    files = tuple(folder / name for name in record["files"])
     shards = record["shards"]
     summary = Summary(**record["summary"])
     return Report(summary, folder, files, record["seconds"], shards, cached=shards)

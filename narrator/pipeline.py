@@ -16,7 +16,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from narrator.book import Lines, Metadata, Pause, lost_text, one_line
+from narrator.book import Chapter, Lines, Metadata, Pause, lost_text, one_line
 from narrator.errors import ManuscriptError, NarratorError, WriteError
 from narrator.order import CHARACTERS_A_SECOND, Order, Plan, Report, Step, check_order
 from narrator.presets import keep_pauses
@@ -85,8 +85,9 @@ def read_script(
     )
     notes = [FOREIGN.format(book.metadata.language)] if attribution.is_foreign(book) else []
     notes += opinion.notes() if opinion else []
-    script = Script(book, chapters, cast, tuple(notes))
-    if cache and key and (opinion is None or opinion.complete):
+    is_final = opinion is None or opinion.complete
+    script = Script(book, chapters, cast, tuple(notes), is_final)
+    if cache and key and is_final:
         with suppress(ValueError, WriteError):  # a script that can't be kept is still a script
             cache.put("script", key, pack_script(script))
     return script
@@ -265,8 +266,8 @@ def _select(script: Script, order: Order) -> tuple[Script, tuple[int, ...]]:
             script.book.name, f"it has {count} chapter(s), and none of those was asked for"
         )
     left = order.preview_minutes * 60 * CHARACTERS_A_SECOND if order.preview_minutes else None
-    kept: list[Lines] = []
-    for _, _, lines in chosen:
+    kept: list[tuple[int, Chapter, Lines]] = []
+    for number, chapter, lines in chosen:
         if left is not None:
             short = []
             for line in lines:
@@ -276,11 +277,10 @@ def _select(script: Script, order: Order) -> tuple[Script, tuple[int, ...]]:
                 left -= len(line.text)
             lines = tuple(short)
         if lines or left is None:
-            kept.append(lines)
-    chosen = chosen[: len(kept)]
-    book = replace(script.book, chapters=tuple(chapter for _, chapter, _ in chosen))
-    numbers = tuple(number for number, _, _ in chosen)
-    return replace(script, book=book, chapters=tuple(kept)), numbers
+            kept.append((number, chapter, lines))
+    book = replace(script.book, chapters=tuple(chapter for _, chapter, _ in kept))
+    numbers = tuple(number for number, _, _ in kept)
+    return replace(script, book=book, chapters=tuple(lines for _, _, lines in kept)), numbers
 
 
 # ---------------------------------------------------------------- the book
@@ -320,7 +320,7 @@ def build_book(
         give_back_memory()
         planned(plan)
         report = build(plan, workers, progress)
-    if key and report.files:
+    if key and report.files and plan.script.is_final:
         finished.remember(cache, key, report)
     if report.cached < report.shards:
         cache.prune(limit)

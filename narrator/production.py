@@ -145,8 +145,11 @@ def _render(
     from narrator.synthesizer import sound_code
 
     prints = [sound_code(), open_encoder(encoding).fingerprint()]
-    prints += [f"{name}: {mark}" for name, mark in sorted(plan.fingerprints.items())]
-    keys = [shard.key(prints, encoding) for shard in shards]
+    keys = []
+    for shard in shards:
+        engines = sorted({each.voice.engine for each in shard.utterances})
+        marks = [f"{name}: {plan.fingerprints[name]}" for name in engines]
+        keys.append(shard.key([*prints, *marks], encoding))
     sizes = [sum(len(each.text) for each in shard.utterances) for shard in shards]
     found: dict[int, Rendered] = {}
     failures: list[Failure] = []

@@ -25,6 +25,8 @@ class Script:
     cast: Cast
     notes: tuple[str, ...] = ()
     """What people should know of how it was made."""
+    is_final: bool = True
+    """Whether reading the manuscript again would give the same: not when a server didn't answer."""
 
     @property
     def title(self) -> str:

@@ -155,7 +155,7 @@ def clip_key(fingerprint: str, voice: Voice, text: str) -> str:
 
 def gain_key(fingerprint: str, voice: Voice) -> str:
     """The key of what brings a voice to the target loudness."""
-    heard = [voice.name, voice.rate, voice.pitch, audio.CLIP_LUFS, audio.PEAK_DBFS, "limited"]
+    heard = [plain(voice).facts(), audio.CLIP_LUFS, audio.PEAK_DBFS, "limited"]
     return make_key("loudness", fingerprint, heard, NEUTRAL_TEXT)
 
 

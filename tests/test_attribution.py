@@ -159,3 +159,14 @@ def test_a_correction_is_never_too_doubtful() -> None:
     (line,) = [line for line in chapters[0] if line.kind is Kind.DIALOGUE]
     kept, _ = attribution.attribute(book, chapters, corrections={line.id: "Tom"}, unknown_below=1.0)
     assert [each.speaker for each in kept[0] if each.id == line.id] == ["Tom"]
+
+
+def test_a_narrator_is_not_taken_for_a_character_of_that_name() -> None:
+    text = (
+        "I went in. I was late, and I knew it.\n\n“Sit,” said the Narrator to me.\n\n"
+        "“I will,” I said. I sat.\n\n“Good,” said the Narrator.\n\n“Yes,” I said.\n\n"
+        "“Well,” said the Narrator.\n\n“Well,” I said. I got up.\n\n“No,” I said.\n"
+    )
+    _, cast = script(text)
+    names = [person.name for person in cast]
+    assert len(names) == len(set(names))

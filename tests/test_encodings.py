@@ -48,3 +48,12 @@ def test_no_bytes_crash_the_guess(data: bytes) -> None:
     guess_utf16(data)
     with suppress(ManuscriptError):
         read("book.txt", data=data)
+
+
+def test_what_tells_may_stand_far_from_the_start() -> None:
+    text = "The boat came in at dusk and nobody was there to meet it.\n" * 1000
+    text += "“It’s fine—quite,” she said. The café’s door was open.\n"
+    for encoding in ("cp1252", "mac_roman"):
+        assert read("book.txt", data=text.encode(encoding)).source == text
+        in_one_line = text.replace("\n", " ")
+        assert read("book.txt", data=in_one_line.encode(encoding)).source == in_one_line

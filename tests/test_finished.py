@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from building import contents, differing
 from conftest import BOOKS
 
 from narrator.book import Metadata
+from narrator.finished import order_key
 from narrator.order import Order
 from narrator.pipeline import build_book
 from narrator.voices import DEFAULT_FILE, load_voice_map
@@ -82,3 +86,65 @@ def _png(side: int) -> bytes:
     stream = io.BytesIO()
     Image.new("RGB", (side, side), "teal").save(stream, "PNG")
     return stream.getvalue()
+
+
+@pytest.mark.usefixtures("inline", "cold")
+def test_a_finished_order_of_several_formats_is_only_looked_at(order: Order) -> None:
+    order = replace(order, formats=("mp3", "flac"), preview_minutes=0.1)
+    first = build_book(order)
+    planned: list[object] = []
+    again = build_book(order, planned=planned.append)
+    assert not planned
+    assert again.files == first.files
+    assert again.folder == first.folder
+    first.files[-1].unlink()
+    build_book(order, planned=planned.append)
+    assert planned
+    assert first.files[-1].exists()
+
+
+@pytest.mark.usefixtures("inline", "cold")
+def test_stems_that_are_no_longer_asked_for_go(order: Order) -> None:
+    order = replace(order, preview_minutes=0.1)
+    build_book(order)
+    report = build_book(replace(order, stems=True))
+    assert (report.folder / "stems").is_dir()
+    report = build_book(order)
+    assert not (report.folder / "stems").exists()
+
+
+@pytest.mark.usefixtures("inline", "cold")
+def test_newly_measured_voices_are_a_reason_to_look_again(
+    order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARRATOR_MEASURES", str(tmp_path))
+    before = order_key(order)
+    (tmp_path / "voices-tone.json").write_text("{}")
+    assert order_key(order) != before
+
+
+def test_an_order_has_one_key_whatever_the_order_of_sets(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text("“Tea?” said Mara.\n", encoding="utf-8")
+    kept = "characters:\n" + "".join(
+        f"  {n}: {{voice: 'tone:low'}}\n" for n in ("Mara", "Tom", "Ida")
+    )
+    code = (
+        "import sys; from pathlib import Path; from dataclasses import replace\n"
+        "from narrator.finished import order_key; from narrator.order import Order\n"
+        "from narrator.voices import VoiceMap, load_voice_map\n"
+        "from narrator.voices.memory import with_memory\n"
+        "kept = load_voice_map(Path(sys.argv[2]))\n"
+        "print(order_key(Order(Path(sys.argv[1]), Path('out'), with_memory(VoiceMap(), kept))))\n"
+    )
+    (tmp_path / "kept.yaml").write_text(kept, encoding="utf-8")
+    keys = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / "story.txt"), str(tmp_path / "kept.yaml")],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(keys) == 1

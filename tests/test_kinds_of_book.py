@@ -140,3 +140,9 @@ def test_it_can_be_built(name: str, inline: None, tmp_path: Path) -> None:
     report = build_text(text, tmp_path / "out", jobs=1)
     assert report.files
     assert not report.failures
+
+
+@pytest.mark.parametrize("text", ["< >: hello\n", "< > hi\n< > ho\n", "<\u00a0> a\n\n< >: b\n"])
+def test_a_nick_of_nothing_but_spaces_is_no_name(text: str) -> None:
+    script = script_of(text)
+    assert all(line.speaker is None or line.speaker.strip() for line in script.lines())

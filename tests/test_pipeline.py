@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
-from building import build_text, contents, differing, paragraphs
+from building import build_text, contents, differing, paragraphs, plan_for
 from conftest import BOOKS
 
 from narrator.book import Metadata
 from narrator.errors import ManuscriptError
+from narrator.voices import VoiceMap, VoiceWish
 
 FERRY = (BOOKS / "the-night-ferry.txt").read_text(encoding="utf-8")
 
@@ -192,3 +193,23 @@ def test_from_chapters_to_single_and_back(tmp_path: Path) -> None:
     assert [path.name for path in single.folder.glob("*.mp3")] == ["The Night Ferry.mp3"]
     build_text(FERRY, tmp_path, engine="tone")
     assert not differing(contents(tmp_path), before)
+
+
+def test_a_preview_keeps_each_title_with_its_chapter(tmp_path: Path) -> None:
+    filler = "The road went on, past the mill and the old stone bridge, and did not end. " * 3
+    text = f"Chapter 1\n\nChapter 2\n\n{filler}\n\nChapter 3\n\n{filler}\n"
+    plan = plan_for(text, tmp_path, engine="tone", preview_minutes=0.2)
+    for chapter, lines in zip(plan.script.book.chapters, plan.script.chapters, strict=True):
+        assert lines[0].text.startswith(chapter.title[:9])
+
+
+@pytest.mark.usefixtures("cold", "inline")
+def test_another_engine_for_one_person_touches_only_where_they_speak(tmp_path: Path) -> None:
+    filler = "The road went on, past the mill and the old stone bridge, and did not end. " * 6
+    text = "\n\n".join([filler] * 12 + ["“Stop,” said Mara. “Here.”"] + [filler] * 12)
+    first = build_text(text, tmp_path, engine="tone", voices=VoiceMap())
+    wish = {"Mara": VoiceWish(engine="espeak", voice="en-us+f3")}
+    voices = VoiceMap(narrator=VoiceWish(engine="tone", voice="tone"), characters=wish)
+    again = build_text(text, tmp_path, voices=voices)
+    assert first.shards == again.shards > 4
+    assert again.cached >= again.shards - 2

@@ -334,3 +334,12 @@ def test_a_cache_that_cant_be_written_is_said(tmp_path: Path) -> None:
         pytest.raises(WriteError, match="the cache can't be written"),
     ):
         rendered(workers, shard("Hello."))
+
+
+def test_each_size_of_a_voice_has_a_gain_of_its_own(cache: Cache) -> None:
+    voices = [Voice("espeak", "en-us+f2", size=size) for size in (-15.0, 0.0, 15.0)]
+    prints = {"espeak": "the engine's mark"}
+    with Workers(1, cache) as workers:
+        alone = {voice: workers.gains([voice], prints)[voice] for voice in reversed(voices)}
+        assert workers.gains(voices, prints) == alone
+    assert alone == {voice: measure_gain(voice) for voice in voices}

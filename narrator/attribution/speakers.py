@@ -186,7 +186,8 @@ def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) 
     ]
     if fitting:
         return -max(fitting)[1]
-    folk.persons.append(Person(NARRATOR))
+    taken = {person.name for person in folk.persons}
+    folk.persons.append(Person(NARRATOR if NARRATOR not in taken else f"{NARRATOR} (I)"))
     return len(folk.persons) - 1
 
 

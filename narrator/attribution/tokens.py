@@ -12,7 +12,6 @@ from narrator.book import Kind, Line, Lines
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'‘\-‐‑][^\W\d_]+)*|\d+|…|\.{2,}|--+|[^\w\s]")
 _STUTTER = re.compile(r"^(?:([^\W\d_]{1,3})[-‐‑…])+(?=\1)", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"[’'‘]s$")
 _QUOTES = frozenset('"“”„«»‘‹「『')
 SENTENCE_ENDS = frozenset(".!?…") | {"..", "...", "...."}
 

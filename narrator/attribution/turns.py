@@ -131,7 +131,11 @@ def _parts(block: Block, mentions: list[list[Mention]]) -> list[range]:
         if not piece.voiced or (named := _named_after(block, mentions, i)) < 0:
             continue
         before = block.pieces[i - 1] if i else None
-        ended = before is not None and not before.voiced and before.words[-1:][0] in SENTENCE_ENDS
+        ended = (
+            before is not None
+            and not before.voiced
+            and not SENTENCE_ENDS.isdisjoint(before.words[-1:])
+        )
         if last >= 0 and named != last and ended:
             cuts.append(i)
         last = named

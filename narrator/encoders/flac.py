@@ -26,7 +26,6 @@ SEEK_S = 10
 """Seconds between seek points."""
 STREAMINFO, SEEKTABLE, LAST = 0, 3, 0x80
 """Kinds of metadata blocks, and the mark of the last one."""
-SEEK_POINT_BYTES = 18
 
 Pcm = npt.NDArray[np.int16]
 

@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 
 from narrator.errors import ManuscriptError
-from narrator.readers._encodings import JAPANESE_ESCAPES, guess_encoding, guess_utf16
+from narrator.readers._encodings import JAPANESE_ESCAPES, guess_encoding, guess_utf16, telling_part
 
 SAMPLE_BYTES = 200_000
 """How much of the file the guess of its encoding looks at."""
@@ -100,7 +100,7 @@ def _guess(data: bytes, name: str) -> str:
             return encoding
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:SAMPLE_BYTES], threshold=0.3).best()
+    best = from_bytes(telling_part(data), threshold=0.3).best()
     if best is None:
         raise ManuscriptError(name, "is in an unknown encoding; save it as UTF-8 and try again")
     return best.encoding

@@ -8,6 +8,8 @@ from functools import cache
 
 SAMPLE_BYTES = 40_000
 """So much of the text is read each way; prose shows itself in less."""
+LONGEST_LINE = 4_000
+"""Of a longer line the part before what isn't ASCII is left out."""
 LEAST_PLAUSIBLE = 0.6
 """A mean below this reads like no language that is known here."""
 STRANGE_SHARE = 0.01
@@ -41,7 +43,7 @@ def guess_encoding(data: bytes) -> str:
     """
     if any(escape in data for escape in JAPANESE_ESCAPES) and b"\x1b(" in data:
         return "iso2022_jp"
-    sample = data[:SAMPLE_BYTES]
+    sample = telling_part(data)
     best, found = LEAST_PLAUSIBLE, ""
     for encoding in ENCODINGS:
         try:
@@ -51,6 +53,23 @@ def guess_encoding(data: bytes) -> str:
         if (score := plausibility(text)) > best + 1e-9:
             best, found = score, encoding
     return found
+
+
+def telling_part(data: bytes) -> bytes:
+    """The lines that hold more than ASCII, which alone tell encodings apart; some of them."""
+    lines: list[bytes] = []
+    size = 0
+    for line in data.split(b"\n"):
+        if line.isascii():
+            continue
+        if len(line) > LONGEST_LINE:  # cut where a character surely begins
+            first = next(at for at, byte in enumerate(line) if byte > 127)
+            line = line[max(0, first - LONGEST_LINE // 2) :]
+        lines.append(line)
+        size += len(line)
+        if size >= SAMPLE_BYTES:
+            break
+    return b"\n".join(lines)[:SAMPLE_BYTES]
 
 
 def guess_utf16(data: bytes) -> str:

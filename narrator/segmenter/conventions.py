@@ -24,7 +24,6 @@ ALL_MARKS = "".join(FAMILIES.values())
 _OPENING = re.compile(r"[\s(\[—–-]*([“\"„«»‘'‚「『‹›”])[\s\xa0]?(?=[\w…¿¡.—–-])")
 _INNER_SINGLE = re.compile(r"(?<![\w’'])[‘'‚](?=[A-Z¿¡])")
 _DASHED = re.compile(r"\s*(?:[—–―]\s*|-{1,3}\s+|--)(?=[\w¿¡“«\"…])")
-_CHAT = re.compile(r"\s*[\[(]?[^\W\d_][\w .'’-]{0,24}?[\])]?\s*:\s+\S")
 
 
 @dataclass(frozen=True, slots=True)

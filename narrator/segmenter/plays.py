@@ -122,6 +122,8 @@ def _turn(text: str) -> _Turn | None:
     if not found:
         return None
     name = (found["nick"] or found["name"]).strip()
+    if not name:
+        return None
     if name.casefold().split()[0].strip(".") in NOT_NAMES or text[found.end() :][:1] in "”’":
         return None
     stopped = text[: found.end()].rstrip()[-1:] == "."

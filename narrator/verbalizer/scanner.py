@@ -58,7 +58,6 @@ _ENDLESS = re.compile(r"\d{60,}")
 _SIMPLE = re.compile(r"[,;:.](?=\s[^\d\s*.])|[“”]|[.!?](?=[”\"](?:\s|$))")
 QUOTES = '“”„‟"«»‹›「」『』〝〞‘`'
 APOSTROPHES = "'’"
-_GLUED_STOP = re.compile(r"[^\W\d_][.,;:!?]+$")
 
 
 def speak(

@@ -224,7 +224,7 @@ class VoiceMap:
     """Line id -> speaker."""
     anchors: Mapping[str, Anchor] = field(default_factory=dict)
     """The words of corrected lines, as far as they were kept, by the same ids."""
-    remembered: frozenset[str] = frozenset()
+    remembered: tuple[str, ...] = ()
     """Characters that an earlier book brought, and not a person."""
     memory: Path | None = None
     """The file that the program keeps the cast in."""

@@ -23,11 +23,19 @@ WOMANS_PITCH_HZ = 160.0
 
 def measures_file(engine: str) -> Path:
     """Where the facts of an engine's voices are kept; ``NARRATOR_MEASURES`` moves the folder."""
+    return _folder() / f"voices-{engine}.json"
+
+
+def measures_files() -> list[Path]:
+    """Those of every engine that was measured."""
+    return sorted(_folder().glob("voices-*.json"))
+
+
+def _folder() -> Path:
     import platformdirs
 
     folder = os.environ.get("NARRATOR_MEASURES")
-    data = Path(folder) if folder else platformdirs.user_data_path("narrator", appauthor=False)
-    return data / f"voices-{engine}.json"
+    return Path(folder) if folder else platformdirs.user_data_path("narrator", appauthor=False)
 
 
 def read_facts(engine: str) -> dict[str, dict[str, Any]]:

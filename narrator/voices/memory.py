@@ -71,7 +71,7 @@ def with_memory(voice_map: VoiceMap, kept: VoiceMap) -> VoiceMap:
         people=tuple(people.values()),
         corrections={**kept.corrections, **voice_map.corrections},
         anchors={**kept.anchors, **voice_map.anchors},
-        remembered=frozenset(remembered),
+        remembered=tuple(dict.fromkeys(remembered)),
         memory=kept.path,
         places=places,
     )

@@ -19,7 +19,6 @@ _AFTER_DASH = as_words(
     well yes yeah because where who when if my your his i so
     """
 )
-_BEFORE_DASH = as_words("wait well yes yeah oh no stop please but because what why")
 _COMPOUNDS = as_words(
     """
     yes-no no-no uh-oh uh-huh say-so so-so how-to who-who well-being no-one know-how do-it can-do
@@ -30,7 +29,6 @@ _COMPOUNDS = as_words(
     out-the beat-the
     """
 )
-_WELL = re.compile(r"(?:well|no|oh|stop|yes|what)-", re.IGNORECASE)
 
 
 def _dashes() -> Rule:

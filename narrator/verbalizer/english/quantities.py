@@ -99,9 +99,6 @@ def say_with_fraction(match: re.Match[str]) -> str:
     return f"{number(match['whole'])} and {part}"
 
 
-_SINGULAR_AFTER = re.compile(r"\b(?:an?|the|his|her|my|their|your|our|this|that|one|another) $")
-
-
 def say_unit(match: re.Match[str]) -> str | None:
     unit = match["unit"] if match["unit"] in UNITS else match["unit"].rstrip(".")
     one, many = UNITS.get(unit) or SHORT_UNITS[unit]
