@@ -184,6 +184,8 @@ def rows(bench: Bench, texts: Path, kilobytes: int, pairs: int, wanted: set[str]
     def on(row: str) -> bool:
         return "all" in wanted or row in wanted
 
+    if on("start"):
+        starts(bench, pairs)
     if on("cold"):
         ours, theirs = [], []
         for _ in range(pairs):
@@ -219,6 +221,17 @@ def rows(bench: Bench, texts: Path, kilobytes: int, pairs: int, wanted: set[str]
         changes(bench, texts, text, book, pairs)
     if on("size"):
         sizes(bench, texts, pairs)
+
+
+def starts(bench: Bench, pairs: int) -> None:
+    """How long the command line takes to say what it can do."""
+    click = [sys.executable, "-c", "import click"]
+    ratios = []
+    for _ in range(6 * pairs):
+        theirs, _ = timed(click, {})
+        ours, _ = timed([bench.narrator, "--help"], {})
+        ratios.append(ours.wall / theirs.wall)
+    show("narrator --help / python -c 'import click'", ratios, 3.0)
 
 
 def changes(bench: Bench, texts: Path, text: str, book: Path, pairs: int) -> None:
@@ -315,7 +328,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--kilobytes", type=int, default=600)
-    parser.add_argument("--rows", default="all", help="cold, m4b, jobs, change, size, with commas")
+    parser.add_argument("--rows", default="all", help="start, cold, m4b, jobs, change, size, with commas")
     parser.add_argument("--curve", type=Path, metavar="PNG")
     parser.add_argument("--narrator", default=str(Path(sys.executable).with_name("narrator")))
     args = parser.parse_args()
