@@ -328,7 +328,8 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--kilobytes", type=int, default=600)
-    parser.add_argument("--rows", default="all", help="start, cold, m4b, jobs, change, size, with commas")
+    rows_help = "start, cold, m4b, jobs, change, size, with commas"
+    parser.add_argument("--rows", default="all", help=rows_help)
     parser.add_argument("--curve", type=Path, metavar="PNG")
     parser.add_argument("--narrator", default=str(Path(sys.executable).with_name("narrator")))
     args = parser.parse_args()
