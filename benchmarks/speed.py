@@ -304,10 +304,12 @@ def curve(bench: Bench, texts: Path, picture: Path) -> None:
 
     points = []
     for size in (25, 100, 600, 2400):
-        run = bench.build(bench.write(f"curve{size}", join_novels(texts, size)))
+        run = bench.build(bench.write(f"curve{size}", join_novels(texts, size)), memory=True)
         points.append((size, run.wall, run.seconds / 3600))
         print(
-            f"{size:5d} kB: {run.wall:7.1f} s for {run.seconds / 3600:5.2f} h of audio", flush=True
+            f"{size:5d} kB: {run.wall:7.1f} s for {run.seconds / 3600:5.2f} h of audio, "
+            f"{run.wall_per_hour:.2f} s an hour, {run.peak_pss:.0f} MB",
+            flush=True,
         )
     page = Image.new("RGB", (900, 520), "white")
     brush, font = ImageDraw.Draw(page), ImageFont.load_default(18)
