@@ -150,6 +150,80 @@ def test_another_engine_keeps_the_names_alone(tmp_path: Path) -> None:
     assert all(wish.voice is None for wish in found.characters.values())
 
 
+def test_a_preview_takes_nobodys_voice_away(tmp_path: Path) -> None:
+    one, two = write(tmp_path, "one.txt", FIRST), write(tmp_path, "two.txt", SECOND)
+    kept = tmp_path / "boat.cast.yaml"
+    cast(one, "--cast", str(kept))
+    before = load_voice_map(kept)
+    code, _, err = run("cast", str(two), "--engine", "tone", "--cast", str(kept))
+    assert code == 0, err
+    after = load_voice_map(kept)
+    assert (after.narrator, after.unknown) == (before.narrator, before.unknown)
+    assert after.characters.items() >= before.characters.items()
+    assert after.characters["Lena Voss"].voice is None  # her name is kept, the preview's voice not
+
+
+def test_a_listing_only_adds(tmp_path: Path) -> None:
+    book, kept = write(tmp_path, "story.txt", FIRST), tmp_path / "story.cast.yaml"
+    cast(book, "--cast", str(kept))
+    before = load_voice_map(kept)
+    book.write_text(f"{FIRST}\n\n{SECOND}", encoding="utf-8")
+    mine = "characters: {Oskar: {voice: espeak:en-us+m7}}\nnarrator: {voice: espeak:en-us+m3}\n"
+    assert cast(book, "--voices", str(write(tmp_path, "mine.yaml", mine)))["Oskar"]["voice"]
+    after = load_voice_map(kept)
+    assert after.narrator == before.narrator
+    assert after.characters.items() >= before.characters.items()
+    assert after.characters["Lena Voss"].voice
+
+
+def test_a_series_has_its_lexicon_and_your_own_words_win(tmp_path: Path) -> None:
+    book = write(tmp_path, "one.txt", FIRST)
+    kept = write(tmp_path, "k.yaml", f"{HEAD}\nlexicon: {{Voss: foss, Oskar: osskar}}\n")
+    mine = write(tmp_path, "m.yaml", "lexicon: {oskar: OSS-car}\n")
+    assert find_voice_map(book, mine, kept).lexicon == {"Voss": "foss", "oskar": "OSS-car"}
+    cast(book, "--cast", str(kept), "--voices", str(mine))
+    assert load_voice_map(kept).lexicon == {"Voss": "foss", "Oskar": "osskar"}  # as it was
+
+
+@pytest.mark.parametrize("section", ["pauses", "thoughts", "performance", "sounds", "lexicons"])
+def test_what_is_not_handed_on_is_refused(tmp_path: Path, section: str) -> None:
+    values = {"performance": "plain", "lexicons": "[x.pls]"}
+    text = f"{HEAD}\nlexicon: {{a: b}}\n{section}: {values.get(section, '{volume: -3dB}')}\n"
+    text = text.replace("pauses: {volume: -3dB}", "pauses: {scene: 1}")
+    kept = write(tmp_path, "story.cast.yaml", text)
+    for named in (None, kept):
+        with pytest.raises(VoiceMapError, match=f'yaml:3:1: a kept cast has no "{section}"'):
+            find_voice_map(tmp_path / "story.txt", None, named)
+
+
+def test_a_cast_beside_a_book_spends_nobodys_money(tmp_path: Path) -> None:
+    """Engines that were set up for something else speak for it only when somebody says so."""
+    book, own = tmp_path / "story.txt", tmp_path / "none" / "voices.yaml"
+    own.parent.mkdir()
+    own.write_text("engines: {openai: {model: tts-1}}\n")
+    kept = write(tmp_path, "story.cast.yaml", f"{HEAD}\ncharacters: {{A: {{voice: openai:b}}}}\n")
+    with pytest.raises(VoiceMapError, match=r':2:25: the engine "openai" .*--cast .*--engine open'):
+        find_voice_map(book, None)
+    assert find_voice_map(book, None, kept).characters["A"].engine == "openai"
+    assert find_voice_map(book, None, None, "openai").characters["A"].engine == "openai"
+    assert find_voice_map(book, None, None, "tone").characters["A"].engine is None
+    own.write_text("narrator: {voice: openai:alloy}\n")
+    assert find_voice_map(book, None).characters["A"].engine == "openai"
+    write(tmp_path, "voices.yaml", "narrator: {rate: 150}\n")  # now a stranger's file counts
+    with pytest.raises(VoiceMapError, match="openai"):
+        find_voice_map(book, None)
+
+
+@pytest.mark.parametrize("who", ["narrator", "unknown"])
+def test_a_narrator_who_is_not_there_is_told_with_the_place(tmp_path: Path, who: str) -> None:
+    book = write(tmp_path, "one.txt", FIRST)
+    kept = write(tmp_path, "k.yaml", f"{HEAD}\n{who}: {{voice: espeak:en-us+nobody}}\n")
+    mine = write(tmp_path, "m.yaml", f"{who}: {{volume: -3dB}}\n")
+    code, _, err = run("cast", str(book), "--cast", str(kept), "--voices", str(mine))
+    assert code == 2
+    assert f'{kept}:2:{len(who) + 11}: unknown voice "en-us+nobody"' in err
+
+
 def test_two_people_of_one_alias_stay_two(tmp_path: Path) -> None:
     kept = write(tmp_path, "k.yaml", f"{HEAD}\ncharacters: {{Oskar Brandt: {{aliases: [Os]}}}}\n")
     mine = write(tmp_path, "m.yaml", "characters: {Osmund Hale: {aliases: [Os]}}\n")

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,8 @@ from narrator.voices import (
     VoiceWish,
     check_voices,
     find_voice_map,
-    keep_corrections,
     load_voice_map,
+    write_owned,
 )
 from narrator.voices.yaml_file import format_voice_map
 
@@ -215,29 +216,46 @@ def test_kept_corrections_count_unless_a_person_says_otherwise(
     tmp_path: Path, own_file: Path
 ) -> None:
     book = tmp_path / "story.txt"
-    assert keep_corrections(book, {"a1": "Anna", "b2": "Ben"}) == tmp_path / "story.cast.yaml"
-    keep_corrections(book, {"b2": "Cleo", "c3": "no"})
+    (tmp_path / "story.cast.yaml").write_text("corrections: {a1: Anna, b2: Cleo, c3: no}\n")
     assert find_voice_map(book, None).corrections == {"a1": "Anna", "b2": "Cleo", "c3": "no"}
     (tmp_path / "voices.yaml").write_text("corrections: {a1: Eve}\n")
     assert find_voice_map(book, None).corrections["a1"] == "Eve"
     assert find_voice_map(tmp_path / "other.txt", None).corrections == {"a1": "Eve"}
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["story.cast.yaml", "voices.yaml"]
 
 
-def test_a_damaged_cast_file_is_neither_passed_over_nor_written_over(
-    tmp_path: Path, own_file: Path
-) -> None:
-    book, kept = tmp_path / "story.txt", tmp_path / "story.cast.yaml"
-    kept.write_text("corrections: [")
-    for use in (lambda: find_voice_map(book, None), lambda: keep_corrections(book, {"a": "b"})):
-        with pytest.raises(VoiceMapError, match=r"story\.cast\.yaml"):
-            use()
-    assert kept.read_text() == "corrections: ["
+def test_a_damaged_cast_file_is_not_passed_over(tmp_path: Path, own_file: Path) -> None:
+    (tmp_path / "story.cast.yaml").write_text("corrections: [")
+    with pytest.raises(VoiceMapError, match=r"story\.cast\.yaml"):
+        find_voice_map(tmp_path / "story.txt", None)
 
 
-def test_corrections_that_can_not_be_kept(tmp_path: Path) -> None:
+def test_what_can_not_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="can't be written"):
-        keep_corrections(tmp_path / "gone" / "story.txt", {"a1": "Anna"})
+        write_owned(tmp_path / "gone" / "story.cast.yaml", "x")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    letters = tmp_path / "letters.txt"
+    letters.write_text("Dear Ada")
+    place = tmp_path / "story.cast.yaml"
+    (tmp_path / ".story.cast.yaml.part").symlink_to(letters)  # a name that could be guessed
+    place.symlink_to(letters)
+    assert write_owned(place, "Dear Ada")  # also where it says the same already
+    assert write_owned(place, "new\nwords\n")
+    assert letters.read_text() == "Dear Ada"
+    assert not place.is_symlink()
+    assert place.read_bytes() == b"new\nwords\n"
+    assert not write_owned(place, "new\nwords\n")
+
+
+def test_two_who_write_at_once_never_meet(tmp_path: Path) -> None:
+    place = tmp_path / "series.cast.yaml"
+    texts = [f"{number}\n" * 5000 for number in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda text: [write_owned(place, text) for _ in range(20)], texts))
+    assert place.read_text() in texts
+    assert list(tmp_path.iterdir()) == [place]
 
 
 # Voices that engines have

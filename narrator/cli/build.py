@@ -185,7 +185,9 @@ def _build_one(
     def planned(plan: Plan) -> None:
         plans.append(plan)
         if not dry_run and not order.one_voice:
-            keep_cast(book, memory, plan.script, order.voice_map, plan.casting)
+            keep_cast(
+                *(book, memory, plan.script, order.voice_map, plan.casting), engine=order.engine
+            )
         show.say(_sentence(plan.summary, order))
         for line in _details(plan) if verbose else []:
             show.say(line)

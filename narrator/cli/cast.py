@@ -81,7 +81,7 @@ def cast(
     if write:
         write_text(_voices_yaml(people, casting.narrator.engine, casting.narrator.name), write)
         click.echo(f"{write}: written; change what you like, then build with --voices", err=True)
-    if changed := keep_cast(book, memory, script, voice_map, casting):
+    if changed := keep_cast(book, memory, script, voice_map, casting, engine=engine, listing=True):
         click.echo(f"{changed}: the cast is kept", err=True)
     if as_json:
         document = {

@@ -70,10 +70,17 @@ def load_voices(
 
 
 def keep_cast(
-    book: str, memory: Path | None, script: Script, voice_map: VoiceMap, casting: Casting
+    book: str,
+    memory: Path | None,
+    script: Script,
+    voice_map: VoiceMap,
+    casting: Casting,
+    *,
+    engine: str = "",
+    listing: bool = False,
 ) -> Path | None:
     """Write the cast where it is kept: into ``--cast FILE``, else into the book's own file where
-    there is one. Returns the file when it was changed."""
+    there is one, to which a ``listing`` only adds. Returns the file when it was changed."""
     from narrator.voices import cast_file
     from narrator.voices import memory as memories
 
@@ -82,7 +89,16 @@ def keep_cast(
     if path is None:
         return None
     alone = own is not None and path.absolute() == own.absolute()
-    return path if memories.keep_cast(path, script, voice_map, casting, alone=alone) else None
+    changed = memories.keep_cast(
+        path,
+        script,
+        voice_map,
+        casting,
+        alone=alone,
+        engine=engine,
+        only_new=listing and memory is None,
+    )
+    return path if changed else None
 
 
 def read_input(book: str) -> tuple[Path | str, bytes | None]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -225,7 +227,7 @@ class VoiceMap:
     anchors: Mapping[str, Anchor] = field(default_factory=dict)
     """The words of corrected lines, as far as they were kept, by the same ids."""
     remembered: tuple[str, ...] = ()
-    """Characters that an earlier book brought, and not a person."""
+    """Characters, ``narrator`` or ``unknown``, whom an earlier book gave a voice, not a person."""
     memory: Path | None = None
     """The file that the program keeps the cast in."""
     engines: Mapping[str, EngineSettings] = field(default_factory=dict)
@@ -252,21 +254,18 @@ def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     return f' (did you mean "{by_fold[found[0]]}"?)' if found else ""
 
 
-def load_voice_map(
-    path: Path, *, trusted: bool = True, engines: frozenset[str] = frozenset()
-) -> VoiceMap:
+def load_voice_map(path: Path, *, trusted: bool = True) -> VoiceMap:
     """Read and check one ``voices.yaml``.
 
     A file that came with a book is a stranger's (``trusted=False``): it may not name engines that
-    run commands or reach the network, but for ``engines``, which the user has set up. Raises
-    VoiceMapError with the place in the file.
+    run commands or reach the network. Raises VoiceMapError with the place in the file.
     """
     from narrator.voices.yaml_file import read_voice_map
 
     if not trusted and not path.is_file() and not path.is_dir():
         # a pipe would never end, a dangling link names nothing
         raise VoiceMapError(path, "is no file; remove it, or say --voices FILE")
-    return read_voice_map(path, trusted=trusted, engines=engines)
+    return read_voice_map(path, trusted=trusted)
 
 
 def find_voice_map(
@@ -277,9 +276,9 @@ def find_voice_map(
 
     The cast that the program keeps is added, from ``memory`` (``--cast``) or else the book's
     ``cast_file``; what a person wrote wins. With ``engine`` (``--engine``), voices of others are
-    forgotten. Engines are set up, and a second opinion is asked for, as the user's own file says,
-    where ``explicit`` says nothing of them. Raises VoiceMapError when a file that counts can't be
-    used; none is passed over silently.
+    forgotten; engines that reach out speak for it only where the user says so. Engines are set up,
+    and a second opinion is asked for, as the user's own file says, where ``explicit`` says nothing
+    of them. Raises VoiceMapError when a file that counts can't be used; none is passed over.
     """
     found = _first_voice_map(book, explicit)
     if found.path != (mine := user_file()) and _is_there(mine):
@@ -290,12 +289,13 @@ def find_voice_map(
     kept_in = memory or (cast_file(book) if book is not None else None)
     if kept_in is None or not _is_there(kept_in):
         return found
-    from narrator.voices.memory import check_owned, forget_other_engines, with_memory
+    from narrator.voices.memory import check_owned, read_kept, with_memory
 
+    spoken = {engine, found.narrator.engine or ""}  # a stranger's own are local in any case
     if memory:
         check_owned(memory)
-    kept = load_voice_map(kept_in, trusted=False, engines=frozenset(found.engines))
-    return with_memory(found, forget_other_engines(kept, engine))
+        spoken |= found.engines.keys()
+    return with_memory(found, read_kept(kept_in, frozenset(spoken), engine))
 
 
 def _first_voice_map(book: Path | None, explicit: Path | None) -> VoiceMap:
@@ -314,34 +314,23 @@ def cast_file(book: Path) -> Path:
     return book.with_name(f"{book.stem}.cast.yaml")
 
 
-def keep_corrections(book: Path, corrections: Mapping[str, str]) -> Path:
-    """Add corrections (line id -> speaker) to the book's ``cast_file``, and return its path.
-
-    What was there stays, as far as it isn't corrected anew. Raises WriteError, and VoiceMapError
-    when the file that is there can't be read: it is never written over then.
-    """
-    from narrator.voices.yaml_file import format_voice_map
-
-    path = cast_file(book)
-    kept = load_voice_map(path, trusted=False) if _is_there(path) else VoiceMap()
-    text = format_voice_map(replace(kept, corrections={**kept.corrections, **corrections}))
-    write_owned(path, f"# narrator writes this file; yours is voices.yaml.\n{text}")
-    return path
-
-
 def write_owned(path: Path, text: str) -> bool:
     """Put a file of the program's own in its place whole; False when it says that already.
 
-    Raises WriteError.
+    A link in that place is replaced, never followed: it may lead to a file of the user's. Raises
+    WriteError.
     """
-    part = path.with_name(f".{path.name}.part")
+    content = text.encode("utf-8")
+    part = path.with_name(f".narrator-{secrets.token_hex(8)}.part")
     try:
-        if path.exists() and path.read_text("utf-8") == text:
+        if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
             return False
-        part.write_text(text, "utf-8")
+        with part.open("xb") as file:  # a new file, or none: "x" follows no link either
+            file.write(content)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise WriteError(f"{path}: can't be written: {error.strerror or error}") from error
     return True
 

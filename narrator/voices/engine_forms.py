@@ -21,6 +21,7 @@ from narrator.voices.values import (
     choice,
     empty_is_nothing_given,
     one_or_more,
+    read_path,
     read_text,
     refuse,
     within,
@@ -63,6 +64,7 @@ def read_words(value: Any) -> tuple[str, ...]:
             refuse("a quotation mark without its partner")
     if not words or not words[0]:
         refuse("a program's name is missing")
+    read_path(words[0])
     return tuple(words)
 
 
@@ -110,8 +112,9 @@ Words = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 Text = Annotated[str, BeforeValidator(read_text)]
-Texts = Annotated[
-    list[Text],
+PathText = Annotated[str, BeforeValidator(read_path)]
+PathTexts = Annotated[
+    list[PathText],
     BeforeValidator(one_or_more),
     WithJsonSchema({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}),
 ]
@@ -178,7 +181,9 @@ class OpenAIForm(Form):
 class PiperForm(Form):
     """Piper's voices."""
 
-    models: Texts = Field(default_factory=list, description="Files (.onnx), or folders of them.")
+    models: PathTexts = Field(
+        default_factory=list, description="Files (.onnx), or folders of them."
+    )
     voices: KnownVoices = KNOWN_VOICES
     download: Annotated[bool, BeforeValidator(_yes)] = Field(
         default=False, description="Whether the voices named here may be fetched."
@@ -188,8 +193,8 @@ class PiperForm(Form):
 class KokoroForm(Form):
     """Kokoro's model and its voices."""
 
-    model: Text | None = Field(default=None, description="The file kokoro-v1.0.onnx.")
-    voices_file: Text | None = Field(default=None, description="The file voices-v1.0.bin.")
+    model: PathText | None = Field(default=None, description="The file kokoro-v1.0.onnx.")
+    voices_file: PathText | None = Field(default=None, description="The file voices-v1.0.bin.")
 
 
 class CommandForm(Form):

@@ -24,6 +24,7 @@ from narrator.voices.values import (
     Aliases,
     Effect,
     FileName,
+    FileNames,
     Form,
     Gender,
     Name,
@@ -203,7 +204,7 @@ class VoiceMapForm(Form):
     lexicon: Annotated[dict[Name, Respelling], Optional] = Field(
         default_factory=dict, description="How unusual words sound: Naoki: nah-OH-kee."
     )
-    lexicons: Aliases = Field(
+    lexicons: FileNames = Field(
         default_factory=list, description="Pronunciation lexicons (PLS): files beside this one."
     )
     corrections: Annotated[dict[Name, Correction], Optional] = Field(

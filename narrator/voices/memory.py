@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from narrator.casting import Casting
     from narrator.script import Script
 
+NARRATOR = "narrator"  # a key of the file, and nobody's name
+
 HEAD = "# narrator writes this file; yours is voices.yaml."
 """The first line of each. A file without it is a person's, and never written to."""
 
@@ -35,6 +37,20 @@ def check_owned(path: Path) -> None:
     if first.rstrip() != HEAD:
         problem = "isn't a cast that narrator keeps; say --voices for a file of your own"
         raise VoiceMapError(path, problem, line=1, column=1)
+
+
+def read_kept(path: Path, engines: frozenset[str], asked: str = "") -> VoiceMap:
+    """The cast that a file keeps, as a stranger's: ``engines`` are those that it may speak with.
+
+    With ``asked`` (``--engine``), voices of other engines are forgotten. Raises VoiceMapError with
+    the place, also for a section that no book hands on to the next.
+    """
+    from narrator.voices.yaml_file import read_voice_map
+
+    if not path.is_file():  # a pipe would never end, a dangling link names nothing
+        raise VoiceMapError(path, "is no file; remove it, or say --cast FILE")
+    kept = read_voice_map(path, trusted=False, engines=engines, kept=True, asked=asked)
+    return forget_other_engines(kept, asked)
 
 
 def with_memory(voice_map: VoiceMap, kept: VoiceMap) -> VoiceMap:
@@ -63,12 +79,21 @@ def with_memory(voice_map: VoiceMap, kept: VoiceMap) -> VoiceMap:
                     remembered.append(mine)
         else:
             characters[mine] = wish
+    for who, wish in ((NARRATOR, voice_map.narrator), (UNKNOWN, voice_map.unknown)):
+        if not (wish.voice or wish.engine):
+            remembered.append(who)
+            for key, place in kept.places.items():
+                if key[:1] == (who,):
+                    places.setdefault(key, place)
+    words = {word.casefold() for word in voice_map.lexicon}
+    theirs = {word: said for word, said in kept.lexicon.items() if word.casefold() not in words}
     return replace(
         voice_map,
         narrator=_with_voice(voice_map.narrator, kept.narrator),
         unknown=_with_voice(voice_map.unknown, kept.unknown),
         characters=characters,
         people=tuple(people.values()),
+        lexicon={**theirs, **voice_map.lexicon},
         corrections={**kept.corrections, **voice_map.corrections},
         anchors={**kept.anchors, **voice_map.anchors},
         remembered=tuple(dict.fromkeys(remembered)),
@@ -102,19 +127,36 @@ def _joined(person: Character, kept: Character, owners: Mapping[str, str]) -> Ch
 
 
 def keep_cast(
-    path: Path, script: Script, voice_map: VoiceMap, casting: Casting, *, alone: bool = False
+    path: Path,
+    script: Script,
+    voice_map: VoiceMap,
+    casting: Casting,
+    *,
+    alone: bool = False,
+    engine: str = "",
+    only_new: bool = False,
 ) -> bool:
     """Write who speaks how in this book into ``path``; False when nothing was new.
 
     Who was in it and isn't in this book stays as he was. A file for this book ``alone`` holds its
-    corrections too, with the words of their lines. Raises WriteError, and VoiceMapError when
-    what is there can't be read or isn't the program's own.
+    corrections too, with the words of their lines. Where ``engine`` was asked for (``--engine``),
+    voices of others stay, and a cast that another speaks gets newcomers' names alone. With
+    ``only_new``, whatever the file says stays. Raises WriteError, and VoiceMapError when what is
+    there can't be read or isn't the program's own.
     """
     from narrator.voices import load_voice_map, write_owned
     from narrator.voices.yaml_file import format_voice_map
 
     check_owned(path)
     kept = load_voice_map(path) if path.exists() else VoiceMap()
+    home = kept.unknown.engine or kept.narrator.engine
+    visiting = bool(engine and home and home != engine)
+
+    def told_of(before: VoiceWish, voice: Voice, pace: int) -> VoiceWish:
+        """What the file says of somebody from now on."""
+        settled = bool(before.voice) and (only_new or (bool(engine) and before.engine != engine))
+        return before if settled or visiting else _wish(voice, pace)
+
     people = {person.name: person for person in kept.people}
     characters = dict(kept.characters)
     owners = {
@@ -131,15 +173,18 @@ def keep_cast(
         people[mine] = _joined(people.get(mine, Character(mine)), mine_now, owners)
         owners |= {name.casefold(): mine for name in (mine, *people[mine].aliases)}
         if voice := casting.voices.get(person.name):
-            characters[mine] = _wish(voice, casting.narrator.rate)
+            before = characters.get(mine, VoiceWish())
+            characters[mine] = told_of(before, voice, casting.narrator.rate)
     told = replace(
         kept,
-        narrator=kept.narrator if script.cast.narrator else _wish(casting.narrator, 0),
-        unknown=_wish(casting.unknown, casting.narrator.rate),
+        narrator=kept.narrator
+        if script.cast.narrator
+        else told_of(kept.narrator, casting.narrator, 0),
+        unknown=told_of(kept.unknown, casting.unknown, casting.narrator.rate),
         characters=characters,
         people=tuple(people.values()),
     )
-    if alone:
+    if alone and not only_new:
         corrections = find_again(script.chapters, voice_map)
         anchors = {**voice_map.anchors, **anchors_of(script.chapters, corrections.keys())}
         left = {line: anchor for line, anchor in anchors.items() if line in corrections}
@@ -180,4 +225,4 @@ def forget_other_engines(kept: VoiceMap, engine: str) -> VoiceMap:
     )
 
 
-__all__ = ["HEAD", "check_owned", "forget_other_engines", "keep_cast", "with_memory"]
+__all__ = ["HEAD", "check_owned", "forget_other_engines", "keep_cast", "read_kept", "with_memory"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
@@ -130,9 +131,19 @@ def _name(value: Any) -> str:
 
 
 def _file_name(value: Any) -> str:
-    text = read_text(value)
+    text = read_path(value)
     if not text or "\0" in text:
         refuse("a file's name is missing; write chime.ogg, ~/music/chime.ogg or a full path")
+    return text
+
+
+def read_path(value: Any) -> str:
+    """A path that may begin with ``~``, or with ``~somebody`` if there is such a person."""
+    text = read_text(value)
+    try:
+        Path(text).expanduser()
+    except RuntimeError:
+        refuse(f'"{text}": whose folder "{text.partition("/")[0]}" is isn\'t known')
     return text
 
 
@@ -248,6 +259,11 @@ Aliases = Annotated[
 
 FileName = Annotated[
     str, BeforeValidator(_file_name), WithJsonSchema({"type": "string", "minLength": 1})
+]
+FileNames = Annotated[
+    list[FileName],
+    BeforeValidator(one_or_more),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}),
 ]
 Optional = BeforeValidator(empty_is_nothing_given)
 Words = Annotated[str, BeforeValidator(read_text), WithJsonSchema({"type": "string"})]

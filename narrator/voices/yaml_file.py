@@ -59,6 +59,9 @@ YOURS_ALONE = {
 }
 """Sections that may make the program run commands or reach the network."""
 
+KEPT = frozenset({"narrator", "unknown", "characters", "lexicon", "corrections"})
+"""Sections that one book hands on to the next."""
+
 SECTIONS: dict[Key, type[BaseModel]] = {  # for near misses of a key
     (): VoiceMapForm,
     ("narrator",): VoiceForm,
@@ -76,8 +79,19 @@ SECTIONS: dict[Key, type[BaseModel]] = {  # for near misses of a key
 }
 
 
-def read_voice_map(path: Path, *, trusted: bool, engines: frozenset[str] = frozenset()) -> VoiceMap:
-    """Read and check one file; see ``narrator.voices.load_voice_map``."""
+def read_voice_map(
+    path: Path,
+    *,
+    trusted: bool,
+    engines: frozenset[str] = frozenset(),
+    kept: bool = False,
+    asked: str = "",
+) -> VoiceMap:
+    """Read and check one file; see ``narrator.voices.load_voice_map``.
+
+    A ``kept`` cast holds sections of its own, and where an engine was ``asked`` for, it doesn't
+    matter what it says of others.
+    """
     tree = read_tree(path)
     if tree.root is None:
         return VoiceMap(path=path)
@@ -86,11 +100,15 @@ def read_voice_map(path: Path, *, trusted: bool, engines: frozenset[str] = froze
     except ValidationError as error:
         raise _first_problem(path, tree, error) from None
     _check_names(path, tree, form)
-    if not trusted:
+    if kept:
+        _check_kept(path, tree, form, LOCAL_ENGINES | engines, asked)
+    elif not trusted:
         for section, what in YOURS_ALONE.items():
             if section in tree.root:
                 raise complaint(path, _not_from_a_stranger(path, what), tree.keys[(section,)])
-        _check_stranger(path, tree, form, LOCAL_ENGINES | engines)
+        for key, _, problem in _reaching_out(form, LOCAL_ENGINES | engines):
+            place = _clean_places(tree)[(*key, "voice")]
+            raise complaint(path, _not_from_a_stranger(path, problem), place)
     pauses = {name: getattr(form.pauses, name) for name in PausesForm.model_fields}
     return VoiceMap(
         narrator=_wish(form.narrator),
@@ -112,7 +130,7 @@ def read_voice_map(path: Path, *, trusted: bool, engines: frozenset[str] = froze
         engines=engine_settings(form.engines, path.parent),
         opinion=_opinion(path, tree, form.attribution.llm),
         path=path,
-        places={_clean(key): place for key, place in tree.values.items()},
+        places=_clean_places(tree),
     )
 
 
@@ -134,6 +152,10 @@ def _lexicon(path: Path, tree: Tree, form: VoiceMapForm, *, trusted: bool) -> di
 def _clean(key: Key) -> Key:
     """The key with its names as the forms give them: white space made single."""
     return tuple(" ".join(part.split()) for part in key)
+
+
+def _clean_places(tree: Tree) -> dict[Key, Place]:
+    return {_clean(key): place for key, place in tree.values.items()}
 
 
 def _wish(form: ThoughtsForm | VoiceForm) -> VoiceWish:
@@ -237,26 +259,37 @@ def _check_names(path: Path, tree: Tree, form: VoiceMapForm) -> None:
                 raise complaint(path, problem, places.get((*key, str(index))) or places[key])
 
 
-def _check_stranger(path: Path, tree: Tree, form: VoiceMapForm, engines: frozenset[str]) -> None:
-    """A file that came with a book may choose among local voices, and nothing further."""
-    voices: Iterator[tuple[Key, VoiceForm]] = (
-        item
-        for group in (
-            [(("narrator",), form.narrator), (("unknown",), form.unknown)],
-            [(("characters", name), person) for name, person in form.characters.items()],
-        )
-        for item in group
-    )
-    places = {_clean(key): place for key, place in tree.values.items()}
+def _check_kept(
+    path: Path, tree: Tree, form: VoiceMapForm, engines: frozenset[str], asked: str
+) -> None:
+    """A kept cast says who speaks how, and nothing that would be passed over in silence."""
+    for key, place in tree.keys.items():
+        if (len(key) == 1 and key[0] not in KEPT) or key == ("unknown", "below"):
+            problem = f'a kept cast has no "{key[-1]}"; write that into your own voices.yaml'
+            raise complaint(path, problem, place)
+    for key, engine, problem in _reaching_out(form, engines):
+        if asked in ("", engine):
+            leave = "" if engine in engines else f", or say --engine {engine}"
+            problem += (
+                "; a kept cast can't ask for that by itself: set the engine up in "
+                f"{user_file()} and say --cast {path}{leave}"
+            )
+            raise complaint(path, problem, _clean_places(tree)[(*key, "voice")])
+
+
+def _reaching_out(form: VoiceMapForm, engines: frozenset[str]) -> Iterator[tuple[Key, str, str]]:
+    """Voices that a stranger can't ask for: whose, of which engine, and what is wrong."""
+    voices: list[tuple[Key, VoiceForm]] = [
+        (("narrator",), form.narrator),
+        (("unknown",), form.unknown),
+        *((("characters", name), person) for name, person in form.characters.items()),
+    ]
     for key, wish in voices:
         engine, name = wish.voice or (None, "")
-        problem = ""
         if engine is not None and engine not in engines:
-            problem = f'the engine "{engine}" may run commands or reach the network'
+            yield key, engine, f'the engine "{engine}" may run commands or reach the network'
         elif engine not in (None, "system") and ("/" in name or "\\" in name):
-            problem = f'the voice "{name}" is a path'
-        if problem:
-            raise complaint(path, _not_from_a_stranger(path, problem), places[(*key, "voice")])
+            yield key, engine or "", f'the voice "{name}" is a path'
 
 
 def _not_from_a_stranger(path: Path, problem: str) -> str:
