@@ -12,7 +12,7 @@ import json
 import os
 import random
 import re
-import time
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
@@ -53,7 +53,7 @@ class Server:
     def __init__(self, address: str, *, mend: str) -> None:
         self.address = address.rstrip("/").removesuffix("/v1")
         self._mend = mend
-        self._key = key_for(self.address)
+        self._key_name, self._key = _named_key(self.address)
 
     def obtain(
         self,
@@ -67,12 +67,13 @@ class Server:
         limit: int,
         turn: Callable[[], AbstractContextManager[None]] = nullcontext,
         expected: bool = True,
+        stopped: threading.Event | None = None,
     ) -> Found:
         """What ``read`` makes of an answer; where it raises NoAnswer, the server is asked again.
 
         ``turn`` is held while the server works. With ``expected=False`` nobody is waited for who
-        isn't there at all. Raises NoAnswer with the last problem, EngineError for what no other
-        try and no other question would change.
+        isn't there at all; once ``stopped`` is set, no more is asked. Raises NoAnswer with the last
+        problem, EngineError for what no other try and no other question would change.
         """
         problem: NoAnswer = NoAnswer("it was not asked")
         for number in range(tries):
@@ -97,8 +98,8 @@ class Server:
                 problem = NoAnswer(f"the server's answer is of no use: {error}")
             except NoAnswer as error:
                 problem = NoAnswer(f"the server's answer is of no use: {error}")
-            if number + 1 < tries:
-                time.sleep(wait)
+            if number + 1 < tries and (stopped or threading.Event()).wait(wait):
+                break
         raise problem
 
     def probe(
@@ -197,9 +198,8 @@ class Server:
 
     def _refuse_fatal(self, answer: Answer) -> None:
         """Raise EngineError for what no other try and no other question would change."""
-        host = urlsplit(self.address).hostname or ""
         if answer.status in (401, 403):  # the server's words are kept back: some repeat the key
-            name = HOME_KEY if self.address == HOME else OWN_KEY + re.sub(r"\W", "_", host.upper())
+            name = self._key_name
             what = f"does not take the key in {name}" if self._key else f"wants a key; set {name}"
             raise EngineError(f"{self.address} {what}")
         if 300 <= answer.status < 400:
@@ -213,6 +213,11 @@ def key_for(address: str) -> str:
 
     It is refused where it would cross a foreign network in the clear.
     """
+    return _named_key(address)[1]
+
+
+def _named_key(address: str) -> tuple[str, str]:
+    """The variable that holds the key for this host, or would, and the key."""
     parts = urlsplit(address)
     host = (parts.hostname or "").lower()
     name = OWN_KEY + re.sub(r"[^A-Z0-9]", "_", host.upper())
@@ -223,7 +228,7 @@ def key_for(address: str) -> str:
         raise EngineError(f"{name} holds no key: it has spaces or strange characters")
     if key and parts.scheme != "https" and not _is_near(host):
         raise EngineError(f"{name} is not sent to {host} in the clear; use https://")
-    return key
+    return name, key
 
 
 def _is_near(host: str) -> bool:

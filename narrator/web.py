@@ -68,13 +68,13 @@ def ask(
         guard.start()
         connection.sock.settimeout(timeout_s)
         connection.request(method, path, body=body, headers=sent)
-        response = connection.getresponse()
-        answer = Answer(
-            response.status,
-            (response.getheader("Content-Type") or "").partition(";")[0].strip().lower(),
-            response.getheader("Retry-After") or "",
-            _read(response, limit),
-        )
+        with contextlib.closing(connection.getresponse()) as response:  # else the line stays open
+            answer = Answer(
+                response.status,
+                (response.getheader("Content-Type") or "").partition(";")[0].strip().lower(),
+                response.getheader("Retry-After") or "",
+                _read(response, limit),
+            )
         if time.monotonic() >= until:  # what looks like its end is where we hung up
             raise NoAnswer(f"no whole answer within {timeout_s:.0f} s")
         return answer

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from narrator import server as server_module
 from narrator.attribution.second_opinion import SecondOpinion
+from narrator.attribution.second_opinion import chat as chat_module
+from narrator.attribution.second_opinion.chat import PATH, Chat
 from narrator.attribution.second_opinion.questions import Question, Speech, find_questions
 from narrator.attribution.second_opinion.weighing import TRUST, weigh
 from narrator.book import UNKNOWN, Line
@@ -22,7 +26,9 @@ from narrator.cli import main
 from narrator.errors import EngineError, VoiceMapError
 from narrator.pipeline import read_script
 from narrator.script import Script
+from narrator.server import HOME, HOME_KEY, Server, as_it_is
 from narrator.voices import OpinionSettings, VoiceMap, find_voice_map, load_voice_map
+from narrator.web import Answer, NoAnswer
 
 sys.path.insert(0, str(Path(__file__).parent / "servers"))
 from chat import ChatServer, people_in, says
@@ -63,6 +69,7 @@ def server(running: ChatServer, monkeypatch: pytest.MonkeyPatch) -> ChatServer:
     running.key, running.models, running.known = "", ["tiny"], ["tiny"]
     running.moods, running.always, running.asked, running.headers = [], "", [], []
     running.answer = says(lambda words: "Doctor Amsel" if "go" in words else "Piet")
+    monkeypatch.setattr(chat_module, "BYTES", 200_000)  # soon sent, also on a busy machine
     monkeypatch.setattr(server_module, "WAITS_S", (0.02, 0.02, 0.02, 0.02))
     for name in (KEY_NAME, "OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
@@ -217,6 +224,67 @@ def test_two_that_agree_are_surer_and_two_that_differ_are_not() -> None:
         assert weigh("Anna", chance, "Ben", 5)[1] <= max(TRUST, chance)
     assert weigh(UNKNOWN, 0.1, "Ben", 5) == ("Ben", TRUST)
     assert weigh("Anna", 0.95, "Ben", 2)[0] == "Anna"
+
+
+@pytest.mark.parametrize(
+    "reply", ["\n" * 400_000, "<think>" * 60_000, "." * 400_000, "{" * 400_000, "1:" * 200_000]
+)
+def test_no_reply_takes_long_to_read(reply: str) -> None:
+    """What takes a few hundredths of a second took hours."""
+    question = Question((Speech(("a",), UNKNOWN, 0.1, ""),), ("Anna", "Ben"), ())
+    start = time.process_time()
+    assert question.read(f'{reply}\n{{"1": 2}}') == ({0: "Ben"}, 0)
+    assert question.read(reply)[0] in ({}, {0: "Anna"})
+    assert time.process_time() - start < 2
+
+
+def test_whoever_stops_it_waits_for_no_answer(
+    server: ChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = Chat(OpinionSettings(server.address, "tiny", connections=2), None)
+    under_way, over = threading.Event(), threading.Event()
+    told: list[threading.Event] = []
+
+    def obtain(method: str, path: str, asked: dict[str, Any], **how: Any) -> str:
+        told.append(how["stopped"])
+        if asked["messages"][0]["content"] == "slow":
+            under_way.set()
+            over.wait(60)
+            return "late"
+        under_way.wait(60)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(chat._server, "obtain", obtain)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            chat.ask_all([({"content": "slow"},), ({"content": "stopped"},), ({"content": "3"},)])
+        assert len(told) == 2  # the third was never asked
+        assert all(stop.is_set() for stop in told)
+    finally:
+        over.set()
+
+
+def test_who_was_stopped_tries_no_more(server: ChatServer) -> None:
+    server.always = "broken"
+    stopped = threading.Event()
+    stopped.set()
+    asked = {"model": "tiny", "messages": []}
+    with pytest.raises(NoAnswer):
+        Server(server.address, mend="").obtain(
+            "POST", PATH, asked, read=as_it_is, timeout_s=5, limit=1000, stopped=stopped
+        )
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(("own", "name"), [("sk-1", "NARRATOR_KEY_API_OPENAI_COM"), ("", HOME_KEY)])
+def test_the_key_that_was_sent_is_named(
+    own: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NARRATOR_KEY_API_OPENAI_COM", own)
+    monkeypatch.setenv(HOME_KEY, "sk-2")
+    monkeypatch.setattr(server_module, "ask", lambda *_, **__: Answer(401, "", "", b""))
+    with pytest.raises(EngineError, match=f"does not take the key in {name}$"):
+        Server(HOME, mend="").probe("GET", "/v1/models", tries=1, timeout_s=1, limit=1000)
 
 
 # ---------------------------------------------------------------- nothing is asked twice

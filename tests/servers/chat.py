@@ -148,7 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
-            self.wfile.write(b" " * 500_000)
+            self.wfile.write(b" " * 65_536)
 
     def trickle(self, asked: dict[str, Any]) -> None:
         self.send_response(200)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from narrator.attribution.second_opinion.questions import Messages
@@ -36,6 +36,7 @@ class Chat:
         self._connections = settings.connections
         self._cache = cache
         self._lock = threading.Lock()
+        self._stopped = threading.Event()
         self._in_a_row = 0
         self._manner: dict[str, float] = {"temperature": 0}
         self.asked = self.kept = self.failed = 0
@@ -53,13 +54,44 @@ class Chat:
                 self.kept += 1
                 found[key] = kept
         missing = [key for key in once if key not in found]
-        pool = ThreadPoolExecutor(self._connections)
-        try:
-            replies = pool.map(lambda key: self._ask(key, asked[key]), missing)
-            found.update(zip(missing, replies, strict=True))
-        finally:
-            pool.shutdown(cancel_futures=True)
+        found.update(self._ask_together({key: asked[key] for key in missing}))
         return [found[_key(self._server.address, self.model, q)] for q in questions]
+
+    def _ask_together(self, questions: Mapping[str, Messages]) -> dict[str, str | None]:
+        """Replies by the questions' keys, some asked at once. Raises EngineError.
+
+        Whoever stops it, by Ctrl-C too, waits for none of those that are under way.
+        """
+        todo: SimpleQueue[str] = SimpleQueue()
+        done: SimpleQueue[tuple[str, str | BaseException | None]] = SimpleQueue()
+        for key in questions:
+            todo.put(key)
+
+        def work() -> None:
+            while not self._stopped.is_set():
+                try:
+                    key = todo.get_nowait()
+                except Empty:
+                    return
+                try:
+                    done.put((key, self._ask(key, questions[key])))
+                except BaseException as error:
+                    self._stopped.set()
+                    done.put((key, error))
+
+        for _ in range(min(self._connections, len(questions))):
+            threading.Thread(target=work, daemon=True).start()  # a pool's would be waited for
+        found: dict[str, str | None] = {}
+        try:
+            while len(found) < len(questions):
+                key, reply = done.get()
+                if isinstance(reply, BaseException):
+                    raise reply
+                found[key] = reply
+        except BaseException:
+            self._stopped.set()
+            raise
+        return found
 
     def _ask(self, key: str, messages: Messages) -> str | None:
         with self._lock:
@@ -92,6 +124,7 @@ class Chat:
                 tries=tries,
                 timeout_s=self._timeout_s,
                 limit=BYTES,
+                stopped=self._stopped,
             )
         except Refused as error:
             if "temperature" in asked and "temperature" in str(error):
