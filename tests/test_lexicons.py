@@ -97,3 +97,9 @@ def test_any_transcription_becomes_letters_that_can_be_said(ipa: str) -> None:
 
 def test_both_alphabets_say_the_same() -> None:
     assert respell_x_sampa('n{S@n"{lItI') == respell_ipa("næʃənˈælɪtɪ")
+
+
+def test_signs_with_their_marks_in_one_or_apart_and_rare_ones() -> None:
+    assert respell_ipa("bl\u00e3") == respell_ipa("bla\u0303") == "blah"
+    assert respell_ipa("i\u00e7") == respell_ipa("ic\u0327") == "eehy"
+    assert all(map(respell_ipa, "ɰɓɗɠʙɮɺʟɧ"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 SOUNDS = {
     "tʃ": "ch", "dʒ": "j", "t͡ʃ": "ch", "d͡ʒ": "j", "ts": "ts", "aɪ": "eye", "aʊ": "ow",
     "ɔɪ": "oy", "oɪ": "oy", "eɪ": "ay", "oʊ": "oh", "əʊ": "oh", "ɪə": "ear", "ɛə": "air",
@@ -13,6 +15,7 @@ SOUNDS = {
     "j": "y", "x": "kh", "χ": "kh", "ç": "hy", "ɣ": "g", "β": "v", "ɸ": "f", "ɕ": "sh",
     "ʑ": "zh", "ʂ": "sh", "ʐ": "zh", "ɟ": "j", "c": "k", "q": "k", "ħ": "h", "ʋ": "v",
     "ɥ": "w", "ʔ": "", "ʕ": "", "ɭ": "l", "ɳ": "n", "ʈ": "t", "ɖ": "d", "ɴ": "ng",
+    "ɰ": "w", "ɓ": "b", "ɗ": "d", "ɠ": "g", "ʙ": "b", "ɮ": "l", "ɺ": "l", "ʟ": "l", "ɧ": "sh",
     "i": "ee", "y": "oo", "ɨ": "ee", "u": "oo", "ɯ": "oo", "ʉ": "oo", "ɪ": "ih", "ʏ": "oo",
     "ʊ": "uu", "e": "ay", "ø": "ur", "ɤ": "uh", "o": "oh", "ə": "uh", "ɛ": "eh", "œ": "ur",
     "ɜ": "ur", "ʌ": "uh", "ɔ": "aw", "æ": "a", "ɐ": "uh", "a": "ah", "ɑ": "ah", "ɒ": "o",
@@ -44,7 +47,8 @@ def respell_ipa(ipa: str) -> str:
     >>> respell_ipa("naˈoʊki"), respell_ipa("ʃɪˈvɔːn")
     ('nah-ohkee', 'shih-vawn')
     """
-    plain = "".join(sign for sign in ipa.strip() if sign not in SILENT)
+    signs = unicodedata.normalize("NFD", ipa.strip()).replace("c\u0327", "ç")
+    plain = "".join(sign for sign in signs if sign not in SILENT)
     syllables, at = [""], 0
     while at < len(plain):
         if plain[at] in BREAKS:
