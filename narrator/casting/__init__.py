@@ -95,7 +95,7 @@ def assign_voices(
     if one_voice:
         voices = {person.name: narrator for person in cast}
         return Casting(narrator, narrator, narrator, voices, warnings=tuple(stage.warnings))
-    stage.place_asked()
+    stage.place_kept()
     unknown = stage.place_unknown()
     stage.place_others()
     notes = adjust(unknown, NOTES)

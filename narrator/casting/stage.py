@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -20,12 +21,17 @@ NARRATOR = "\0narrator"
 """Stands for the narrator among those who have a voice; no character can be called that."""
 
 NARRATOR_WEIGHT = 0.1  # everyone is heard beside the narrator
-PARTNER_WEIGHT = 0.7  # two between whom a turn passes; up to 1 when many do
-MANY_TURNS = 10
+PARTNER_WEIGHTS = ((30, 1.0), (10, 0.85), (1, 0.7))
+"""How much it matters that two can be told apart between whom at least so many turns pass. In few
+steps, so that one more turn changes nobody's voice."""
 STRANGER_WEIGHT = 0.05  # two who never talk are still two people
 
 MAIN_SHARE = 0.05  # of what the first character says: who says so much is a main character
-MOST_MAIN = 12
+TOGETHER = (6, 6)
+"""So many main characters choose their voices together, and then so many more beside them: who
+comes and goes at the end of the list changes nothing for the first."""
+TOO_NEAR = 0.35
+"""A voice so easily mixed up with one that was asked for makes room, when the two talk."""
 
 SMALL_CATALOGUE = 6  # an engine with so few voices keeps them for people, not for ``unknown``
 
@@ -123,8 +129,8 @@ class Seats:
         if other == NARRATOR:
             return NARRATOR_WEIGHT
         turns = self.turns.get((one, other), 0)
-        much = turns / (turns + MANY_TURNS)
-        return PARTNER_WEIGHT + (1 - PARTNER_WEIGHT) * much if turns else STRANGER_WEIGHT
+        weights = (weight for least, weight in PARTNER_WEIGHTS if turns >= least)
+        return next(weights, STRANGER_WEIGHT)
 
     def settle(self, people: Sequence[Character], engines: Sequence[str]) -> None:
         """Let people who have voices change them for those that tell all of them apart best."""
@@ -191,6 +197,8 @@ class Stage:
         self.wishes = {person.name: _wish_for(person, voice_map) for person in self.people}
         self.seats = Seats(self.people, catalogue)
         self.voices: dict[str, Voice] = {}
+        self.chosen: Set[str] = frozenset()
+        """Those whose voice nobody asked for."""
         self.warnings: list[str] = []
 
     def place_narrator(self, language: str) -> Voice:
@@ -209,16 +217,52 @@ class Stage:
             self.voices[hero.name] = adjust(voice, hero_wish)
         return voice
 
-    def place_asked(self) -> None:
+    def place_kept(self) -> None:
+        """Those whose voice an earlier book gave them, and the voices of the absent."""
         for person in self.people:
-            wish = self.wishes[person.name]
-            if person.name not in self.voices and wish.voice is not None:
-                self.voices[person.name] = adjust(self.ask(person.name, wish), wish)
+            if self.is_kept(person):
+                self.give_asked(person)
         present = {id(wish) for wish in self.wishes.values()}
         for wish in self.voice_map.characters.values():
             known = self.seats.known.get((self.engine_of(wish), wish.voice or ""))
             if id(wish) not in present and known is not None and self.is_roomy(known):
                 self.seats.users[known] += 1  # who isn't in this book may be in the next
+
+    def is_kept(self, person: Character) -> bool:
+        return person.name in self.voice_map.remembered and self.asks(person)
+
+    def asks(self, person: Character) -> bool:
+        return person.name not in self.voices and self.wishes[person.name].voice is not None
+
+    def give_asked(self, person: Character) -> None:
+        wish = self.wishes[person.name]
+        self.voices[person.name] = adjust(self.ask(person.name, wish), wish)
+
+    def place_asked(self) -> None:
+        """Voices that were asked for by name; whoever has one by choice makes room.
+
+        Everybody has a voice by then, so that to ask for one changes nobody else's without need.
+        """
+        asked = [person for person in self.people if self.asks(person)]
+        for person in asked:
+            if person.name in self.seats.choices:
+                self.seats.take_back(person.name)
+            self.give_asked(person)
+        names = {person.name for person in asked} & self.seats.choices.keys()
+        for person in self.people:
+            if person.name in self.chosen and self.is_crowded(person, names):
+                self.seats.take_back(person.name)
+                self.choose(person)
+
+    def is_crowded(self, person: Character, asked: Set[str]) -> bool:
+        """Whether a voice that was asked for is the person's own, or much like it in a partner."""
+        seats = self.seats
+        own = seats.choices[person.name]
+        return person.name not in asked and any(
+            seats.owners[own] == seats.owners[seats.choices[other]]
+            or (seats.meets(person, other) and seats.nearness[seats.rows[other]][own] > TOO_NEAR)
+            for other in asked
+        )
 
     def is_roomy(self, choice: int) -> bool:
         engine = self.seats.candidates[choice].voice.engine
@@ -234,19 +278,26 @@ class Stage:
         return adjust(self.voice_of(UNKNOWN), wish)
 
     def place_others(self) -> None:
-        """The main characters together, then everyone else."""
+        """The main characters together, then everyone else, as if nobody asked; then who did."""
         waiting = [person for person in self.people if person.name not in self.voices]
         least = MAIN_SHARE * max((person.words for person in self.people), default=0)
         main = [person for person in waiting if person.words and person.words >= least]
-        main = main[:MOST_MAIN]
-        for person in main:
-            self.choose(person)
-        if main:
-            self.seats.settle(main, [self.engine_of(self.wishes[each.name]) for each in main])
-        shared, varied = [], []
+        for size in TOGETHER:
+            group, main = main[:size], main[size:]
+            for person in group:
+                self.choose(person)
+            if group:
+                engines = [self.engine_of(self.wishes[each.name]) for each in group]
+                self.seats.settle(group, engines)
         for person in waiting:
             if person.name not in self.seats.choices:
                 self.choose(person)
+        self.chosen = {each.name for each in waiting if self.wishes[each.name].voice is None}
+        self.place_asked()
+        shared, varied = [], []
+        for person in waiting:
+            if person.name not in self.chosen:
+                continue
             choice = self.seats.choices[person.name]
             if person.lines and self.seats.users[choice] > 1:
                 shared.append(person.name)
@@ -339,6 +390,9 @@ def _listed(names: Sequence[str]) -> str:
     return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"
 
 
-def _rank(person: Character) -> tuple[int, int, str]:
-    """The order in which voices are given: who says most first, ties by name."""
-    return -person.words, -person.lines, person.name
+def _rank(person: Character) -> tuple[int, str]:
+    """The order in which voices are given: who says most first, ties by name.
+
+    In coarse steps (a third more words), so that a few more words change nobody's place.
+    """
+    return -round(2.4 * math.log2(person.words + 1)), person.name
