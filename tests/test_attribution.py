@@ -170,3 +170,15 @@ def test_a_narrator_is_not_taken_for_a_character_of_that_name() -> None:
     _, cast = script(text)
     names = [person.name for person in cast]
     assert len(names) == len(set(names))
+
+
+def test_to_choose_one_voice_changes_nobody_else() -> None:
+    text = (
+        "“The bridge is out,” said Mara.\n\n“Since when?” asked Edwin.\n\n“At noon,” said Mara.\n\n"
+        "“We walk, then,” said a porter.\n\n“We walk,” said Edwin.\n\n“Do,” said Tom Bell.\n\n"
+        "“All of us,” said Mara.\n\n“All of us,” said the porter.\n"
+    )
+    lines, cast = script(text)
+    asked, again = script(text, people=[Character("Tom Bell")])
+    assert asked == lines
+    assert {person.name for person in again} == {person.name for person in cast}

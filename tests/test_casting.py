@@ -337,3 +337,49 @@ def test_a_newcomer_in_a_small_part_changes_nobodys_voice(cast: Cast, small: boo
     after = cast_of(replace(cast, characters=(newcomer, *cast)), catalogue)
     assert {name: voice for name, voice in after.voices.items() if name != "Zed"} == before.voices
     assert (after.narrator, after.unknown) == (before.narrator, before.unknown)
+
+
+SAGA = Cast(
+    tuple(
+        person(
+            f"P{i}", ("female", "male")[i % 2], round(4000 * 0.8**i) + 20, **{f"P{i // 2}": 40 - i}
+        )
+        for i in range(24)
+    )
+)
+
+
+@pytest.mark.parametrize("who", ["P0", "P3", "P11", "P23"])
+def test_who_gets_another_pitch_changes_nobody_elses_voice(who: str) -> None:
+    before = cast_of(SAGA).voices
+    wish = VoiceWish("espeak", before[who].name, pitch=25.0)
+    after = cast_of(SAGA, voice_map=VoiceMap(characters={who: wish})).voices
+    assert after[who].pitch == 25.0
+    assert {name: voice for name, voice in after.items() if name != who} == {
+        name: voice for name, voice in before.items() if name != who
+    }
+
+
+def test_who_asks_for_anothers_voice_gets_it_and_few_others_change() -> None:
+    before = cast_of(SAGA).voices
+    wish = VoiceWish("espeak", before["P1"].name)
+    after = cast_of(SAGA, voice_map=VoiceMap(characters={"P9": wish})).voices
+    assert after["P9"].name == before["P1"].name != after["P1"].name
+    changed = {name for name in before if before[name].name != after[name].name}
+    assert {"P1", "P9"} <= changed
+    assert len(changed) <= 5
+
+
+def test_a_new_chapter_leaves_the_first_characters_their_voices() -> None:
+    """They say a little more by then, and somebody new comes in."""
+    said_more = [
+        replace(
+            each,
+            words=round(each.words * 1.04),
+            talks_to={name: turns + 1 for name, turns in each.talks_to.items()},
+        )
+        for each in SAGA
+    ]
+    longer = Cast((*said_more, person("New", "male", 60, P0=3)))
+    before, after = cast_of(SAGA).voices, cast_of(longer).voices
+    assert [before[f"P{i}"] for i in range(6)] == [after[f"P{i}"] for i in range(6)]

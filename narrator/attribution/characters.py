@@ -17,6 +17,8 @@ from narrator.attribution.people import People, Person
 from narrator.attribution.tokens import Block
 from narrator.book import Character
 
+COVERS = 0.75
+"""A given cast that stands for so many of the uses of people's names is taken for all of it."""
 STRANGER_TAGS = 2
 """How many tags must name somebody who is not in the given cast."""
 
@@ -26,17 +28,62 @@ def find_people(
 ) -> People:
     """Everyone named in the book; with a given cast, its people and others who surely speak.
 
+    Who gives a few people, to choose their voices, changes nothing for the others: those are found
+    as if nothing had been given.
+
     ``listed`` are names that the book's source lists ("Toshinori Yagi | All Might"): what is listed
     as one person is one, when the book names it.
     """
     pieces = [piece for block in blocks for piece in block.pieces]
     lexicon = count_words(pieces)
     uses = collect_names(blocks, lexicon)
-    people = from_cast(given, uses, lexicon) if given else discover(uses, listed)
+    said = [" | ".join((each.name, *each.aliases)) for each in given if each.aliases]
+    people = discover(uses, [*listed, *said])
     if given:
-        _add_strangers(people, uses)
+        known = from_cast(given, uses, lexicon)
+        if _covers(known, people):
+            people = known
+            _add_strangers(people, uses)
+        else:
+            _introduce(people, known)
     people.index()
     return people
+
+
+def _covers(known: People, found: People) -> bool:
+    """Whether a given cast holds most of those whom the book names."""
+    counts = [
+        (sum(person.forms.values()), not known.forms.keys().isdisjoint(person.forms))
+        for person in found.persons
+    ]
+    return sum(count for count, held in counts if held) >= COVERS * sum(c for c, _ in counts)
+
+
+def _introduce(people: People, known: People) -> None:
+    """Take what is given of a few people over to those whom the book was found to name."""
+    for index, person in enumerate(known.persons):
+        own = [*person.forms, *(form for form, who in known.forms.items() if who[0] == index)]
+        places = (people.forms[form][0] for form in own if form in people.forms)
+        place = next((at for at in places if people.persons[at].given is None), None)
+        if place is None:
+            for form in own:
+                people.forms.setdefault(form, (len(people.persons),))
+            people.persons.append(person)
+            continue
+        there = people.persons[place]
+        there.name, there.given = person.name, person.given
+        for form in own:  # "Miss Marsh" is Elizabeth Marsh, once that is said to be her name
+            if form not in people.forms or len(known.forms.get(form, ())) > 1:
+                continue
+            other = people.persons[people.forms[form][0]]
+            if other is there or other.given:
+                continue
+            people.forms[form] = (place,)
+            there.forms[form] = other.forms.pop(form, 0)
+            other.count -= there.forms[form]
+            there.count += there.forms[form]
+        if person.sure_gender:
+            there.gender, there.sure_gender = person.gender, True
 
 
 def _add_strangers(people: People, uses: dict[Form, Uses]) -> None:

@@ -1,8 +1,9 @@
 """Cast into voices: everyone gets one, and those who talk to each other sound far apart.
 
-The main characters' voices are chosen together, everyone else's one after the other in the order
-of how much they say; each time the one that lies furthest, in steps that an ear can tell, from
-those they talk to. So a minor character who appears later changes nobody's voice.
+The first main characters' voices are chosen together, then those of the next beside them, everyone
+else's one after the other in the order of how much they say; each time the one that lies furthest,
+in steps that an ear can tell, from those they talk to. Voices that are asked for come last: whoever
+has one of them by choice, or one much like it in a partner, chooses anew, and nobody else does.
 """
 
 from __future__ import annotations

@@ -57,6 +57,10 @@ class Seats:
             (c.voice.engine, c.voice.name): i for i, c in enumerate(self.candidates[:plain])
         }
         self.turns = _turns(people)
+        self.weights = {
+            pair: next(weight for least, weight in PARTNER_WEIGHTS if turns >= least)
+            for pair, turns in self.turns.items()
+        }
         order = np.arange(len(self.candidates))
         self.plain: Mask = order < plain
         self.whole: Mask = order < whole
@@ -128,9 +132,7 @@ class Seats:
         """How much it matters that two can be told apart."""
         if other == NARRATOR:
             return NARRATOR_WEIGHT
-        turns = self.turns.get((one, other), 0)
-        weights = (weight for least, weight in PARTNER_WEIGHTS if turns >= least)
-        return next(weights, STRANGER_WEIGHT)
+        return self.weights.get((one, other), STRANGER_WEIGHT)
 
     def settle(self, people: Sequence[Character], engines: Sequence[str]) -> None:
         """Let people who have voices change them for those that tell all of them apart best."""
@@ -218,18 +220,20 @@ class Stage:
         return voice
 
     def place_kept(self) -> None:
-        """Those whose voice an earlier book gave them, and the voices of the absent."""
+        """Those whose voice an earlier book gave them, and the voices of the absent.
+
+        Voices that no catalogue lists are nobody else's: they are given here as well.
+        """
         for person in self.people:
-            if self.is_kept(person):
+            wish = self.wishes[person.name]
+            listed = (self.engine_of(wish), wish.voice or "") in self.seats.known
+            if self.asks(person) and (not listed or person.name in self.voice_map.remembered):
                 self.give_asked(person)
         present = {id(wish) for wish in self.wishes.values()}
         for wish in self.voice_map.characters.values():
             known = self.seats.known.get((self.engine_of(wish), wish.voice or ""))
             if id(wish) not in present and known is not None and self.is_roomy(known):
                 self.seats.users[known] += 1  # who isn't in this book may be in the next
-
-    def is_kept(self, person: Character) -> bool:
-        return person.name in self.voice_map.remembered and self.asks(person)
 
     def asks(self, person: Character) -> bool:
         return person.name not in self.voices and self.wishes[person.name].voice is not None
