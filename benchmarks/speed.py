@@ -300,8 +300,6 @@ def sizes(bench: Bench, texts: Path, pairs: int) -> None:
 
 def curve(bench: Bench, texts: Path, picture: Path) -> None:
     """Draws the wall for books of several sizes."""
-    from PIL import Image, ImageDraw, ImageFont
-
     points = []
     for size in (25, 100, 600, 2400):
         run = bench.build(bench.write(f"curve{size}", join_novels(texts, size)), memory=True)
@@ -311,15 +309,30 @@ def curve(bench: Bench, texts: Path, picture: Path) -> None:
             f"{run.wall_per_hour:.2f} s an hour, {run.peak_pss:.0f} MB",
             flush=True,
         )
+    draw_curve(points, picture)
+
+
+def draw_curve(points: list[tuple[int, float, float]], picture: Path) -> None:
+    """Kilobytes, seconds and hours of audio of each book as a line."""
+    from PIL import Image, ImageDraw, ImageFont
+
     page = Image.new("RGB", (900, 520), "white")
     brush, font = ImageDraw.Draw(page), ImageFont.load_default(18)
     longest, slowest = points[-1][2], max(wall for _, wall, _ in points)
-    where = [(80 + 760 * hours / longest, 460 - 400 * wall / slowest) for _, wall, hours in points]
+    where = [(80 + 700 * hours / longest, 460 - 400 * wall / slowest) for _, wall, hours in points]
     brush.line((80, 40, 80, 460, 860, 460), fill="black", width=2)
     brush.line(where, fill="#27548a", width=4)
     for (size, wall, _), (x, y) in zip(points, where, strict=True):
         brush.ellipse((x - 6, y - 6, x + 6, y + 6), fill="#27548a")
-        brush.text((x - 40, y - 34), f"{size} kB: {wall:.0f} s", fill="black", font=font)
+        label = f"{size} kB: {wall:.0f} s"
+        # short books lie close together: the first label stands beside its point, others above
+        if size == points[0][0]:
+            place, anchor = (x + 14, y), "lm"
+        elif x < 200:
+            place, anchor = (x - 4, y - 30), "lb"
+        else:
+            place, anchor = (x - 12, y - 10), "rb"
+        brush.text(place, label, fill="black", font=font, anchor=anchor)
     brush.text((380, 480), f"hours of audio (0 to {longest:.1f})", fill="black", font=font)
     brush.text((90, 20), "seconds to build, from nothing", fill="black", font=font)
     page.save(picture)

@@ -380,7 +380,7 @@ def test_pydantic_and_yaml_load_only_at_the_door() -> None:
 
 
 def test_how_doubtful_an_unknown_speaker_is(file: Path) -> None:
-    assert load(file, "narrator: {}\n").unknown_below == 0.33
+    assert load(file, "narrator: {}\n").unknown_below == 0.3
     assert load(file, "unknown: {voice: espeak:en-us, below: 0.5}\n").unknown_below == 0.5
     assert load(file, "unknown: {below: 0}\n").unknown_below == 0
     with pytest.raises(VoiceMapError, match=r":1:18: .*between 0 and 1"):

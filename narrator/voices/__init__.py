@@ -201,8 +201,8 @@ class Anchor:
     after: str = ""
 
 
-UNKNOWN_BELOW = 0.33
-"""Wrong two times of three: a friend's voice would be worse than a stranger's."""
+UNKNOWN_BELOW = 0.3
+"""Wrong seven times of ten: a friend's voice would be worse than a stranger's."""
 
 
 @dataclass(frozen=True, slots=True)

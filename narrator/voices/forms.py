@@ -73,7 +73,7 @@ class VoiceForm(Form):
 class UnknownForm(VoiceForm):
     below: Share | None = Field(
         default=None,
-        description="Lines whose likeliest speaker is less sure than this are unknown: 0.33.",
+        description="Lines whose likeliest speaker is less sure than this are unknown: 0.3.",
     )
 
 
