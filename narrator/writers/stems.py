@@ -58,7 +58,10 @@ def write_stems(
     stems = _stems(plan, sounds) if rendered else {}
     files = list(dict.fromkeys(stems.values()))
     with BookFolder(path) as folder, contextlib.ExitStack() as stack:
-        recipe = make_key("stems", [done.key for done in rendered], encoding.facts(), stems)
+        told = repr(replace(plan.script.book.metadata, cover=b""))
+        titles = [chapter.title for chapter in plan.script.book.chapters]
+        keys = [done.key for done in rendered]
+        recipe = make_key("stems", keys, encoding.facts(), stems, told, titles)
         there = [folder.is_current(name, recipe, force=plan.order.force) for name in files]
         if not all(there):
             opened = {
