@@ -152,7 +152,8 @@ def find_candidates(
     distance = 1
     while turn.block - distance >= 0 and len(chosen) < (MOST if distance <= REACH else FEWEST):
         number = turn.block - distance
-        chosen.update(dict.fromkeys(named[number]))
+        if named[number]:
+            chosen.update(dict.fromkeys(named[number]))
         if distance <= 4 and turn.last_block + distance < len(blocks):
             after = turn.last_block + distance
             if blocks[after].chapter == turn.chapter:

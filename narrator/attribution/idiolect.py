@@ -30,8 +30,9 @@ _STUTTER = re.compile(r"\b([^\W\d_]{1,2})-\1", re.IGNORECASE)
 SHORT, LONG = 6, 26
 """Different words of a short turn at most, and of a long one at least."""
 
-Sound = frozenset[str]
-"""The words of a turn, and marks of how they are said."""
+Sound = tuple[str, ...]
+"""The words of a turn, and marks of how they are said, each once: sorted, for sums hang on the
+order."""
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ def sound_of(turn: Turn) -> Sound:
         "#shouts": "!!" in text or "?!" in text,
         "#capitals": any(len(w) > 2 and w.isupper() for p in turn.speech for w in p.words),
     }
-    return frozenset(words | {size} | {mark for mark, found in marks.items() if found})
+    return tuple(sorted(words | {size} | {mark for mark, found in marks.items() if found}))
 
 
 def weigh_idiolects(evidence: Evidence, chances: Floats, sounds: Sequence[Sound]) -> Floats:
@@ -81,18 +82,23 @@ def weigh_idiolects(evidence: Evidence, chances: Floats, sounds: Sequence[Sound]
                     speaker.words[word] += chance
     out = np.zeros(len(chances), dtype=np.float32)
     for turn, sound in enumerate(sounds):
-        telling = sorted(word for word in sound if common[word] > 1)  # sums hang on the order
+        telling = [word for word in sound if common[word] > 1]
         for row, person in enumerate(candidates[turn], int(offsets[turn])):
             own = taught.get((turn, person), 0.0)
             speaker = speakers[person]
             turns = speaker.turns - own
             if turns < FEWEST:
                 continue
+            said, told = speaker.words, own > 0
+            unsaid = log(CAUTION / (turns + CAUTION))
             likelier = 0.0
             for word in telling:
-                share = (common[word] - (own > 0)) / len(sounds)
-                times = max(0.0, speaker.words.get(word, 0.0) - own)
-                likelier += log((times / share + CAUTION) / (turns + CAUTION))
+                times = said.get(word, 0.0) - own
+                if times > 0.0:
+                    share = (common[word] - told) / len(sounds)
+                    likelier += log((times / share + CAUTION) / (turns + CAUTION))
+                else:
+                    likelier += unsaid
             likelier /= 1 + len(telling) / BREADTH
             out[row] = WEIGHT * max(-MOST, min(MOST, likelier))
     return out

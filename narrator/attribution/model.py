@@ -32,15 +32,19 @@ class Forest:
     def score(self, rows: Floats) -> Floats:
         """The sum of all trees for each row of features."""
         total = np.zeros(len(rows), dtype=np.float32)
-        flat = np.ascontiguousarray(rows, dtype=np.float32).ravel()
-        first = np.arange(len(rows), dtype=np.int32) * np.int32(rows.shape[1])
-        feature = self.feature.astype(np.int32)
-        ways = np.empty(2 * len(feature), dtype=np.int32)
+        columns = np.ascontiguousarray(rows.T, dtype=np.float32)
+        flat = columns.ravel()  # feature by feature
+        own = np.arange(len(rows), dtype=np.intp)
+        first = self.feature.astype(np.intp) * len(rows)
+        ways = np.empty(2 * len(first), dtype=np.intp)
         ways[0::2], ways[1::2] = self.right, self.left
         for root in self.roots:
-            node = np.full(len(rows), root, dtype=np.int32)
-            for _ in range(self.depth):
-                small = flat.take(first + feature.take(node)) <= self.threshold.take(node)
+            small = columns[self.feature[root]] <= self.threshold[root]
+            node = ways.take(small + 2 * root)
+            for _ in range(self.depth - 1):
+                place = first.take(node)
+                place += own
+                small = flat.take(place) <= self.threshold.take(node)
                 node += node
                 node += small
                 node = ways.take(node)

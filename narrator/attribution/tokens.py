@@ -41,10 +41,8 @@ class Block:
     scene: int
     """Counts the scenes of the whole book."""
     pieces: list[Piece]
-
-    @property
-    def spoken(self) -> bool:
-        return any(piece.voiced for piece in self.pieces)
+    spoken: bool = False
+    """Whether something in it is speech."""
 
 
 def unstutter(word: str) -> str:
@@ -110,5 +108,7 @@ def make_blocks(chapters: Sequence[Lines]) -> list[Block]:
             if block is None or block.paragraph != line.paragraph:
                 block = Block(number, line.paragraph, scene, [])
                 blocks.append(block)
-            block.pieces.append(make_piece(line))
+            piece = make_piece(line)
+            block.pieces.append(piece)
+            block.spoken = block.spoken or piece.voiced
     return blocks
