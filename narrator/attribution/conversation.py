@@ -121,6 +121,7 @@ def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
     for turn in anchors:
         free[grid.offsets[turn] : grid.offsets[turn + 1]] = False
     rows = np.flatnonzero(free)
+    places = np.searchsorted(evidence.described, rows)
     chances = np.zeros(len(grid.who), dtype=np.float32)
     sounds = [sound_of(turn) for turn in evidence.scenery.turns]
     forests, links = load_model().forests, load_model().links
@@ -130,7 +131,7 @@ def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
         around = flow(grid, chances) if number else None
         for at in range(0, len(rows), BLOCK):
             some = rows[at : at + BLOCK]
-            fixed = evidence.fixed[some]
+            fixed = evidence.fixed[places[at : at + BLOCK]]
             seen = fixed if around is None else np.hstack([fixed, around[some]])
             scores[some] = forest.score(seen) + presume(fixed)
         if number:

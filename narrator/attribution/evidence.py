@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES, Describer
 from narrator.attribution.grid import Floats, Grid, make_grid
@@ -34,7 +35,9 @@ class Evidence:
     candidates: list[list[int]]
     grid: Grid
     fixed: Floats
-    """Rows of turn and pair features."""
+    """Turn and pair features of the rows ``described``."""
+    described: npt.NDArray[np.int64]
+    """The grid's rows of turns that have to be decided, or all of them."""
     anchors: dict[int, int]
     """Turns whose speaker a tag names beyond doubt."""
 
@@ -82,15 +85,19 @@ def gather(
     narrator: int | None,
     first_person: Sequence[bool],
     corrected: Mapping[int, int] | None = None,
+    *,
+    open_only: bool = False,
 ) -> Evidence:
     """Candidates and fixed features of all turns.
 
     ``first_person`` says of each chapter whether it is told by "I"; ``corrected`` names speakers
-    who are beyond doubt.
+    who are beyond doubt. With ``open_only``, turns whose speaker is beyond doubt are not described.
     """
     anchors: dict[int, int] = {}
     candidates: list[list[int]] = []
     rows = array("f")  # as numbers, not as objects: a long book has twenty million of them
+    described: list[int] = []
+    count = 0
     for turn in scenery.turns:
         speaker = named_speaker(turn)
         if speaker is None:
@@ -109,12 +116,16 @@ def gather(
         if corrected and turn.index in corrected and corrected[turn.index] not in some:
             some = [*some, corrected[turn.index]]
         candidates.append(some)
-        for row in describer.rows(turn, some):
-            rows.extend(row)
+        if not open_only or (turn.index not in anchors and turn.index not in (corrected or {})):
+            described.extend(range(count, count + len(some)))
+            for row in describer.rows(turn, some):
+                rows.extend(row)
+        count += len(some)
     width = len(TURN_FEATURES) + len(PAIR_FEATURES)
     fixed = np.frombuffer(rows, dtype=np.float32).reshape(-1, width)
     grid = make_grid(scenery, candidates)
-    return Evidence(scenery, people, candidates, grid, fixed, anchors)
+    which = np.array(described, dtype=np.int64)
+    return Evidence(scenery, people, candidates, grid, fixed, which, anchors)
 
 
 def find_candidates(

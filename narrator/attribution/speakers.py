@@ -61,7 +61,7 @@ def attribute_lines(
         for piece in turn.speech:
             if piece.line.id in corrected:
                 fixed.setdefault(turn.index, corrected[piece.line.id])
-    evidence = gather(scenery, folk, narrator, first_person, fixed)
+    evidence = gather(scenery, folk, narrator, first_person, fixed, open_only=True)
     chances = decide(evidence, fixed)
     answers = _speeches(evidence, chances)
     answers.update(_thoughts(scenery, folk, narrator, first_person))
