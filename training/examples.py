@@ -23,8 +23,9 @@ from narrator.attribution.evidence import Evidence, gather, named_speaker
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
 from narrator.attribution.people import People
 from narrator.attribution.speakers import find_narrator, told_by_i
+from narrator.attribution.tags import Tag
 from narrator.attribution.tokens import make_blocks
-from narrator.attribution.turns import Scenery, Tag, Turn, read_turns, says_i
+from narrator.attribution.turns import Scenery, Turn, read_turns, says_i
 from narrator.book import Book, Lines
 
 FOLDS = 2

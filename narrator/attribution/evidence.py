@@ -13,7 +13,8 @@ from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES, Describe
 from narrator.attribution.grid import Floats, Grid, make_grid
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT
 from narrator.attribution.people import People
-from narrator.attribution.turns import BEFORE, Scenery, Turn, says_i
+from narrator.attribution.tags import BEFORE
+from narrator.attribution.turns import Scenery, Turn, says_i
 from narrator.attribution.words import VAGUE_NOUNS
 
 REACH = 60
@@ -47,7 +48,8 @@ def named_speaker(turn: Turn) -> int | None:
     tag = turn.tag
     if tag and tag.mention.kind != PRONOUN and tag.attached and (tag.spoken or tag.place == BEFORE):
         who = () if tag.mention.guessed else tag.mention.who
-        if tag.mention.kind == NOUN and tag.mention.text.split()[-1] in VAGUE_NOUNS:
+        vague = tag.mention.text.split()[-1] in VAGUE_NOUNS and not tag.mention.exact
+        if tag.mention.kind == NOUN and vague:
             return None
         return who[0] if len(who) == 1 else None
     return None

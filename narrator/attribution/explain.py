@@ -5,7 +5,8 @@ from __future__ import annotations
 from narrator.attribution.evidence import Evidence, lone_subject, named_speaker
 from narrator.attribution.mentions import ADDRESSEE, NAME, NOUN, PRONOUN
 from narrator.attribution.model import Floats
-from narrator.attribution.turns import Tag, Turn
+from narrator.attribution.tags import Tag
+from narrator.attribution.turns import Turn
 
 LONGEST_QUOTE = 40
 """How much of the manuscript a reason cites, in characters."""

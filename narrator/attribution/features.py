@@ -22,7 +22,8 @@ from narrator.attribution.signals import (
     referent_signals,
     tag_signals,
 )
-from narrator.attribution.turns import AFTER, Scenery, Tag, Turn, says_i
+from narrator.attribution.tags import AFTER, Tag
+from narrator.attribution.turns import Scenery, Turn, says_i
 from narrator.attribution.words import KIN_TITLES
 
 TURN_FEATURES = (

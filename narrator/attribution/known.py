@@ -21,10 +21,17 @@ from narrator.attribution.people import (
 )
 from narrator.attribution.words import (
     GIVEN_NAMES,
+    KIN_NOUNS,
     PERSON_NOUNS,
     STOP_NAMES,
+    TITLES,
+    VAGUE_NOUNS,
 )
 from narrator.book import Character
+
+OVERSHADOWED = 8
+"""A given name means the one who is named so many times as often as another who might bear it."""
+ARTICLES = frozenset(("the", "a", "an"))
 
 
 def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexicon) -> People:
@@ -47,9 +54,8 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
             stated.setdefault(form, []).append(index)
             if not person.gender:
                 person.gender = form_gender(form) or first_name_gender(form)
-            for noun in form[-1:]:
-                if noun in PERSON_NOUNS and noun not in GIVEN_NAMES:
-                    nouns.setdefault(noun, []).append(index)
+            for noun in _nouns_of(name, form, lexicon):
+                nouns.setdefault(noun, []).append(index)
             for short in _short_forms(form, lexicon):
                 derived.setdefault(short, []).append(index)
         person.count = sum(person.forms.values())
@@ -64,6 +70,10 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
             continue
         ranked = sorted(dict.fromkeys(who), key=lambda i: (-persons[i].count, i))
         fitting = [i for i in ranked if not _gender_clash(form, persons[i])]
+        if all(any(core[:1] == form for core in persons[i].cores) for i in fitting):
+            fitting = [
+                i for i in fitting if persons[i].count * OVERSHADOWED >= persons[fitting[0]].count
+            ]
         if fitting:
             forms[form] = tuple(fitting)
     for form in list(uses):  # "Mr. Emerson" where only "Emerson" was given, and the like
@@ -81,6 +91,19 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
     )
     people.closed = True
     return people
+
+
+def _nouns_of(name: str, form: Form, lexicon: Lexicon) -> Iterable[str]:
+    """How narration speaks of somebody who is listed by what they are: "The Old Drummer"."""
+    noun = form[-1]
+    common = lexicon.lower[noun] > lexicon.capital[noun] and name.split()[0].lower() in ARTICLES
+    if (noun not in PERSON_NOUNS and not common) or noun in GIVEN_NAMES:
+        return
+    yield noun
+    if len(form) == 1 and common and noun not in VAGUE_NOUNS - KIN_NOUNS:
+        yield f"the {noun}"
+    if len(form) > 1 and not any(word in TITLES for word in form[:-1]):
+        yield " ".join(form)
 
 
 def _fuller(
@@ -107,19 +130,21 @@ def _gender_clash(form: Form, person: Person) -> bool:
 def _short_forms(form: Form, lexicon: Lexicon) -> Iterable[Form]:
     """What a person of this name may also be called."""
     core = core_of(form)
-    named = [
+    named = {
         word
         for word in core
         if lexicon.names_somebody(word)
         or (word not in STOP_NAMES and lexicon.capital[word] * 2 >= lexicon.lower[word])
-    ]
-    if not core or len(named) < len(core):
+    }
+    if not core or (len(named) < len(set(core)) and core[0] not in GIVEN_NAMES):
         return
     if core != form:
         yield core
     if len(core) > 1:
-        yield core[:1]
-        yield core[-1:]
+        if core[0] in named:
+            yield core[:1]
+        if core[-1] in named:  # "Stone" alone is a stone, but "Harvey" is Harvey Stone
+            yield core[-1:]
         for title in titles_of(form):
             yield (title, core[-1])
             yield (title, core[0])

@@ -58,6 +58,8 @@ class Mention:
     text: str
     guessed: bool = False
     """Whether ``who`` is what an epithet probably means."""
+    exact: bool = False
+    """Whether a noun is somebody's whole name in the given cast: "the second gentleman"."""
     taken: int = -1
     """Whom a pronoun probably takes up."""
     rival: int = -1
@@ -182,11 +184,18 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
     if head < 0:
         return None
     noun = low[head]
+    if noun == "voice" and i and low[i - 1] in ("in", "with"):
+        return None
     possessive = words[head][-2:] in ("'s", "’s")
     if low[i] in ("my", "his", "her", "your", "their", "our") and noun not in KIN_NOUNS:
         return None
     gender = noun_gender(noun)
-    who = people.nouns.get(" ".join(low[i + 1 : head + 1])) or people.nouns.get(noun, ())
+    said = " ".join(low[i : head + 1])
+    who = people.nouns.get(said) or (
+        people.nouns.get(" ".join(low[i + 1 : head + 1])) if head > i + 1 else None
+    )
+    exact = bool(who)
+    who = who or people.nouns.get(noun, ())
     if gender:
         who = tuple(p for p in who if people.persons[p].gender in ("", gender))
     spoken = piece.voiced
@@ -196,7 +205,7 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
         role = OWNER
     else:
         role = _role(piece, i, head + 1)
-    return Mention(i, head + 1, NOUN, who, gender, role, " ".join(low[i : head + 1]))
+    return Mention(i, head + 1, NOUN, who, gender, role, said, exact=exact)
 
 
 def _is_called(piece: Piece, i: int, j: int) -> bool:
@@ -233,6 +242,8 @@ def _role(piece: Piece, i: int, j: int) -> str:
     if before in PREPOSITIONS:
         return OBJECT
     if after in VERBAL or before in SPEECH_VERBS or after.endswith("ed"):
+        return SUBJECT
+    if after == "," and low[j + 1 : j + 2] == ["who"]:
         return SUBJECT
     if not before or not before[0].isalpha() or before in ("and", "but", "then", "when", "as"):
         return SUBJECT

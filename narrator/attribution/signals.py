@@ -13,7 +13,8 @@ from narrator.attribution.mentions import (
     SUBJECT,
 )
 from narrator.attribution.referents import NOBODY, meant
-from narrator.attribution.turns import BEFORE, Scenery, Tag, Turn
+from narrator.attribution.tags import BEFORE, Tag
+from narrator.attribution.turns import Scenery, Turn
 from narrator.attribution.words import ADDRESS_GENDERS, KIN_NOUNS
 
 

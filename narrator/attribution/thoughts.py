@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from narrator.attribution.mentions import NAME, OWNER, PRONOUN, SUBJECT, Mention
 from narrator.attribution.referents import NOBODY, meant
+from narrator.attribution.tags import read_tag
 from narrator.attribution.tokens import Piece
-from narrator.attribution.turns import Scenery, read_tag
+from narrator.attribution.turns import Scenery
 
 REACH = 12
 """How many paragraphs around a thought are looked through."""

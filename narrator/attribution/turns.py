@@ -8,48 +8,20 @@ from dataclasses import dataclass, field
 
 from narrator.attribution.epithets import resolve_epithets
 from narrator.attribution.mentions import (
-    ADDRESSEE,
     NAME,
-    OBJECT,
-    OWNER,
     PRONOUN,
     SUBJECT,
     Mention,
     find_mentions,
 )
 from narrator.attribution.people import People
+from narrator.attribution.tags import AFTER, BEFORE, BETWEEN, Tag, read_tag
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
-from narrator.attribution.words import (
-    AUXILIARIES,
-    SPEECH_NOUNS,
-    SPEECH_VERBS,
-    TITLES,
-    VERBAL,
-)
 
 LONGEST_TAGGED = 2
 """A longer speech is a story; what is said in it is not said of its teller."""
-REACH = 12
-"""How many words from the speech its verb may stand."""
-_BETWEEN = frozenset(["then", "only", "just", "and", "also", ",", "again", "once", "at", "last"])
-_ALONG = frozenset(["out", "in", "up", "on", "back"])
-_OBJECTS = frozenset(["him", "me", "us", "them"])
-
-AFTER, BEFORE, BETWEEN = "after", "before", "between"
-
-
-@dataclass(slots=True)
-class Tag:
-    """What the narration beside a speech says of its speaker."""
-
-    mention: Mention
-    spoken: bool
-    """Whether its verb is one of speech ("said"), not a beat ("He smiled.")."""
-    attached: bool
-    """Whether it belongs to the sentence of the speech."""
-    place: str
-    text: str
-    piece: int
+OPENING = frozenset('"“„«»‘‹›「『')
+CLOSING = frozenset('"”“»«’›‹」』')
 
 
 @dataclass(slots=True)
@@ -121,25 +93,76 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
 
 
 def _parts(block: Block, mentions: list[list[Mention]]) -> list[range]:
-    """The pieces of a paragraph for each of its speakers: two, where tags name two.
+    """The pieces of a paragraph for each of its speakers in turn.
 
-    "“Fine,” said Anna. “Very well,” said Bob." is a paragraph with two.
+    "“Fine,” said Anna; and Bob answered, “Very well.”" is a paragraph with two, and so is
+    "“Is it?” “It is.”".
     """
+    pieces = block.pieces
     cuts = [0]
-    last = -1
-    for i, piece in enumerate(block.pieces):
-        if not piece.voiced or (named := _named_after(block, mentions, i)) < 0:
+    last: tuple[int, Mention] | None = None
+    spoke = False
+    for i, piece in enumerate(pieces):
+        if not piece.voiced:
             continue
-        before = block.pieces[i - 1] if i else None
-        ended = (
-            before is not None
-            and not before.voiced
-            and not SENTENCE_ENDS.isdisjoint(before.words[-1:])
-        )
-        if last >= 0 and named != last and ended:
-            cuts.append(i)
-        last = named
-    return [range(a, b) for a, b in itertools.pairwise([*cuts, len(block.pieces)])]
+        ahead = _told(block, mentions, i, after=False)
+        after = _told(block, mentions, i, after=True)
+        if spoke:
+            if any(
+                one and last and _others(pieces, last, one)
+                for one in (ahead, after if ahead is None else None)
+            ):
+                cuts.append(i)
+            elif _answers(pieces[i - 1], piece):
+                cuts.append(i)
+                last = None
+        last = ahead or after or _does(block, mentions, i) or last
+        spoke = True
+    return [range(a, b) for a, b in itertools.pairwise([*cuts, len(pieces)])]
+
+
+def _told(
+    block: Block, mentions: list[list[Mention]], i: int, *, after: bool
+) -> tuple[int, Mention] | None:
+    """Who speaks by the tag right behind (or ahead of) a piece of speech, and in which piece."""
+    k = i + 1 if after else i - 1
+    if not 0 <= k < len(block.pieces) or block.pieces[k].voiced:
+        return None
+    tag = read_tag(block.pieces[k], mentions[k], after=after)
+    return (k, tag.mention) if tag and tag.spoken and tag.attached else None
+
+
+def _does(block: Block, mentions: list[list[Mention]], i: int) -> tuple[int, Mention] | None:
+    """Whom the sentence behind a piece of speech is about."""
+    if i + 1 >= len(block.pieces) or block.pieces[i + 1].voiced:
+        return None
+    first = next((m for m in mentions[i + 1] if m.role == SUBJECT), None)
+    return (i + 1, first) if first and first.start <= 1 else None
+
+
+def _others(pieces: Sequence[Piece], one: tuple[int, Mention], two: tuple[int, Mention]) -> bool:
+    """Whether two tags are surely about two people.
+
+    In one sentence, "he asked, and Bob answered" speaks of two; so does "said Anna; and her
+    mother added".
+    """
+    (at, a), (place, b) = one, two
+    if a is b or "p" in (a.gender, b.gender):
+        return False
+    if a.kind == NAME and b.kind == NAME:
+        return len(a.who) == 1 and len(b.who) == 1 and a.who != b.who
+    if a.gender and b.gender and a.gender != b.gender:
+        return True
+    if at != place or b.kind == PRONOUN or b.start < a.end:
+        return False
+    return SENTENCE_ENDS.isdisjoint(pieces[at].words[a.end : b.start])
+
+
+def _answers(before: Piece, piece: Piece) -> bool:
+    """Whether a speech follows right upon another one, with nothing told between."""
+    if not before.voiced or not before.words or not piece.words:
+        return False
+    return before.words[-1] in CLOSING and piece.words[0] in OPENING
 
 
 def _named_after(block: Block, mentions: list[list[Mention]], i: int) -> int:
@@ -161,6 +184,9 @@ def _fill(
     speech: list[int],
 ) -> None:
     tags: list[Tag] = []
+    if some.start and (lead := _lead(block, mentions, some.start)):
+        tags.append(lead)
+    follower = _lead(block, mentions, some.stop) if some.stop < len(block.pieces) else None
     for i in some:
         piece = block.pieces[i]
         if piece.voiced:
@@ -172,7 +198,8 @@ def _fill(
         place = BEFORE if i < speech[0] else AFTER if i > speech[-1] else BETWEEN
         turn.around.extend((place, mention) for mention in mentions[i])
         joined = i - 1 in speech and _ends_in_comma(block.pieces[i - 1])
-        if i - 1 in speech and (tag := read_tag(piece, mentions[i], after=True, joined=joined)):
+        tag = read_tag(piece, mentions[i], after=True, joined=joined) if i - 1 in speech else None
+        if tag and not (follower and follower.mention is tag.mention and not joined):
             tag.place, tag.piece = place, i
             tags.append(tag)
         if i + 1 in speech and (tag := read_tag(piece, mentions[i], after=False)):
@@ -190,6 +217,16 @@ def _fill(
         if id(tag.mention) not in known:
             known.add(id(tag.mention))
             turn.beats.append(tag)
+
+
+def _lead(block: Block, mentions: list[list[Mention]], i: int) -> Tag | None:
+    """The tag ahead of a speech whose narration the speaker before has behind theirs."""
+    piece = block.pieces[i - 1]
+    tag = None if piece.voiced else read_tag(piece, mentions[i - 1], after=False)
+    if tag is None or not (tag.spoken and tag.attached):
+        return None
+    tag.piece = i - 1
+    return tag
 
 
 def _ends_in_comma(piece: Piece) -> bool:
@@ -216,112 +253,6 @@ def _rank(tag: Tag) -> int:
     if tag.spoken and tag.attached:
         return 4 if tag.mention.kind == NAME else 3
     return 2 if tag.attached else 1 if tag.spoken else 0
-
-
-def read_tag(
-    piece: Piece, mentions: Sequence[Mention], *, after: bool, joined: bool = False
-) -> Tag | None:
-    """What a piece of narration after (or before) a speech says of the speaker.
-
-    ``joined`` says that the speech ends in a comma: what follows is then its tag, whatever its
-    verb.
-    """
-    words = piece.words
-    start, end = (0, _clause_end(piece)) if after else (_clause_start(piece), len(words))
-    inside = [m for m in mentions if start <= m.start and m.end <= end]
-    if not inside:
-        return None
-    verb, subject = _subject(piece, inside, start, end, after=after)
-    if after:
-        first = words[start] if words else ""
-        attached = verb >= 0 and (
-            first[:1].islower() or verb <= inside[0].end + 2 or first in ("I", ",", "—", "--")
-        )
-    else:
-        attached = bool(words) and words[-1] in (",", ":", "—", "--")
-        attached = attached or (verb >= 0 and words[-1] not in SENTENCE_ENDS)
-    opening = inside[0]
-    if joined and verb < 0 and opening.start - start <= 1 and opening.role == SUBJECT:
-        subject = opening
-    if subject is None:
-        return None
-    told = joined and subject is inside[0] and subject.start - start <= 1
-    attached = attached or told
-    text = " ".join(words[start:end])
-    return Tag(subject, verb >= 0 or told, attached, AFTER if after else BEFORE, text, 0)
-
-
-def _clause_end(piece: Piece) -> int:
-    words, low = piece.words, piece.low
-    for i, word in enumerate(words):
-        if (word in SENTENCE_ENDS or word == ";") and not (
-            word == "." and i and (low[i - 1] in TITLES or len(words[i - 1]) == 1)
-        ):
-            return i if i else len(words)
-    return len(words)
-
-
-def _clause_start(piece: Piece) -> int:
-    words, low = piece.words, piece.low
-    for i in range(len(words) - 2, -1, -1):
-        word = words[i]
-        if (word in SENTENCE_ENDS or word == ";") and not (
-            word == "." and i and (low[i - 1] in TITLES or len(words[i - 1]) == 1)
-        ):
-            return i + 1
-    return 0
-
-
-def _subject(
-    piece: Piece, inside: Sequence[Mention], start: int, end: int, *, after: bool
-) -> tuple[int, Mention | None]:
-    """The verb of speech nearest to the speech (or -1) and the mention that is its subject."""
-    low = piece.low
-    near = range(start, min(end, start + REACH)) if after else range(end - 1, start - 1, -1)
-    for v in near:
-        if low[v] in SPEECH_NOUNS:
-            owners = [m for m in inside if m.role == OWNER and 0 <= v - m.end <= 2]
-            if owners and (after or v >= end - REACH):
-                return v, owners[-1]
-        if low[v] not in SPEECH_VERBS or (not after and v < end - REACH):
-            continue
-        before, behind = _beside(low, inside, v)
-        if before is None and behind is None and not after:
-            acting = [m for m in inside if m.end <= v and m.role == SUBJECT]
-            before = acting[-1] if acting else None
-        subject = before or behind
-        if subject is not None and not (before is None and subject.text in _OBJECTS):
-            return v, subject
-    subjects = [m for m in inside if m.role == SUBJECT]
-    strict = [m for m in subjects if m.kind == PRONOUN or _acts(low, m)]
-    some = strict or subjects
-    if not some:
-        return -1, None
-    return -1, some[0] if after else some[-1]
-
-
-def _acts(low: Sequence[str], m: Mention) -> bool:
-    """Whether a verb follows the mention."""
-    return m.end < len(low) and (low[m.end] in VERBAL or low[m.end].endswith("ed"))
-
-
-def _beside(
-    low: Sequence[str], inside: Sequence[Mention], v: int
-) -> tuple[Mention | None, Mention | None]:
-    """The mentions right before and right after a verb that may be its subject."""
-    before = behind = None
-    for m in inside:
-        if m.end <= v and m.role not in (OWNER, OBJECT, ADDRESSEE):
-            gap = low[m.end : v]
-            if len(gap) <= 4 and all(
-                w.endswith("ly") or w in AUXILIARIES or w in _BETWEEN for w in gap
-            ):
-                before = m
-        if behind is None and m.start > v and m.role != OWNER:
-            gap = low[v + 1 : m.start]
-            if len(gap) <= 2 and all(w.endswith("ly") or w in _ALONG for w in gap):
-                behind = m
-    return before, behind
 
 
 def says_i(turn: Turn) -> bool:

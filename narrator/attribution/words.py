@@ -5,11 +5,11 @@ from __future__ import annotations
 from importlib.resources import files
 
 
-def _set(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-SPEECH_VERBS = _set("""
+SPEECH_VERBS = word_set("""
 said says say saying asked asks ask asking replied replies answered answers cried cries
 exclaimed exclaims whispered whispers murmured murmurs muttered mutters shouted shouts yelled
 yells called calls screamed screams shrieked shrieks returned returns continued continues added
@@ -43,7 +43,7 @@ smiled grinned beamed nodded shrugged frowned deadpans deadpanned grits gritted 
 manages managed tries tried
 """)
 """Verbs that may carry a quotation, in the past and the present tense."""
-FOREIGN_SPEECH_VERBS = _set("""
+FOREIGN_SPEECH_VERBS = word_set("""
 dit dis répondit demanda murmura cria répliqua reprit ajouta continua déclara soupira chuchota fit
 sagte sagt fragte fragt antwortete rief flüsterte meinte erwiderte murmelte schrie entgegnete
 dijo dice preguntó respondió contestó gritó murmuró susurró añadió exclamó disse perguntou respondeu
@@ -52,24 +52,24 @@ chiese domandò rispose esclamò gridò mormorò zei vroeg antwoordde riep
 """The same in French, German, Spanish, Portuguese, Italian and Dutch."""
 SPEECH_VERBS |= FOREIGN_SPEECH_VERBS
 
-SPEECH_NOUNS = _set("""
+SPEECH_NOUNS = word_set("""
 voice words answer reply response exclamation cry shout whisper question remark comment murmur
 mutter growl shriek scream gasp sigh groan moan tone retort rejoinder observation utterance
 """)
 """What one utters: "came her reply", "Anna's voice said"."""
 
-TITLES_MALE = _set("""
+TITLES_MALE = word_set("""
 mr mister sir lord master uncle king prince duke count baron baronet viscount marquis earl
 monsieur m don signor senor señor herr father brother fra friar abbé abbe monsignor squire
 emperor sultan rajah grandfather grandpa papa dad daddy pastor bishop pope sheik
 """)
-TITLES_FEMALE = _set("""
+TITLES_FEMALE = word_set("""
 mrs miss ms mistress missis missus lady dame aunt auntie aunty queen princess duchess countess
 baroness marchioness viscountess madame madam mme mademoiselle mlle doña donna dona signora
 signorina senora señora senorita señorita frau fräulein fraulein sister mother grandmother
 granny grandma mama mamma nurse empress
 """)
-TITLES_NEUTRAL = _set("""
+TITLES_NEUTRAL = word_set("""
 dr doctor professor prof captain capt colonel col major general lieutenant lieut sergeant sergt
 corporal commander admiral commodore inspector superintendent constable detective judge justice
 reverend rev rabbi chief agent officer president senator governor mayor chancellor secretary
@@ -77,10 +77,10 @@ cousin old young little poor dear saint st honourable hon deacon dean vicar cano
 parson private marshal sheriff deputy coach principal director master-at-arms boatswain bosun
 ensign midshipman
 """)
-ADJECTIVE_TITLES = _set("old young little poor dear great good big")
+ADJECTIVE_TITLES = word_set("old young little poor dear great good big")
 """Words that stand before a name as a title does but say nothing that tells people apart."""
 
-MALE_ONLY_RANKS = _set("""
+MALE_ONLY_RANKS = word_set("""
 captain colonel major general lieutenant sergeant corporal commander admiral commodore inspector
 superintendent constable judge reverend rabbi senator governor deacon dean vicar canon
 archdeacon parson sheriff squire boatswain
@@ -88,18 +88,18 @@ archdeacon parson sheriff squire boatswain
 """Ranks whose bearer is a man wherever nothing says otherwise."""
 
 TITLES = TITLES_MALE | TITLES_FEMALE | TITLES_NEUTRAL
-MARRIED = _set("mrs madame madam mme signora senora señora frau")
-UNMARRIED = _set("miss mademoiselle mlle signorina senorita señorita fräulein fraulein")
+MARRIED = word_set("mrs madame madam mme signora senora señora frau")
+UNMARRIED = word_set("miss mademoiselle mlle signorina senorita señorita fräulein fraulein")
 
-NOBLE = _set("sir lord lady count countess duke duchess baron baroness dame prince princess")
-PLAIN = _set("mr mrs miss mister")
+NOBLE = word_set("sir lord lady count countess duke duchess baron baroness dame prince princess")
+PLAIN = word_set("mr mrs miss mister")
 """Nobody is called by words of both sets, as a rule."""
-BEFORE_GIVEN = TITLES_FEMALE - _set("mrs madame madam mme") | _set(
+BEFORE_GIVEN = TITLES_FEMALE - word_set("mrs madame madam mme") | word_set(
     """sir lord master uncle don father brother fra friar prince duke king grandfather grandpa
     papa cousin old young little poor dear saint st"""
 )
 """Titles that stand before a given name; after the others comes a surname."""
-COMMON_TITLES = _set("miss mr mrs ms mister sir lady lord master saint st m mme mlle")
+COMMON_TITLES = word_set("miss mr mrs ms mister sir lady lord master saint st m mme mlle")
 """Titles that many bear, so that "the lady" names nobody."""
 SPELT_OUT = {
     "dr": "doctor", "prof": "professor", "capt": "captain", "col": "colonel", "rev": "reverend",
@@ -122,7 +122,7 @@ PRONOUNS = {
 }  # fmt: skip
 """Pronoun -> (who: male, female, first person, plural, we; role: subject, object, possessive)."""
 
-NOUNS_MALE = _set("""
+NOUNS_MALE = word_set("""
 man boy gentleman fellow lad chap guy lord father dad papa brother son uncle nephew grandfather
 grandson husband widower bridegroom groom king prince duke baron count earl bachelor youth
 waiter footman butler valet coachman postman policeman porter landlord sailor soldier priest
@@ -134,7 +134,7 @@ major general admiral baronet marquis viscount grandsire sire patriarch steward 
 gamekeeper cabman foreman alderman seaman boatman coxswain old-timer brother-in-law son-in-law
 father-in-law
 """)
-NOUNS_FEMALE = _set("""
+NOUNS_FEMALE = word_set("""
 woman girl lady maid mother mamma mama mum mom sister daughter aunt niece grandmother
 granddaughter wife widow bride queen princess duchess countess baroness nurse nun governess
 housekeeper landlady hostess actress witch lass maiden waitress barmaid parlourmaid housemaid
@@ -142,7 +142,7 @@ chambermaid charwoman madame dame mistress heroine girlfriend schoolgirl schoolm
 seamstress milkmaid empress godmother stepmother grandma granny spinster matron midwife
 frenchwoman englishwoman irishwoman abbess prioress sister-in-law daughter-in-law mother-in-law
 """)
-NOUNS_EITHER = _set("""
+NOUNS_EITHER = word_set("""
 doctor teacher professor child kid baby friend companion stranger visitor guest servant cook
 clerk lawyer solicitor barrister attorney judge inspector detective officer constable guard
 driver cabby pilot nurse medic student scholar pupil cousin neighbour neighbor boss chief
@@ -160,7 +160,7 @@ coroner juror witness foreigner american german russian italian spaniard greek p
 indian native idiot fool rascal wretch genius creole
 """)
 PERSON_NOUNS = NOUNS_MALE | NOUNS_FEMALE | NOUNS_EITHER
-KIN_NOUNS = _set("""
+KIN_NOUNS = word_set("""
 father dad papa brother son uncle nephew grandfather grandson husband mother mamma mama mum mom
 sister daughter aunt niece grandmother granddaughter wife cousin friend companion mentor host
 hostess master mistress teacher boss lover partner rival child lady visitor guest brother-in-law
@@ -168,29 +168,32 @@ sister-in-law son-in-law father-in-law mother-in-law daughter-in-law neighbour n
 """)
 """Nouns that say who somebody is to somebody else: "her mother"."""
 
-VAGUE_NOUNS = KIN_NOUNS | _set("""
+VAGUE_NOUNS = KIN_NOUNS | word_set("""
 man woman girl boy gentleman fellow lad chap guy child kid person stranger other youth maiden
 """)
 """Nouns that fit too many to name one person."""
 KIN_TITLES = (
-    (_set("mother mamma mama mum mom wife grandmother mother-in-law hostess"), MARRIED | NOBLE),
-    (_set("father papa dad husband grandfather uncle father-in-law host"), _set("mr sir lord")),
-    (_set("aunt"), _set("aunt auntie mrs miss lady")),
+    (word_set("mother mamma mama mum mom wife grandmother mother-in-law hostess"), MARRIED | NOBLE),
+    (
+        word_set("father papa dad husband grandfather uncle father-in-law host"),
+        word_set("mr sir lord"),
+    ),
+    (word_set("aunt"), word_set("aunt auntie mrs miss lady")),
 )
 """Which titles those mostly bear whom a noun of kin names."""
 
-DETERMINERS = _set("the a an this that his her my your our their another one some each")
+DETERMINERS = word_set("the a an this that his her my your our their another one some each")
 
-AUXILIARIES = _set("""
+AUXILIARIES = word_set("""
 had has have was were is are did does do would could should might may must will can shall
 """)
-PREPOSITIONS = _set("""
+PREPOSITIONS = word_set("""
 to at with of for from by on in into onto upon about after before behind beside near over under
 toward towards against like than between beyond through without round around past across
 """)
-ADDRESSEE_PREPOSITIONS = _set("to at towards toward")
+ADDRESSEE_PREPOSITIONS = word_set("to at towards toward")
 
-HUMAN_VERBS = _set("""
+HUMAN_VERBS = word_set("""
 smiled nodded shrugged sighed frowned grinned laughed blushed winked stared glanced looked
 turned sat stood rose walked ran stepped leaned leant paused hesitated stopped shook raised
 lifted lowered opened closed took gave put held drew pulled pushed threw caught reached pointed
@@ -211,18 +214,18 @@ watches listens goes comes leaves tries blinks gazes
 VERBAL = SPEECH_VERBS | HUMAN_VERBS | AUXILIARIES
 """What may follow a subject."""
 
-VOCATIVE_LEADS = _set("""
+VOCATIVE_LEADS = word_set("""
 dear my oh ah o well yes no hey hi hello sorry please thanks look listen come good poor old but
 and
 """)
 ADDRESS_GENDERS = dict.fromkeys(
-    _set("""
+    word_set("""
     sir mister father papa dad daddy lad sonny guv'nor guvnor fellow boy man chap lord uncle brother
     son monsieur mate sire grandfather grandpa
     """),
     "m",
 ) | dict.fromkeys(
-    _set("""
+    word_set("""
     madam ma'am maam miss mum mom mamma mama mother lass lady girl aunt auntie sister daughter
     madame mademoiselle grandmother granny grandma missus
     """),
@@ -230,7 +233,7 @@ ADDRESS_GENDERS = dict.fromkeys(
 )
 """Words of address -> the gender of the one spoken to."""
 
-STOP_NAMES = _set("""
+STOP_NAMES = word_set("""
 i god heaven heavens lord christ jesus christmas easter sunday monday tuesday wednesday thursday
 friday saturday january february march april may june july august september october november
 december english french german american british italian russian spanish irish scotch scottish
@@ -247,6 +250,27 @@ volume street road avenue square park hall house palace church castle river sea 
 mountain island hotel inn bridge station university college bible hm hmm um uh er eh ha haha aha
 alas bah pooh pshaw tut hurrah hooray damn hell north south east west northern southern eastern
 western state states united bank office company
+about above across actually after afterwards again against agreed ahead almost alone along
+already also although altogether always among another any anyhow anyway anywhere apparently around
+aside away back barely because before behind below beneath beside besides between beyond both
+briefly careful carefully clearly congratulations correct cut dammit darn definitely despite don't
+down during each early easy either else enough especially even eventually every everywhere exactly
+excellent except excuse far few fewer finally fine finished forget forgive forward fortunately
+forty fourth frankly further generally gently get give given gone gradually great half halfway hang
+hardly having help hence here's hold honestly hopefully hopeless how's however hurry i'd i'll i'm
+i've immediately impossible inside instead into it's just keep lately later least leave less
+lest let's like likewise listen little lots many maybe me meanwhile mine more moreover most mostly
+much naturally near nearly neither next nobody's nonetheless nonsense nope normally nowhere
+obviously occasionally off often once only onto opposite otherwise ought out outside over overhead
+past pardon per plenty possibly presumably presently pretty probably put quick quickly quiet quietly
+quite rather ready really recently relax right round run sadly same seriously several she's show
+shut silence similarly since slowly so some somehow someone sometime sometimes somewhat somewhere
+soon speak still strange strangely stupid such suddenly suppose sure surely take tell thank than
+that's them then there's therefore these they're though through throughout thus till today
+together tomorrow tonight too toward towards true try twice under underneath unfortunately unless
+unlike until up upon us useless usually very wake was we'll we're we've welcome what's whatever
+whenever where's wherever whereas whether while who's whoever whole whom whose within without
+wonderful would wow wrong yeah yep yesterday you'd you'll you're yours
 """)
 """Capitalised words that are not people, however often they look like it."""
 

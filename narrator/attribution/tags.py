@@ -1,0 +1,226 @@
+"""Narration beside a speech into its tag: who is said to speak, by which words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from narrator.attribution.mentions import (
+    ADDRESSEE,
+    NAME,
+    NOUN,
+    OBJECT,
+    OWNER,
+    PRONOUN,
+    SUBJECT,
+    Mention,
+)
+from narrator.attribution.tokens import SENTENCE_ENDS, Piece
+from narrator.attribution.words import (
+    AUXILIARIES,
+    SPEECH_NOUNS,
+    SPEECH_VERBS,
+    TITLES,
+    VERBAL,
+    word_set,
+)
+
+REACH = 12
+"""How many words from the speech its verb may stand."""
+LONG_REACH = 30
+"""How many ahead of it, where a comma or a colon leads into the speech."""
+AFTER, BEFORE, BETWEEN = "after", "before", "between"
+
+_BETWEEN = frozenset(
+    ["then", "only", "just", "and", "also", ",", "again", "once", "at", "last", "who"]
+)
+_MAY_PART = AUXILIARIES | _BETWEEN
+_ALONG = frozenset(["out", "in", "up", "on", "back", "from"])
+_OBJECTS = frozenset(["him", "me", "us", "them"])
+_UNDER = word_set("""
+as when while what that which whom whose if because since whether how where why though although
+before after until unless than
+""")
+"""Words that open a clause whose subject is not the sentence's."""
+
+
+@dataclass(slots=True)
+class Tag:
+    """What the narration beside a speech says of its speaker."""
+
+    mention: Mention
+    spoken: bool
+    """Whether its verb is one of speech ("said"), not a beat ("He smiled.")."""
+    attached: bool
+    """Whether it belongs to the sentence of the speech."""
+    place: str
+    text: str
+    piece: int
+
+
+def read_tag(
+    piece: Piece, mentions: Sequence[Mention], *, after: bool, joined: bool = False
+) -> Tag | None:
+    """What a piece of narration after (or before) a speech says of the speaker.
+
+    ``joined`` says that the speech ends in a comma: what follows is then its tag, whatever its
+    verb.
+    """
+    if after:
+        return _read(piece, mentions, 0, _clause_end(piece), after=True, joined=joined)
+    start = _clause_start(piece)
+    tag = _read(piece, mentions, start, len(piece.words), after=False)
+    if start and piece.words[start - 1] == ";" and not (tag and tag.spoken):
+        start = _clause_start(piece, whole=True)  # "Anna was pleased; and then added,"
+        tag = _read(piece, mentions, start, len(piece.words), after=False) or tag
+    return tag
+
+
+def _read(
+    piece: Piece,
+    mentions: Sequence[Mention],
+    start: int,
+    end: int,
+    *,
+    after: bool,
+    joined: bool = False,
+) -> Tag | None:
+    words = piece.words
+    inside = [m for m in mentions if start <= m.start and m.end <= end]
+    if not inside:
+        return None
+    verb, subject = _subject(piece, inside, start, end, after=after)
+    first = words[start]
+    if after:
+        attached = verb >= 0 and (
+            first[:1].islower() or verb <= inside[0].end + 2 or first in ("I", ",", "—", "--")
+        )
+    else:
+        attached = words[-1] in (",", ":", "—", "--")
+        attached = attached or (verb >= 0 and words[-1] not in SENTENCE_ENDS)
+    opening = inside[0]
+    told = joined or (after and first[:1].islower())
+    if told and verb < 0 and opening.start - start <= 1 and opening.role == SUBJECT:
+        subject = opening
+    if subject is None:
+        return None
+    told = told and subject is opening and subject.start - start <= 1
+    attached = attached or told
+    text = " ".join(words[start:end])
+    return Tag(subject, verb >= 0 or told, attached, AFTER if after else BEFORE, text, 0)
+
+
+def _clause_end(piece: Piece) -> int:
+    words, low = piece.words, piece.low
+    for i, word in enumerate(words):
+        if (word in SENTENCE_ENDS or word == ";") and not (
+            word == "." and i and (low[i - 1] in TITLES or len(words[i - 1]) == 1)
+        ):
+            return i if i else len(words)
+    return len(words)
+
+
+def _clause_start(piece: Piece, *, whole: bool = False) -> int:
+    """Where the last clause begins, or the whole last sentence."""
+    words, low = piece.words, piece.low
+    for i in range(len(words) - 2, -1, -1):
+        word = words[i]
+        if (word in SENTENCE_ENDS or (word == ";" and not whole)) and not (
+            word == "." and i and (low[i - 1] in TITLES or len(words[i - 1]) == 1)
+        ):
+            return i + 1
+    return 0
+
+
+def _subject(
+    piece: Piece, inside: Sequence[Mention], start: int, end: int, *, after: bool
+) -> tuple[int, Mention | None]:
+    """The verb of speech nearest to the speech (or -1) and the mention that is its subject."""
+    low = piece.low
+    near = range(start, min(end, start + REACH)) if after else range(end - 1, start - 1, -1)
+    reach = LONG_REACH if piece.words[-1] in (",", ":", "—", "--") else REACH
+    for v in near:
+        if low[v] in SPEECH_NOUNS:
+            owners = [m for m in inside if m.role == OWNER and 0 <= v - m.end <= 2]
+            if owners and (after or v >= end - REACH):
+                return v, owners[-1]
+        if not _speaks(piece, v, start, after=after) or (not after and v < end - reach):
+            continue
+        before, behind = _beside(piece, inside, v)
+        if before is None and behind is None and not after:
+            before = _acting(piece, inside, v)
+        subject = before or behind
+        if subject is not None and not (before is None and subject.text in _OBJECTS):
+            return v, _bearer(piece, inside, subject)
+    subjects = [m for m in inside if m.role == SUBJECT]
+    strict = [m for m in subjects if m.kind == PRONOUN or _acts(low, m)]
+    some = strict or subjects
+    if not some:
+        return -1, None
+    return -1, some[0] if after else some[-1]
+
+
+def _speaks(piece: Piece, v: int, start: int, *, after: bool) -> bool:
+    """Whether a word is a verb of speech; right behind a speech, any verb is: "droned Anna"."""
+    word = piece.low[v]
+    if word in SPEECH_VERBS:
+        return True
+    return after and v == start and piece.words[v].islower() and word.endswith("ed")
+
+
+def _acts(low: Sequence[str], m: Mention) -> bool:
+    """Whether a verb follows the mention."""
+    return m.end < len(low) and (low[m.end] in VERBAL or low[m.end].endswith("ed"))
+
+
+def _beside(
+    piece: Piece, inside: Sequence[Mention], v: int
+) -> tuple[Mention | None, Mention | None]:
+    """The mentions right before and right after a verb that may be its subject."""
+    low = piece.low
+    before = behind = None
+    for m in inside:
+        gap = low[m.end : v]
+        able = m.end <= v and (m.role not in (OWNER, OBJECT, ADDRESSEE) or "who" in gap)
+        if able and len(gap) <= 4 and all(w.endswith("ly") or w in _MAY_PART for w in gap):
+            before = m
+        if behind is None and m.start > v and m.role != OWNER:
+            gap = low[v + 1 : m.start]
+            if len(gap) <= 3 and all(w.endswith("ly") or w in _ALONG for w in _bare(gap, m)):
+                behind = m
+    return before, behind
+
+
+def _bare(gap: list[str], m: Mention) -> list[str]:
+    """The words between a verb and a mention without those that belong to a name."""
+    if m.kind == NAME and len(gap) >= 2 and gap[-2] == "the":  # "said the gloomy Ratcliffe"
+        return gap[:-2]
+    return gap
+
+
+def _acting(piece: Piece, inside: Sequence[Mention], v: int) -> Mention | None:
+    """The subject of a verb that stands farther off: "Anna, who was late, sat down and said"."""
+    low = piece.low
+    who = next((i for i in range(v - 1, 0, -1) if low[i] in ("who", "whose")), -1)
+    if who > 0 and not any(
+        low[i] == "," and low[i + 1] in ("and", "but", "then") for i in range(who, v)
+    ):
+        named = [m for m in inside if m.end <= who and who - m.end <= 6 and m.kind != PRONOUN]
+        others = [m for m in inside if who < m.start and m.end <= v and m.role == SUBJECT]
+        if named and not others:
+            return named[-1]
+    subjects = [m for m in inside if m.end <= v and m.role == SUBJECT]
+    main = [m for m in subjects if not m.start or low[m.start - 1] not in _UNDER]
+    some = main or subjects
+    return some[-1] if some else None
+
+
+def _bearer(piece: Piece, inside: Sequence[Mention], subject: Mention) -> Mention:
+    """Whose voice it is: "exclaimed the voice of old Mr. Emerson"."""
+    low = piece.low
+    if subject.kind == NOUN and low[subject.end - 1] in SPEECH_NOUNS:
+        for m in inside:
+            gap = low[subject.end : m.start]
+            if m.start > subject.end and gap[:1] == ["of"] and len(gap) <= 3:
+                return m
+    return subject
