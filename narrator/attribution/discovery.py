@@ -26,6 +26,10 @@ from narrator.attribution.words import (
 )
 
 
+OUTSHINES = 4
+"""How many times as often somebody is named as the next one with the same title."""
+
+
 def _is_person(form: Form, use: Uses) -> bool:
     """Whether a phrase names a person, from its own uses."""
     if not core_of(form):
@@ -37,7 +41,7 @@ def _is_person(form: Form, use: Uses) -> bool:
     if use.placed * 2 > use.total:
         return use.tagged >= 3
     evidence = 3 * use.tagged + 2 * use.acting + 1.5 * use.called
-    return evidence >= 3 and evidence * 12 >= use.total
+    return evidence >= max(3, use.placed) and evidence * 12 >= use.total
 
 
 class _Register:
@@ -190,7 +194,7 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
             register.start(form)
     given = {core_of(form)[0] for form in ranked if len(core_of(form)) > 1}
     single = [form for form in ranked if len(core_of(form)) == 1]
-    for form in sorted(single, key=lambda f: 1 if titles_of(f) else 0 if f[0] in given else 2):
+    for form in sorted(single, key=lambda f: _order(f, uses, given)):
         owner = register.owner(form)
         if owner is None:
             register.start(form)
@@ -199,6 +203,9 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
     for form in ranked:
         if not core_of(form):
             bearers = [p for p in register.persons if form[0] in p.titles]
+            bearers.sort(key=lambda p: -sum(p.forms.values()))
+            if len(bearers) > 1 and _outshines(bearers[0], bearers[1]):
+                del bearers[1:]
             if len(bearers) == 1 and not register.together(bearers[0], form):
                 register.join(bearers[0], form)
             elif not bearers or uses[form].tagged >= 3:
@@ -221,6 +228,36 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
         for noun in title_nouns(person):
             nouns[noun] = (*nouns.get(noun, ()), index)
     return People(persons, forms, nouns)
+
+
+def _order(form: Form, uses: dict[Form, Uses], given: set[str]) -> int:
+    """When a single name is placed: given names first, then names with titles, then surnames.
+
+    A surname that narration joins to a given name more often than to a title comes before the
+    titles: "Archer" is Newland Archer then, and Mr. Archer with him.
+    """
+    if titles_of(form):
+        return 2
+    if form[0] in given:
+        return 0
+    full = titled = 0
+    for other, use in uses.items():
+        if other[-1] == form[0] and len(other) > 1 and not _differ(form, other, uses):
+            if len(core_of(other)) > 1:
+                full += use.narrated
+            else:
+                titled = max(titled, use.narrated)
+    return 1 if full > titled else 3
+
+
+def _outshines(one: Person, two: Person) -> bool:
+    """Whether a person is named so much more often than another that a bare title means them."""
+    return sum(one.forms.values()) >= OUTSHINES * sum(two.forms.values())
+
+
+def _differ(form: Form, other: Form, uses: dict[Form, Uses]) -> bool:
+    genders = {uses[form].gender, form_gender(other) or uses[other].gender} - {""}
+    return len(genders) == 2
 
 
 def _tell_apart(persons: list[Person]) -> None:

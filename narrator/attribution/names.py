@@ -134,10 +134,14 @@ def phrase_at(piece: Piece, i: int, lexicon: Lexicon) -> tuple[Form, int]:
         word = words[j]
         small = low[j]
         if not word[0].isupper():
-            if form and small in PARTICLES and j + 1 < n and words[j + 1][0].isupper():
-                form.append(small)
-                j += 1
-                continue
+            if form and small in PARTICLES:  # "van der Luyden"
+                k = j + 1
+                while k < n and words[k].islower() and low[k] in PARTICLES:
+                    k += 1
+                if k < n and words[k][0].isupper():
+                    form += low[j:k]
+                    j = k
+                    continue
             break
         if small in TITLES and not (form and form[-1] not in TITLES):
             form.append(small)
@@ -268,8 +272,12 @@ def _surface(words: Sequence[str]) -> str:
 
 
 def core_of(form: Form) -> Form:
-    """A form without its titles."""
-    return tuple(word for word in form if word not in TITLES)
+    """A form without its titles, and without what leads into a surname: "de", "van der"."""
+    core = tuple(word for word in form if word not in TITLES)
+    first = 0
+    while first < len(core) - 1 and core[first] in PARTICLES:
+        first += 1
+    return core[first:]
 
 
 def titles_of(form: Form) -> Form:

@@ -75,7 +75,8 @@ corporal commander admiral commodore inspector superintendent constable detectiv
 reverend rev rabbi chief agent officer president senator governor mayor chancellor secretary
 cousin old young little poor dear saint st honourable hon deacon dean vicar canon archdeacon
 parson private marshal sheriff deputy coach principal director master-at-arms boatswain bosun
-ensign midshipman
+ensign midshipman comrade citizen elder cadet minister ambassador commissar trooper warden
+chairman archbishop cardinal archmage
 """)
 ADJECTIVE_TITLES = word_set("old young little poor dear great good big")
 """Words that stand before a name as a title does but say nothing that tells people apart."""
