@@ -25,7 +25,6 @@ from narrator.attribution.words import (
     GIVEN_NAMES,
 )
 
-
 OUTSHINES = 4
 """How many times as often somebody is named as the next one with the same title."""
 
