@@ -22,6 +22,8 @@ from narrator.writers.folder import STEMS, is_whole, manifest_digest
 
 LONG = 30_000
 """Bytes of a manuscript that takes longer to read than a process to start."""
+HUGE = 1_000_000
+"""Bytes of a manuscript that takes much memory to read: more than two novels."""
 
 
 def script_key(
@@ -73,12 +75,22 @@ def _file_digest(path: Path) -> str:
 
 def is_long(order: Order) -> bool:
     """Whether reading the manuscript takes long enough to do something else meanwhile."""
+    return _size(order) > LONG
+
+
+def is_huge(order: Order) -> bool:
+    """Whether reading the manuscript takes so much memory that it is better done elsewhere."""
+    return _size(order) > HUGE
+
+
+def _size(order: Order) -> int:
+    """Bytes of the manuscript; 0 when it can't be read."""
     if order.data is not None:
-        return len(order.data) > LONG
+        return len(order.data)
     try:
-        return Path(order.source).stat().st_size > LONG
+        return Path(order.source).stat().st_size
     except OSError:
-        return False
+        return 0
 
 
 def remember(cache: Cache, key: str, report: Report) -> None:

@@ -16,19 +16,24 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from narrator.book import Chapter, Lines, Metadata, Pause, lost_text, one_line
+from narrator.book import Cast, Chapter, Lines, Metadata, Pause, lost_text, one_line
 from narrator.errors import ManuscriptError, NarratorError, WriteError
 from narrator.order import CHARACTERS_A_SECOND, Order, Plan, Report, Step, check_order
 from narrator.presets import keep_pauses
+from narrator.processes import without_collecting
 from narrator.readers import STORY_ONLY, ReadOptions
 from narrator.script import Script
 from narrator.voices import Sounds, VoiceMap, check_voices
+from narrator.wording import spoken_texts
 
 if TYPE_CHECKING:
     from narrator.cache import Cache
     from narrator.casting import Casting
     from narrator.engines import Engine
     from narrator.shards import Interlude
+    from narrator.synthesizer import Workers
+
+__all__ = ["build_book", "cast_voices", "make_plan", "open_engines", "read_script", "spoken_texts"]
 
 FOREIGN = (
     "the language is {}, and people are found by rules for English: speech is found all the same, "
@@ -42,6 +47,7 @@ IN_ONE_LINE = ("title", "author", "language", "series", "series_number", "publis
 # ---------------------------------------------------------------- the script
 
 
+@without_collecting()
 def read_script(
     source: Path | str,
     voice_map: VoiceMap,
@@ -49,14 +55,17 @@ def read_script(
     data: bytes | None = None,
     reading: ReadOptions = STORY_ONLY,
     cache: Cache | None = None,
+    split: Callable[[Script], None] = lambda script: None,
 ) -> Script:
     """A manuscript as a script; ``data`` stands for the bytes when ``source`` is ``-``.
 
-    With a cache, a manuscript that was read before is not read again. Raises ManuscriptError when
-    it can't be read, or when a letter of it would be lost, EngineError when a server that shall
-    give a second opinion can't be used.
+    With a cache, a manuscript that was read before is not read again; if it is, ``split`` is told
+    the script while nobody knows yet who speaks. Raises ManuscriptError when it can't be read, or
+    when a letter of it would be lost, EngineError when a server that shall give a second opinion
+    can't be used.
     """
     from narrator import attribution, finished, readers, segmenter
+    from narrator.notebook import Notebook
     from narrator.script import pack_script, unpack_script
     from narrator.voices.anchors import find_again
 
@@ -70,11 +79,14 @@ def read_script(
 
         opinion = SecondOpinion(voice_map.opinion, cache)
     book = readers.read(source, data=data, options=reading)
-    chapters = segmenter.segment(book)
+    notebook = Notebook(cache, "lines", source)
+    chapters = segmenter.segment(book, notebook if cache else None)
     for start, _, what in lost_text(book, chapters):
         line, column = book.line_and_column(start)
         problem = f"text is {what} from column {column} on; please report this as a bug"
         raise ManuscriptError(source, problem, line=line)
+    split(Script(book, chapters, Cast()))
+    notebook.keep()
     chapters, cast = attribution.attribute(
         book,
         chapters,
@@ -91,25 +103,6 @@ def read_script(
         with suppress(ValueError, WriteError):  # a script that can't be kept is still a script
             cache.put("script", key, pack_script(script))
     return script
-
-
-def spoken_texts(script: Script, voice_map: VoiceMap) -> dict[str, str]:
-    """Line id -> the text as an engine gets it; "" for lines without words.
-
-    Raises ManuscriptError, naming the place, when a letter or digit would not be spoken.
-    """
-    from narrator.verbalizer import silent_places, verbalize
-
-    words: dict[str, str] = {}
-    for line in script.lines():
-        spoken = verbalize(line, voice_map.lexicon, script.book.metadata.language)
-        if lost := silent_places(line, spoken):
-            row, column = script.book.line_and_column(lost[0])
-            character = script.book.source[lost[0]]
-            problem = f"{character!r} in column {column} would reach no voice; please report this"
-            raise ManuscriptError(script.book.name, problem, line=row)
-        words[line.id] = spoken.text if any(c.isalnum() for c in spoken.text) else ""
-    return words
 
 
 # ---------------------------------------------------------------- the plan
@@ -164,9 +157,14 @@ def cast_voices(
     )
 
 
-def make_plan(order: Order, cache: Cache | None = None) -> Plan:
-    """Everything up to the first sound: what will be said, and by whom. Mistakes show here."""
+@without_collecting()
+def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None = None) -> Plan:
+    """Everything up to the first sound: what will be said, and by whom. Mistakes show here.
+
+    ``workers`` may begin with what is sure to be said while the rest is worked out.
+    """
     from narrator.engines import price
+    from narrator.notebook import Notebook
     from narrator.writers.cover import draw_cover, read_cover
 
     preset = check_order(order)
@@ -176,22 +174,45 @@ def make_plan(order: Order, cache: Cache | None = None) -> Plan:
     order = replace(order, voice_map=voice_map)
     picture = read_cover(_load_cover(order.cover), order.cover) if order.cover else b""
     interludes = _interludes(voice_map)
+    lexicon = sorted(voice_map.lexicon.items())
+    notebook = Notebook(cache, "words", order.source, lexicon)
     with open_engines(voice_map, order.engine) as engines:
+        fingerprints = {name: engine.fingerprint() for name, engine in engines.items()}
+        prices = {name: price(engine) for name, engine in engines.items()}
+
+        def begin(script: Script) -> None:
+            from narrator.ahead import can_begin, render_ahead
+
+            if workers is None or not can_begin(order, engines, prices):
+                return
+            with suppress(NarratorError):  # what is wrong will show again
+                script = _with_metadata(script, order)
+                total = len(script.chapters)
+                script, numbers = _select(script, order)
+                casting = cast_voices(script, voice_map, engines, one_voice=True)
+                rate = engines[casting.narrator.engine].sample_rate
+                plan = Plan(order, script, numbers, total, casting, fingerprints, rate, {})
+                render_ahead(replace(plan, interludes=interludes), workers, notebook)
+
         script = read_script(
-            order.source, voice_map, data=order.data, reading=order.reading, cache=cache
+            order.source,
+            voice_map,
+            data=order.data,
+            reading=order.reading,
+            cache=cache,
+            split=begin,
         )
         script = _with_metadata(script, order)
         total = len(script.chapters)
         script, numbers = _select(script, order)
         casting = cast_voices(script, voice_map, engines, one_voice=order.one_voice)
-        fingerprints = {name: engine.fingerprint() for name, engine in engines.items()}
-        prices = {name: price(engine) for name, engine in engines.items()}
         sample_rate = engines[casting.narrator.engine].sample_rate
     if preset.credits and not order.chapters:
         from narrator.credits import add_credits
 
         script, numbers = add_credits(script, numbers, total)
-    words = spoken_texts(script, voice_map)
+    words = spoken_texts(script, voice_map, notebook)
+    notebook.keep()
     if not any(words.values()):
         raise ManuscriptError(script.book.name or "-", NOTHING_TO_READ)
     book = script.book.metadata
@@ -313,10 +334,11 @@ def build_book(
     check_place(order.output)
     jobs = order.jobs or os.cpu_count() or 1
     with Workers(jobs, cache, order.voice_map.engines) as workers:
+        if finished.is_huge(order):
+            _read_apart(order, cache)
         if finished.is_long(order):
-            _read_ahead(order, cache)
             workers.start()  # they get ready while the plan is made
-        plan = make_plan(order, cache)
+        plan = make_plan(order, cache, workers)
         give_back_memory()
         planned(plan)
         report = build(plan, workers, progress)
@@ -327,7 +349,7 @@ def build_book(
     return report
 
 
-def _read_ahead(order: Order, cache: Cache) -> None:
+def _read_apart(order: Order, cache: Cache) -> None:
     """Have another process put the script into the cache: the memory that takes goes with it."""
     from concurrent.futures.process import BrokenProcessPool
 

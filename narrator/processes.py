@@ -6,13 +6,15 @@ Spawned, not forked: the same on every system, and no thread or lock is inherite
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import Any
 
@@ -50,6 +52,19 @@ def run_apart(work: Callable[..., Any], *values: Any) -> Any:
     finally:
         close_pool(pool, at_once=not done)
     return result
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Look for no garbage: work that makes many lasting values and few cycles is a tenth faster."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def give_back_memory() -> None:

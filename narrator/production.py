@@ -26,6 +26,7 @@ def build(plan: Plan, workers: Workers, progress: Callable[[Step], None]) -> Rep
     from narrator.writers import audiobook
     from narrator.writers.folder import check_place
 
+    workers.stop_ahead()
     for form in plan.order.formats:
         check_place(audiobook.folder_for(plan, form))
     reports: list[Report] = []
@@ -133,14 +134,8 @@ def cut(plan: Plan, gains: Mapping[Voice, float], encoding: Encoding) -> list[li
     return chapters
 
 
-def _render(
-    workers: Workers,
-    plan: Plan,
-    shards: Sequence[Shard],
-    encoding: Encoding,
-    progress: Callable[[Step], None],
-) -> tuple[list[Rendered], tuple[Failure, ...], int]:
-    """All shards rendered, in order; the lines that failed; how many shards were there already."""
+def shard_keys(plan: Plan, shards: Sequence[Shard], encoding: Encoding) -> list[str]:
+    """Each shard's key in the cache."""
     from narrator.encoders import open_encoder
     from narrator.synthesizer import sound_code
 
@@ -150,6 +145,18 @@ def _render(
         engines = sorted({each.voice.engine for each in shard.utterances})
         marks = [f"{name}: {plan.fingerprints[name]}" for name in engines]
         keys.append(shard.key([*prints, *marks], encoding))
+    return keys
+
+
+def _render(
+    workers: Workers,
+    plan: Plan,
+    shards: Sequence[Shard],
+    encoding: Encoding,
+    progress: Callable[[Step], None],
+) -> tuple[list[Rendered], tuple[Failure, ...], int]:
+    """All shards rendered, in order; the lines that failed; how many shards were there already."""
+    keys = shard_keys(plan, shards, encoding)
     sizes = [sum(len(each.text) for each in shard.utterances) for shard in shards]
     found: dict[int, Rendered] = {}
     failures: list[Failure] = []

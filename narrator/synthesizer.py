@@ -11,7 +11,7 @@ import hashlib
 import json
 import struct
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -266,6 +266,8 @@ class Workers:
     def __init__(self, jobs: int, cache: Cache, settings: Settings | None = None) -> None:
         self.jobs, self.cache, self.settings = jobs, cache, dict(settings or {})
         self._pool: ProcessPoolExecutor | None = None
+        self._ahead: dict[str, Future[Rendered | list[Failure]]] = {}
+        """By key, what was begun before it was asked for."""
 
     def __enter__(self) -> Workers:
         return self
@@ -278,13 +280,21 @@ class Workers:
             self._pool = open_pool(self.jobs, _settle, self.settings)
         return self._pool
 
+    def _submit(self, work: Callable[..., Any], *values: Any) -> Future[Any]:
+        try:
+            return self._open().submit(work, *values)
+        except BrokenProcessPool:  # a worker died of what nobody has asked for yet
+            self._stop()
+            return self._open().submit(work, *values)
+
     def start(self) -> None:
         """Let the workers get ready, while there is other work to do."""
         for _ in range(self.jobs):
-            self._open().submit(_get_ready)
+            self._submit(_get_ready)
 
     def _stop(self, *, at_once: bool = False) -> None:
         pool, self._pool = self._pool, None
+        self._ahead = {key: each for key, each in self._ahead.items() if _is_done(each)}
         if pool is not None:
             close_pool(pool, at_once=at_once)
 
@@ -298,7 +308,7 @@ class Workers:
             if kept is not None:
                 gains[voice] = float(kept)
             else:
-                missing[self._open().submit(measure_gain, voice)] = (voice, key)
+                missing[self._submit(measure_gain, voice)] = (voice, key)
         for future, (voice, key) in missing.items():
             gains[voice] = self._gain(voice, future)
             self.cache.put("loudness", key, repr(gains[voice]).encode())
@@ -315,8 +325,21 @@ class Workers:
                 break
             except BrokenProcessPool:
                 self._stop()
-                future = self._open().submit(measure_gain, voice)
+                future = self._submit(measure_gain, voice)
         raise EngineError(f"the voice {voice.engine}:{voice.name} gives no speech: {problem}")
+
+    def render_ahead(
+        self, shards: Sequence[Shard], keys: Sequence[str], encoding: Encoding
+    ) -> None:
+        """Begin with shards that will probably be asked for, as far as they are not there yet."""
+        for shard, key in zip(shards, keys, strict=True):
+            if key not in self._ahead and not self.cache.has("cues", key):
+                self._ahead[key] = self._submit(_work, shard, key, encoding, self.cache.folder)
+
+    def stop_ahead(self) -> None:
+        """Begin with nothing more before it is asked for."""
+        left = {key: each for key, each in self._ahead.items() if not each.cancel()}
+        self._ahead = {key: each for key, each in left.items() if not each.done() or _is_done(each)}
 
     def render_all(
         self,
@@ -329,7 +352,8 @@ class Workers:
         """What became of each shard, as it is done; at most a few wait at a time."""
         todo: list[int] = []
         for index, key in enumerate(keys):
-            kept = None if force else self.cache.get("cues", key)
+            is_new = force or key in self._ahead
+            kept = None if is_new else self.cache.get("cues", key)
             if kept is None or not self.cache.has("shard", key):
                 todo.append(index)
             else:
@@ -358,7 +382,7 @@ class Workers:
             try:
                 while waiting and len(running) < self._room(waiting[-1], running, deaths):
                     index = waiting[-1]
-                    future = self._open().submit(
+                    future = self._ahead.pop(keys[index], None) or self._open().submit(
                         _work, shards[index], keys[index], encoding, self.cache.folder
                     )
                     running[future] = waiting.pop()
@@ -387,6 +411,11 @@ class Workers:
         """How many shards may be under way: a few for each worker, or one under suspicion."""
         suspect = index in deaths or any(each in deaths for each in running.values())
         return 1 if suspect else 3 * self.jobs
+
+
+def _is_done(future: Future[Any]) -> bool:
+    """Whether it has a result."""
+    return future.done() and not future.cancelled() and future.exception() is None
 
 
 def _all_failed(shard: Shard, problem: str) -> tuple[Failure, ...]:

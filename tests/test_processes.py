@@ -38,13 +38,16 @@ def test_giving_memory_back_leaves_what_is_used() -> None:
     assert all(len(set(each)) == 1 for each in kept)
 
 
-def test_a_long_manuscript_is_read_by_another_process(tmp_path: Path, inline: None) -> None:
+def test_a_huge_manuscript_is_read_by_another_process(
+    tmp_path: Path, inline: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finished, "HUGE", finished.LONG)
     book = tmp_path / "long.txt"
     paragraphs = [SENTENCES[number % 3] for number in range(finished.LONG // 20)]
     book.write_text("\n\n".join(paragraphs), encoding="utf-8")
     voices = load_voice_map(DEFAULT_FILE)
     order = Order(book, tmp_path / "audio", voices, engine="tone", preview_minutes=0.1, jobs=1)
-    assert finished.is_long(order)
+    assert finished.is_huge(order)
     report = build_book(order, cache_folder=tmp_path / "cache")
     assert report.files
     cache = Cache(tmp_path / "cache")

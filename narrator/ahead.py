@@ -1,0 +1,74 @@
+"""Narration into rendered shards while it is still being worked out who speaks the rest.
+
+Who reads the narration hardly ever hangs on who speaks in the book, and what a shard of nothing but
+narration sounds like never does. So workers that would be idle render such shards. Nothing is
+decided by it: the build asks for its shards by their keys, and one that was guessed wrong is none
+of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from narrator.book import NOTE, Kind, Line
+from narrator.order import Order, Plan
+from narrator.wording import spoken_texts
+
+if TYPE_CHECKING:
+    from narrator.engines import Engine
+    from narrator.notebook import Notebook
+    from narrator.synthesizer import Workers
+    from narrator.voices import Voice
+
+SHARE = 0.1
+"""Of the text: more than can be rendered before speakers are known."""
+
+
+def render_ahead(plan: Plan, workers: Workers, notebook: Notebook) -> None:
+    """Let the workers begin with shards that only the narrator speaks.
+
+    ``plan`` is one in which the narrator reads everything, without any words yet.
+    """
+    from narrator import production
+    from narrator.synthesizer import plain
+    from narrator.writers import audiobook
+
+    order, voice = plan.order, plain(plan.casting.narrator)
+    gain = workers.gains([voice], plan.fingerprints)[voice]
+    gains: Mapping[Voice, float] = defaultdict(lambda: gain)
+    encoding = audiobook.encoding_for(order.formats[0], plan.sample_rate, order.preset)
+    left = SHARE * sum(len(line.text) for line in plan.script.lines())
+    for part in _chapters(plan):
+        told = {line.id for line in part.script.lines() if _is_narrated(line)}
+        part = replace(part, words=spoken_texts(part.script, order.voice_map, notebook))
+        (cut,) = production.cut(part, gains, encoding)
+        shards = [each for each in cut if all(said.line in told for said in each.utterances)]
+        keys = production.shard_keys(plan, shards, encoding)
+        workers.render_ahead(shards, keys, encoding)
+        left -= sum(len(said.text) for each in shards for said in each.utterances)
+        if left <= 0:
+            return
+
+
+def _chapters(plan: Plan) -> Iterator[Plan]:
+    """The plan of each chapter alone."""
+    book = plan.script.book
+    for number, chapter, lines in zip(
+        plan.numbers, book.chapters, plan.script.chapters, strict=True
+    ):
+        script = replace(plan.script, book=replace(book, chapters=(chapter,)), chapters=(lines,))
+        yield replace(plan, script=script, numbers=(number,))
+
+
+def _is_narrated(line: Line) -> bool:
+    """Whether the narrator speaks it whoever speaks elsewhere."""
+    return line.kind in (Kind.NARRATION, Kind.HEADING) and line.manner != NOTE
+
+
+def can_begin(order: Order, engines: Mapping[str, Engine], prices: Mapping[str, float]) -> bool:
+    """Whether a shard too many would cost nothing but a moment."""
+    quick = all(engine.deterministic for engine in engines.values())
+    return quick and not any(prices.values()) and not order.force

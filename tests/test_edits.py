@@ -1,0 +1,173 @@
+"""A build after an edit gives what a build from nothing gives, whatever was done before it."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from building import contents, differing, paragraphs
+from conftest import BOOKS
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from narrator import ahead, finished
+from narrator.cache import Cache
+from narrator.order import Order
+from narrator.pipeline import build_book, read_script
+from narrator.voices import DEFAULT_FILE, VoiceMap, load_voice_map
+from narrator.wording import spoken_texts
+
+FERRY = (BOOKS / "the-night-ferry.txt").read_text(encoding="utf-8")
+STORY = FERRY + "\n\n".join(["\n\nChapter Four", *paragraphs(6)])
+MORE = (
+    "“I never said it was *yours*,” Joss muttered.",
+    "(why now, she thought)",
+    "Tilda laughed. “Mr. Ashby pays £12.50 at 7:30!”",
+    "I had known him for years.",
+    "Chapter Nine",
+    "“Joss—” “Not now.”",
+    "— Who is there? — asked the guard.",
+    "«Enough», said Tilda.",
+    "He read the letter:\n\nDear Tilda,\n\nCome home.\n\nYours, Joss",
+)
+"""What may change how the book as a whole is read: other marks, an "I", brackets, a heading."""
+
+
+def edit(text: str, pick: random.Random) -> str:
+    """The text with a few paragraphs changed, put in, taken out or moved."""
+    parts = text.split("\n\n")
+    for _ in range(pick.randint(1, 4)):
+        at = pick.randrange(len(parts))
+        match pick.randrange(5):
+            case 0:
+                parts.insert(at, pick.choice(MORE))
+            case 1 if len(parts) > 3:
+                del parts[at]
+            case 2:
+                words = parts[at].split(" ")
+                words[pick.randrange(len(words))] = pick.choice(
+                    ["certainly", "Tilda", "“No”", "1850"]
+                )
+                parts[at] = " ".join(words)
+            case 3:
+                parts += ["Chapter Five", *pick.sample(MORE, 3), *paragraphs(2, seed=at)]
+            case _:
+                parts.append(parts.pop(at))
+    return "\n\n".join(parts)
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(seed=st.integers(0, 2**32))
+def test_an_edited_script_is_what_reading_it_anew_gives(
+    seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    pick, folder = random.Random(seed), tmp_path_factory.mktemp("edited")
+    cache, voices = Cache(folder / "cache"), VoiceMap()
+    book, text = folder / "book.txt", STORY
+    for _ in range(3):
+        book.write_text(text, encoding="utf-8")
+        script = read_script(book, voices, cache=cache)
+        assert script == read_script(book, voices)
+        text = edit(text, pick)
+
+
+def test_notes_give_the_same_words(tmp_path: Path) -> None:
+    from narrator.notebook import Notebook
+
+    cache, voices = Cache(tmp_path), VoiceMap(lexicon={"Joss": "Joce"})
+    script = read_script("-", VoiceMap(), data="\n\n".join([STORY, *MORE]).encode())
+    expected = spoken_texts(script, voices)
+    for _ in range(2):
+        notebook = Notebook(cache, "words", "book.txt")
+        assert spoken_texts(script, voices, notebook) == expected
+        notebook.keep()
+    german = replace(
+        script, book=replace(script.book, metadata=replace(script.book.metadata, language="de"))
+    )
+    assert spoken_texts(german, voices, notebook) == spoken_texts(german, voices) != expected
+
+
+@pytest.fixture
+def order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Order:
+    monkeypatch.setattr(finished, "LONG", 0)
+    book = tmp_path / "book.txt"
+    book.write_text(STORY, encoding="utf-8")
+    return Order(book, tmp_path / "out", load_voice_map(DEFAULT_FILE), engine="tone", jobs=1)
+
+
+def anew(order: Order, folder: Path) -> dict[str, bytes]:
+    """What the order gives with an empty cache in an empty folder."""
+    build_book(replace(order, output=folder / "out"), cache_folder=folder / "cache")
+    return contents(folder / "out")
+
+
+@pytest.mark.usefixtures("inline")
+@settings(
+    max_examples=3,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(seed=st.integers(0, 2**32))
+def test_an_edited_book_is_what_building_it_anew_gives(
+    seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    pick, folder = random.Random(seed), tmp_path_factory.mktemp("edited")
+    book = folder / "book.txt"
+    order = Order(book, folder / "out", load_voice_map(DEFAULT_FILE), engine="tone", jobs=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finished, "LONG", 0)
+        book.write_text(STORY, encoding="utf-8")
+        build_book(order, cache_folder=folder / "cache")
+        book.write_text(edit(STORY, pick), encoding="utf-8")
+        build_book(order, cache_folder=folder / "cache")
+        assert not differing(contents(folder / "out"), anew(order, folder / "anew"))
+
+
+@pytest.mark.usefixtures("inline")
+def test_what_was_rendered_ahead_is_the_same_and_not_reused(
+    order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    in_time = ahead.render_ahead
+
+    def noticed(plan: object, workers: object, notebook: object) -> None:
+        in_time(plan, workers, notebook)  # type: ignore[arg-type]
+        begun.extend(workers._ahead)  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(ahead, "render_ahead", noticed)
+    report = build_book(order, cache_folder=tmp_path / "cache")
+    assert begun
+    assert report.cached == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ahead, "can_begin", lambda *_: False)
+        assert not differing(contents(order.output), anew(order, tmp_path / "anew"))
+    # a wrong guess is rendered and not asked for
+    monkeypatch.setattr(ahead, "_is_narrated", lambda line: True)
+    assert not differing(contents(order.output), anew(order, tmp_path / "wrong"))
+
+
+@pytest.mark.usefixtures("fake_engines")
+@pytest.mark.parametrize("deed", ["fall", "fatal"])
+def test_a_worker_that_dies_ahead_is_replaced(
+    deed: str, order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = STORY + f"\n\nThen the {deed} came.\n\n" + "\n\n".join(paragraphs(12, seed=5))
+    assert isinstance(order.source, Path)
+    order.source.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("CRASH_MARK", str(tmp_path / "mark"))
+    order = replace(order, engine="crashing", jobs=2)
+    report = build_book(order, cache_folder=tmp_path / "cache")
+    if deed == "fatal":
+        assert report.failures
+        assert not report.files
+    else:
+        assert (tmp_path / "mark").exists()
+        assert not report.failures
+        assert not differing(contents(order.output), anew(order, tmp_path / "anew"))
