@@ -89,6 +89,7 @@ def arrange(
     music: Interlude | None = None
     ahead = 0.0  # what was waited before the music
     previous: Line | None = None
+    levels: dict[Voice, float] = {}
     for line in lines:
         pause = pause_before(line, previous, pauses)
         cause = line.before if previous else Pause.CHAPTER
@@ -107,7 +108,9 @@ def arrange(
         gap = count_samples(ahead if music else waited, sample_rate)
         if music:
             music = replace(music, after=count_samples(waited, sample_rate))
-        gain = gains[replace(voice, volume_db=0.0, effect="")]
+        gain = levels.get(voice)
+        if gain is None:
+            gain = levels[voice] = gains[replace(voice, volume_db=0.0, effect="")]
         utterances.append(Utterance(text, deliver(line, voice), gap, line.id, gain, music))
         waited, music = 0.0, None
     return utterances

@@ -43,8 +43,8 @@ class Notebook:
 
     def put(self, key: str, note: Any) -> None:
         """Note something; not None."""
+        self._new = self._new or self.get(key) != note
         self._used[key] = note
-        self._new = True
 
     def keep(self) -> None:
         """Put into the cache what was used or noted; nothing when all of it was there."""

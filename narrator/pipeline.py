@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from narrator.cache import Cache
     from narrator.casting import Casting
     from narrator.engines import Engine
+    from narrator.notebook import Notebook
     from narrator.shards import Interlude
     from narrator.synthesizer import Workers
 
@@ -189,7 +190,7 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
                 script = _with_metadata(script, order)
                 total = len(script.chapters)
                 script, numbers = _select(script, order)
-                casting = cast_voices(script, voice_map, engines, one_voice=True)
+                casting = _guess(script, voice_map, engines, notebook)
                 rate = engines[casting.narrator.engine].sample_rate
                 plan = Plan(order, script, numbers, total, casting, fingerprints, rate, {})
                 render_ahead(replace(plan, interludes=interludes), workers, notebook)
@@ -206,6 +207,7 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
         total = len(script.chapters)
         script, numbers = _select(script, order)
         casting = cast_voices(script, voice_map, engines, one_voice=order.one_voice)
+        notebook.put(_asked_of_narrator(script, voice_map, engines), asdict(casting.narrator))
         sample_rate = engines[casting.narrator.engine].sample_rate
     if preset.credits and not order.chapters:
         from narrator.credits import add_credits
@@ -222,6 +224,25 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
     plan = Plan(order, script, numbers, total, casting, fingerprints, sample_rate, words, picture)
     plan = replace(plan, interludes=interludes)
     return _with_cost(plan, prices, cache) if cache and any(prices.values()) else plan
+
+
+def _guess(
+    script: Script, voice_map: VoiceMap, engines: Mapping[str, Engine], notebook: Notebook
+) -> Casting:
+    """Everything read by who will probably be the narrator: who was it last time, if asked for."""
+    from narrator.casting import Casting
+    from narrator.voices import Voice
+
+    noted = notebook.get(_asked_of_narrator(script, voice_map, engines))
+    if noted is None:
+        return cast_voices(script, voice_map, engines, one_voice=True)
+    voice = Voice(**noted)
+    return Casting(voice, voice, voice)
+
+
+def _asked_of_narrator(script: Script, voice_map: VoiceMap, engines: Mapping[str, Engine]) -> str:
+    """What a note on the narrator's voice is found by."""
+    return repr(["narrator", list(engines), voice_map.narrator, script.book.metadata.language])
 
 
 def _with_cost(plan: Plan, prices: Mapping[str, float], cache: Cache) -> Plan:

@@ -58,7 +58,7 @@ def _build_one(
 ) -> Report:
     """The book in one format."""
     from narrator.writers import audiobook
-    from narrator.writers.stems import lossless, write_stems
+    from narrator.writers.folder import STEMS
 
     folder = audiobook.folder_for(plan, form)
     shards = [shard for chapter in chapters for shard in chapter]
@@ -67,6 +67,8 @@ def _build_one(
         return Report(plan.summary, folder, shards=len(shards), cached=cached, failures=failures)
     whole: Sequence[Rendered] = ()
     if plan.order.stems and form == plan.order.formats[0]:
+        from narrator.writers.stems import lossless
+
         whole, failures, _ = _render(workers, plan, shards, lossless(encoding), progress)
         if failures:
             return Report(plan.summary, folder, shards=len(shards), failures=failures)
@@ -81,14 +83,17 @@ def _build_one(
 
     written = audiobook.write(plan, form, sounds, encoding, frames)
     files = written.files
-    write_stems(
-        plan,
-        files[0].parent,
-        sounds,
-        whole,
-        lossless(encoding),
-        lambda shard, done: workers.frames(shard, done, lossless(encoding)),
-    )
+    if whole or (files[0].parent / STEMS).is_dir():
+        from narrator.writers.stems import lossless, write_stems  # a codec's library
+
+        write_stems(
+            plan,
+            files[0].parent,
+            sounds,
+            whole,
+            lossless(encoding),
+            lambda shard, done: workers.frames(shard, done, lossless(encoding)),
+        )
     folders = {file.parent for file in files}
     folder = folders.pop() if len(folders) == 1 else folder.parent
     seconds = sum(sound.length for sound, _ in sounds) / encoding.sample_rate
@@ -101,7 +106,8 @@ def _voices_used(plan: Plan) -> list[Voice]:
     from narrator.synthesizer import plain
 
     said = (line for line in plan.script.lines() if plan.words[line.id])
-    return list(dict.fromkeys(plain(plan.casting.voice_for(line)) for line in said))
+    voices = dict.fromkeys(plan.casting.voice_for(line) for line in said)
+    return list(dict.fromkeys(map(plain, voices)))
 
 
 def cut(plan: Plan, gains: Mapping[Voice, float], encoding: Encoding) -> list[list[Shard]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -288,9 +287,9 @@ class Workers:
             return self._open().submit(work, *values)
 
     def start(self) -> None:
-        """Let the workers get ready, while there is other work to do."""
-        for _ in range(self.jobs):
-            self._submit(_get_ready)
+        """Let a worker get ready while this process does other work; more come as they are needed,
+        and don't stand in its way before."""
+        self._submit(_get_ready)
 
     def _stop(self, *, at_once: bool = False) -> None:
         pool, self._pool = self._pool, None
@@ -424,4 +423,3 @@ def _all_failed(shard: Shard, problem: str) -> tuple[Failure, ...]:
 
 def _get_ready() -> None:
     """By the time a worker runs this, it has loaded all that this module needs."""
-    time.sleep(0.05)  # so that each worker gets one

@@ -67,7 +67,9 @@ def with_facts(voices: Sequence[CatalogueVoice]) -> list[CatalogueVoice]:
     kept: dict[str, dict[str, dict[str, Any]]] = {}
     found = []
     for voice in voices:
-        facts = kept.setdefault(voice.engine, read_facts(voice.engine)).get(voice.name)
+        if voice.engine not in kept:
+            kept[voice.engine] = read_facts(voice.engine)
+        facts = kept[voice.engine].get(voice.name)
         if facts is None or voice.pitch_hz:
             found.append(voice)
             continue
