@@ -24,7 +24,7 @@ FLOW_FEATURES = tuple(
 """What is said of a candidate by those who are thought to speak before and after."""
 FIXED_FEATURES = (*TURN_FEATURES, *PAIR_FEATURES)
 PRESUMED = (
-    ("called", 1.0, 1.0, -2.5),
+    ("called", 1.0, 1.0, -3.5),
     ("referred", 1.0, 1.0, -2.0),
     ("ref_before", 2.0, 2.0, 2.0),
     ("ref_after", 2.0, 2.0, 2.5),

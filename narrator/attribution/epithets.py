@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from narrator.attribution.mentions import NAME, NOUN, Mention
+from narrator.attribution.mentions import CALLED, NAME, NOUN, Mention, names_one
 from narrator.attribution.people import People
 from narrator.attribution.tokens import SENTENCE_ENDS, Block
 from narrator.attribution.words import KIN_NOUNS
@@ -16,6 +16,18 @@ APART = 4.0
 """What it counts against a person to be named in one sentence with the epithet."""
 FEWEST, MARGIN = 2, 1.5
 """The least score of the best person, and how far ahead of the next one."""
+
+AGES = {
+    word: ages
+    for ages in (
+        "boy kid child teen teenager youth lad youngster son",
+        "girl lass maiden kid child young",
+        "man gentleman sir fellow chap",
+        "woman lady madam ma'am miss",
+    )
+    for word in ages.split()
+}
+"""Nouns that may stand for one and the same person: "the boy" in narration is "kid" in speech."""
 
 Mentions = Sequence[Sequence[Sequence[Mention]]]
 
@@ -32,6 +44,7 @@ def resolve_epithets(blocks: Sequence[Block], mentions: Mentions, people: People
         while last < len(blocks) and blocks[last].chapter == blocks[first].chapter:
             last += 1
         _resolve_chapter(blocks[first:last], mentions[first:last], people)
+        _answer_calls(blocks[first:last], mentions[first:last])
         first = last
 
 
@@ -80,6 +93,25 @@ def _resolve_chapter(blocks: Sequence[Block], mentions: Mentions, people: People
             continue
         for m in found:
             m.who, m.guessed = (-ranked[0][1],), True
+
+
+def _answer_calls(blocks: Sequence[Block], mentions: Mentions) -> None:
+    """Who is called "kid" in a chapter whose narration speaks of one person alone as "the boy"."""
+    meant: dict[str, set[int]] = {}
+    calls: list[tuple[str, Mention]] = []
+    for block, pieces in zip(blocks, mentions, strict=True):
+        for piece, some in zip(block.pieces, pieces, strict=True):
+            for m in some:
+                ages = AGES.get(m.text.split()[-1]) if m.kind == NOUN else None
+                if ages is None:
+                    continue
+                if piece.voiced and m.role == CALLED and not m.who:
+                    calls.append((ages, m))
+                elif not piece.voiced and not m.guessed and names_one(m):
+                    meant.setdefault(ages, set()).add(m.who[0])
+    for ages, m in calls:
+        if len(meant.get(ages, ())) == 1:
+            m.who = tuple(meant[ages])
 
 
 def _apart(scores: dict[str, Counter[int]], nouns: Sequence[str], named: set[int]) -> None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES, Describer
 from narrator.attribution.grid import Floats, Grid, make_grid
-from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, names_one
 from narrator.attribution.people import People
 from narrator.attribution.tags import BEFORE
 from narrator.attribution.turns import Scenery, Turn, says_i
@@ -193,7 +193,7 @@ def _named_in(scenery: Scenery) -> list[list[int]]:
                 for piece, mentions in zip(block.pieces, pieces, strict=True)
                 if not piece.voiced
                 for m in mentions
-                if m.kind == NAME and m.who
+                if names_one(m)
             )
         )
         for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import log1p
 
 from narrator.attribution import habits
-from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention, names_one
 from narrator.attribution.people import People
 from narrator.attribution.referents import NOBODY, meant, take_up_pronouns
 from narrator.attribution.signals import (
@@ -91,7 +91,7 @@ def collect_hints(
             for mention in mentions:
                 if mention.role == SUBJECT and meant(mention) != NOBODY:
                     hints[meant(mention)].acting.append(number)
-                if mention.kind == NAME or mention.guessed:
+                if names_one(mention):
                     for person in mention.who[:1]:
                         hints[person].named.append(number)
                         hints[person].places.append(place - len(piece.words) + mention.start)

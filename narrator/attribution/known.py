@@ -23,6 +23,7 @@ from narrator.attribution.words import (
     GIVEN_NAMES,
     KIN_NOUNS,
     PERSON_NOUNS,
+    SAME_KIN,
     STOP_NAMES,
     TITLES,
     VAGUE_NOUNS,
@@ -99,7 +100,7 @@ def _nouns_of(name: str, form: Form, lexicon: Lexicon) -> Iterable[str]:
     common = lexicon.lower[noun] > lexicon.capital[noun] and name.split()[0].lower() in ARTICLES
     if (noun not in PERSON_NOUNS and not common) or noun in GIVEN_NAMES:
         return
-    yield noun
+    yield from sorted(SAME_KIN.get(noun, (noun,)))
     if len(form) == 1 and common and noun not in VAGUE_NOUNS - KIN_NOUNS:
         yield f"the {noun}"
     if len(form) > 1 and not any(word in TITLES for word in form[:-1]):

@@ -25,6 +25,7 @@ from narrator.attribution.words import (
     TITLES_FEMALE,
     TITLES_MALE,
     VERBAL,
+    VOCATIVE_ENDS,
     VOCATIVE_LEADS,
 )
 
@@ -66,6 +67,11 @@ class Mention:
     """Who else the pronoun may take up."""
 
 
+def names_one(m: Mention) -> bool:
+    """Whether a mention says whom it means: a name, or a noun that fits one person alone."""
+    return bool(m.who) and (m.kind == NAME or m.guessed or (m.kind == NOUN and len(m.who) == 1))
+
+
 def find_mentions(piece: Piece, people: People) -> list[Mention]:
     """The mentions of one piece, in order."""
     words, low = piece.words, piece.low
@@ -95,7 +101,8 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
             i = noun.end
             continue
         if spoken and small in PERSON_NOUNS and _is_called(piece, i, i + 1):
-            found.append(Mention(i, i + 1, NOUN, (), noun_gender(small), CALLED, small))
+            who = people.nouns.get(small, ())
+            found.append(Mention(i, i + 1, NOUN, who, noun_gender(small), CALLED, small))
         i += 1
     return found
 
@@ -216,6 +223,8 @@ def _is_called(piece: Piece, i: int, j: int) -> bool:
     if after not in _STOPS:
         return False
     if low[i - 1 : i] == ["dear"]:
+        return True
+    if before in VOCATIVE_ENDS:
         return True
     if before not in _LEADS:
         return bool(i) and low[i - 1] in VOCATIVE_LEADS and (i == 1 or words[i - 2] in _LEADS)

@@ -18,6 +18,7 @@ from narrator.attribution.words import (
     MARRIED,
     NOBLE,
     PLAIN,
+    SAME_KIN,
     SHORT_FORMS,
     SPELT_OUT,
     TITLES_FEMALE,
@@ -133,6 +134,11 @@ def to_form(name: str) -> Form:
 
 
 def title_nouns(person: Person) -> list[str]:
-    """Nouns that a person's titles make of them: "the doctor" for "Dr. Bull"."""
-    nouns = {SPELT_OUT.get(title, title) for title in person.titles}
-    return sorted(nouns - COMMON_TITLES)
+    """Nouns that a person's titles make of them: "the doctor" for "Dr. Bull", "his mother" for
+    "Mom".
+    """
+    nouns = {SPELT_OUT.get(title, title) for title in person.titles} - COMMON_TITLES
+    for form in person.forms:
+        if len(form) == 1:
+            nouns |= SAME_KIN.get(form[0], frozenset())
+    return sorted(nouns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from narrator.attribution.mentions import NAME, OBJECT, OWNER, PRONOUN, SUBJECT, Mention
+from narrator.attribution.mentions import OBJECT, OWNER, PRONOUN, SUBJECT, Mention, names_one
 from narrator.attribution.tokens import SENTENCE_ENDS, Block
 
 NOBODY = -1
@@ -72,11 +72,11 @@ def take_up_pronouns(blocks: Sequence[Block], mentions: Mentions, genders: Seque
                 if m.kind == PRONOUN:
                     if m.gender in SEXES:
                         m.taken, m.rival = focus.take_up(m.gender, m.role)
-                elif m.who and (m.kind == NAME or m.guessed):
+                elif names_one(m):
                     focus.name(m.who[0], genders[m.who[0]] or m.gender, m.role)
             focus.end_sentence()
 
 
 def meant(m: Mention) -> int:
     """Whom a mention probably means: by name, by epithet or by pronoun; -1 for nobody."""
-    return m.who[0] if m.who and (m.kind == NAME or m.guessed or len(m.who) == 1) else m.taken
+    return m.who[0] if names_one(m) else m.taken

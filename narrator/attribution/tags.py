@@ -18,6 +18,7 @@ from narrator.attribution.mentions import (
 from narrator.attribution.tokens import SENTENCE_ENDS, Piece
 from narrator.attribution.words import (
     AUXILIARIES,
+    PLAIN_SPEECH_VERBS,
     SPEECH_NOUNS,
     SPEECH_VERBS,
     TITLES,
@@ -59,15 +60,20 @@ class Tag:
 
 
 def read_tag(
-    piece: Piece, mentions: Sequence[Mention], *, after: bool, joined: bool = False
+    piece: Piece, mentions: Sequence[Mention], *, after: bool, speech: Piece | None = None
 ) -> Tag | None:
     """What a piece of narration after (or before) a speech says of the speaker.
 
-    ``joined`` says that the speech ends in a comma: what follows is then its tag, whatever its
-    verb.
+    ``speech`` is what it follows. Behind one that ends in a comma comes its tag, whatever the verb;
+    behind a full stop "Anna laughed." is a sentence of its own.
     """
     if after:
-        return _read(piece, mentions, 0, _clause_end(piece), after=True, joined=joined)
+        ending = speech.words[-2:] if speech else []
+        tag = _read(piece, mentions, 0, _clause_end(piece), after=True, joined="," in ending)
+        stopped = "." in ending and piece.words[0][:1].isupper()
+        if tag and stopped and PLAIN_SPEECH_VERBS.isdisjoint(piece.low[: _clause_end(piece)]):
+            tag.attached = False
+        return tag
     start = _clause_start(piece)
     tag = _read(piece, mentions, start, len(piece.words), after=False)
     if start and piece.words[start - 1] == ";" and not (tag and tag.spoken):

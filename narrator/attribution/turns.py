@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 from narrator.attribution.epithets import resolve_epithets
 from narrator.attribution.mentions import (
+    CALLED,
     NAME,
+    NOUN,
     PRONOUN,
     SUBJECT,
     Mention,
@@ -101,22 +103,21 @@ def _parts(block: Block, mentions: list[list[Mention]]) -> list[range]:
     pieces = block.pieces
     cuts = [0]
     last: tuple[int, Mention] | None = None
+    acts: tuple[int, Mention] | None = None
     spoke = False
     for i, piece in enumerate(pieces):
         if not piece.voiced:
             continue
         ahead = _told(block, mentions, i, after=False)
         after = _told(block, mentions, i, after=True)
-        if spoke:
-            if any(
-                one and last and _others(pieces, last, one)
-                for one in (ahead, after if ahead is None else None)
-            ):
-                cuts.append(i)
-            elif _answers(pieces[i - 1], piece):
-                cuts.append(i)
-                last = None
-        last = ahead or after or _does(block, mentions, i) or last
+        known, new = (last or acts, ahead) if ahead else (last, after)
+        if spoke and known and new and _others(pieces, known, new):
+            cuts.append(i)
+        elif spoke and _answers(pieces[i - 1], piece):
+            cuts.append(i)
+            last = None
+        last = ahead or after or last
+        acts = _does(block, mentions, i)
         spoke = True
     return [range(a, b) for a, b in itertools.pairwise([*cuts, len(pieces)])]
 
@@ -128,7 +129,7 @@ def _told(
     k = i + 1 if after else i - 1
     if not 0 <= k < len(block.pieces) or block.pieces[k].voiced:
         return None
-    tag = read_tag(block.pieces[k], mentions[k], after=after)
+    tag = read_tag(block.pieces[k], mentions[k], after=after, speech=block.pieces[i])
     return (k, tag.mention) if tag and tag.spoken and tag.attached else None
 
 
@@ -169,7 +170,7 @@ def _named_after(block: Block, mentions: list[list[Mention]], i: int) -> int:
     """Whom the tag right behind a piece of speech names; -1 for nobody."""
     if i + 1 >= len(block.pieces) or block.pieces[i + 1].voiced:
         return -1
-    tag = read_tag(block.pieces[i + 1], mentions[i + 1], after=True)
+    tag = read_tag(block.pieces[i + 1], mentions[i + 1], after=True, speech=block.pieces[i])
     if tag and tag.spoken and tag.attached and tag.mention.kind == NAME:
         return tag.mention.who[0] if len(tag.mention.who) == 1 else -1
     return -1
@@ -192,13 +193,15 @@ def _fill(
         if piece.voiced:
             turn.speech.append(piece)
             for mention in mentions[i]:
-                if mention.kind == NAME and len(mention.who) < 4:
-                    (turn.called if mention.role == "c" else turn.referred).update(mention.who)
+                sure = mention.kind == NOUN and mention.role == CALLED and len(mention.who) == 1
+                if sure or (mention.kind == NAME and len(mention.who) < 4):
+                    (turn.called if mention.role == CALLED else turn.referred).update(mention.who)
             continue
         place = BEFORE if i < speech[0] else AFTER if i > speech[-1] else BETWEEN
         turn.around.extend((place, mention) for mention in mentions[i])
         joined = i - 1 in speech and _ends_in_comma(block.pieces[i - 1])
-        tag = read_tag(piece, mentions[i], after=True, joined=joined) if i - 1 in speech else None
+        before = block.pieces[i - 1]
+        tag = read_tag(piece, mentions[i], after=True, speech=before) if i - 1 in speech else None
         if tag and not (follower and follower.mention is tag.mention and not joined):
             tag.place, tag.piece = place, i
             tags.append(tag)

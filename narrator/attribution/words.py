@@ -43,6 +43,12 @@ smiled grinned beamed nodded shrugged frowned deadpans deadpanned grits gritted 
 manages managed tries tried
 """)
 """Verbs that may carry a quotation, in the past and the present tense."""
+PLAIN_SPEECH_VERBS = word_set("""
+said say says asked asks replied replies answered answers cried whispered muttered murmured shouted
+yelled called added continued began exclaimed remarked inquired enquired responded declared told
+demanded snapped growled hissed stammered agreed explained insisted
+""")
+"""Verbs that do nothing but speak: not "laughed" or "sighed", which may stand by themselves."""
 FOREIGN_SPEECH_VERBS = word_set("""
 dit dis répondit demanda murmura cria répliqua reprit ajouta continua déclara soupira chuchota fit
 sagte sagt fragte fragt antwortete rief flüsterte meinte erwiderte murmelte schrie entgegnete
@@ -126,6 +132,7 @@ PRONOUNS = {
 NOUNS_MALE = word_set("""
 man boy gentleman fellow lad chap guy lord father dad papa brother son uncle nephew grandfather
 grandson husband widower bridegroom groom king prince duke baron count earl bachelor youth
+daddy pa granddad grandad
 waiter footman butler valet coachman postman policeman porter landlord sailor soldier priest
 monk friar clergyman vicar curate parson bishop pastor squire knight page shepherd ploughman
 blacksmith smith hunchback frenchman englishman irishman scotchman scotsman welshman dutchman
@@ -136,7 +143,8 @@ gamekeeper cabman foreman alderman seaman boatman coxswain old-timer brother-in-
 father-in-law
 """)
 NOUNS_FEMALE = word_set("""
-woman girl lady maid mother mamma mama mum mom sister daughter aunt niece grandmother
+woman girl lady maid mother mamma mama mum mom mommy mummy ma gran
+sister daughter aunt niece grandmother
 granddaughter wife widow bride queen princess duchess countess baroness nurse nun governess
 housekeeper landlady hostess actress witch lass maiden waitress barmaid parlourmaid housemaid
 chambermaid charwoman madame dame mistress heroine girlfriend schoolgirl schoolmistress
@@ -162,13 +170,22 @@ indian native idiot fool rascal wretch genius creole
 """)
 PERSON_NOUNS = NOUNS_MALE | NOUNS_FEMALE | NOUNS_EITHER
 KIN_NOUNS = word_set("""
-father dad papa brother son uncle nephew grandfather grandson husband mother mamma mama mum mom
+father dad daddy papa pa brother son uncle nephew grandfather grandpa granddad grandad grandson
+husband mother mamma mama mum mom mommy mummy ma grandma granny gran
 sister daughter aunt niece grandmother granddaughter wife cousin friend companion mentor host
 hostess master mistress teacher boss lover partner rival child lady visitor guest brother-in-law
 sister-in-law son-in-law father-in-law mother-in-law daughter-in-law neighbour neighbor
 """)
 """Nouns that say who somebody is to somebody else: "her mother"."""
 
+KIN_NAMES = (
+    word_set("mother mom mum mommy mummy mama mamma ma"),
+    word_set("father dad daddy papa pa"),
+    word_set("grandmother grandma granny gran"),
+    word_set("grandfather grandpa granddad grandad"),
+)
+"""Words for one and the same person in a family; one who is called "Mom" is "his mother"."""
+SAME_KIN = {word: words for words in KIN_NAMES for word in words}
 VAGUE_NOUNS = KIN_NOUNS | word_set("""
 man woman girl boy gentleman fellow lad chap guy child kid person stranger other youth maiden
 """)
@@ -219,6 +236,10 @@ VOCATIVE_LEADS = word_set("""
 dear my oh ah o well yes no hey hi hello sorry please thanks look listen come good poor old but
 and
 """)
+VOCATIVE_ENDS = word_set("""
+too yet okay ok you worry sorry now please thanks fine here again tonight alone alright right then
+""")
+"""Words after which a name at the end of a clause is called out, though no comma says so."""
 ADDRESS_GENDERS = dict.fromkeys(
     word_set("""
     sir mister father papa dad daddy lad sonny guv'nor guvnor fellow boy man chap lord uncle brother
