@@ -19,6 +19,7 @@ from narrator.attribution.tokens import SENTENCE_ENDS, Piece
 from narrator.attribution.words import (
     AUXILIARIES,
     PLAIN_SPEECH_VERBS,
+    SAID_NOUNS,
     SPEECH_NOUNS,
     SPEECH_VERBS,
     TITLES,
@@ -38,6 +39,7 @@ _BETWEEN = frozenset(
 _MAY_PART = AUXILIARIES | _BETWEEN
 _ALONG = frozenset(["out", "in", "up", "on", "back", "from"])
 _OBJECTS = frozenset(["him", "me", "us", "them"])
+_UPON = word_set("at by after upon with to over from")
 _UNDER = word_set("""
 as when while what that which whom whose if because since whether how where why though although
 before after until unless than
@@ -114,6 +116,19 @@ def _read(
     attached = attached or told
     text = " ".join(words[start:end])
     return Tag(subject, verb >= 0 or told, attached, AFTER if after else BEFORE, text, 0)
+
+
+def looks_back(piece: Piece, mentions: Sequence[Mention]) -> Tag | None:
+    """Whose speech the narration after it speaks of: "At Anna's words, ..."."""
+    low = piece.low
+    end = _clause_end(piece)
+    for m in mentions:
+        if m.end > end:
+            break
+        said = SAID_NOUNS.intersection(low[m.end : m.end + 2])
+        if m.role == OWNER and said and m.start and low[m.start - 1] in _UPON:
+            return Tag(m, False, False, AFTER, " ".join(piece.words[:end]), 0)
+    return None
 
 
 def _clause_end(piece: Piece) -> int:

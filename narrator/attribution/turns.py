@@ -17,7 +17,7 @@ from narrator.attribution.mentions import (
     find_mentions,
 )
 from narrator.attribution.people import People
-from narrator.attribution.tags import AFTER, BEFORE, BETWEEN, Tag, read_tag
+from narrator.attribution.tags import AFTER, BEFORE, BETWEEN, Tag, looks_back, read_tag
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
 
 LONGEST_TAGGED = 2
@@ -87,6 +87,11 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
             if turn.tag is None and speech[0] == 0 and number and turn.block == number:
                 _lead_in(turn, blocks[number - 1], mentions[number - 1], block)
     for turn in turns:
+        after = turn.last_block + 1
+        if turn.tag is None and after < len(blocks) and not blocks[after].spoken:
+            for piece, some in zip(blocks[after].pieces[:1], mentions[after], strict=False):
+                if blocks[after].chapter == turn.chapter and (tag := looks_back(piece, some)):
+                    turn.beats.append(tag)
         if turn.tag is not None or turn.later is None or turn.later[0] != turn.last_block:
             continue
         if turn.last_block - turn.block <= LONGEST_TAGGED:
@@ -242,13 +247,19 @@ def _lead_in(turn: Turn, block: Block, mentions: list[list[Mention]], own: Block
     if block.spoken or block.chapter != own.chapter or not block.pieces:
         return
     piece = block.pieces[-1]
-    if piece.words and piece.words[-1] not in SENTENCE_ENDS and not piece.voiced:
-        tag = read_tag(piece, mentions[-1], after=False)
-        if tag and (tag.spoken or tag.attached):
-            tag.place = BEFORE
-            turn.tag = tag
-        elif tag:
+    if not piece.words or piece.voiced:
+        return
+    tag = read_tag(piece, mentions[-1], after=False)
+    if tag is None:
+        return
+    if piece.words[-1] in SENTENCE_ENDS:
+        if tag.spoken:  # "Eventually it was Anna who asked what they all thought."
             turn.beats.append(tag)
+    elif tag.spoken or tag.attached:
+        tag.place = BEFORE
+        turn.tag = tag
+    else:
+        turn.beats.append(tag)
 
 
 def _rank(tag: Tag) -> int:

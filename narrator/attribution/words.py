@@ -64,6 +64,13 @@ mutter growl shriek scream gasp sigh groan moan tone retort rejoinder observatio
 """)
 """What one utters: "came her reply", "Anna's voice said"."""
 
+SAID_NOUNS = word_set("""
+words answer reply response question remark comment tone retort observation statement suggestion
+confession explanation request plea announcement declaration outburst admission joke quip warning
+order command offer proposal accusation protest interruption
+""") | SPEECH_NOUNS
+"""What a speech is called afterwards: "at Anna's question"."""
+
 TITLES_MALE = word_set("""
 mr mister sir lord master uncle king prince duke count baron baronet viscount marquis earl
 monsieur m don signor senor señor herr father brother fra friar abbé abbe monsignor squire
