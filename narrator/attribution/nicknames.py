@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from narrator.attribution.evidence import named_speaker
+from narrator.attribution.evidence import lone_subject, named_speaker
 from narrator.attribution.mentions import NAME
 from narrator.attribution.people import People
-from narrator.attribution.turns import Scenery
+from narrator.attribution.referents import NOBODY, meant, take_up_pronouns
+from narrator.attribution.turns import Scenery, Turn
 
 FEWEST_ANSWERS = 3
 """How often somebody must answer to a name before it is taken for theirs."""
@@ -29,8 +30,11 @@ def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
     answers: dict[int, Counter[int]] = {}
     callers: dict[int, set[int]] = {}
     turns = scenery.turns
+    take_up_pronouns(
+        scenery.blocks, scenery.mentions, [person.gender for person in people.persons]
+    )
     for turn in turns:
-        speaker = named_speaker(turn)
+        speaker = _seems(turn, people)
         for name in turn.called:
             if people.persons[name].given or told[name] > MOST_TOLD * heard[name]:
                 continue
@@ -40,7 +44,7 @@ def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
                 index = turn.index + step
                 if not 0 <= index < len(turns) or turns[index].scene != turn.scene:
                     continue
-                other = named_speaker(turns[index])
+                other = _seems(turns[index], people)
                 near = abs(turns[index].block - turn.block) <= 3
                 if near and other is not None and other != speaker:
                     answers.setdefault(name, Counter())[other] += 1
@@ -58,6 +62,16 @@ def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
         ):
             found[name] = owner
     return found
+
+
+def _seems(turn: Turn, people: People) -> int | None:
+    """Who speaks by the turn's own paragraph: its tag, or whom its sentences are about."""
+    speaker = named_speaker(turn)
+    if speaker is None:
+        speaker = lone_subject(turn, people)
+    if speaker is None and turn.tag and turn.tag.spoken and meant(turn.tag.mention) != NOBODY:
+        speaker = meant(turn.tag.mention)
+    return speaker
 
 
 def merge_people(people: People, owners: dict[int, int]) -> None:
