@@ -25,6 +25,8 @@ from narrator.attribution.words import (
     GIVEN_NAMES,
 )
 
+MANY_PRONOUNS = 10
+"""So many pronouns near a name say more of its bearer's gender than a given name does."""
 OUTSHINES = 4
 """How many times as often somebody is named as the next one with the same title."""
 
@@ -82,11 +84,17 @@ class _Register:
         """Whether nothing speaks against a form being the person's."""
         if any(clash(form, other) for other in person.forms):
             return False
-        gender = form_gender(form) or self.uses[form].gender or first_name_gender(form)
+        gender = form_gender(form) or self.told_gender(form)
         known = person.gender if person.sure_gender else self.voted(person) or person.gender
         if gender and known and gender != known:
             return False
         return not self.together(person, form) and not self.rival(person, form)
+
+    def told_gender(self, form: Form) -> str:
+        """What pronouns say of a name's gender; of a given name only if they are many."""
+        use = self.uses[form]
+        by_name = first_name_gender(form)
+        return by_name if by_name and use.he + use.she < MANY_PRONOUNS else use.gender or by_name
 
     @staticmethod
     def voted(person: Person) -> str:
@@ -215,7 +223,8 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
         person.count = sum(person.forms.values())
         person.name = person.name or _best_name(person)
         voted = register.voted(person)
-        if voted and not person.sure_gender:
+        few = person.votes.total() < MANY_PRONOUNS and person.gender
+        if voted and not person.sure_gender and not few:
             person.gender = voted
     persons.sort(key=lambda person: (-person.count, person.name))
     _tell_apart(persons)

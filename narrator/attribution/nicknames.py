@@ -15,6 +15,8 @@ FEWEST_ANSWERS = 3
 """How often somebody must answer to a name before it is taken for theirs."""
 SURE_SHARE = 0.6
 """The share of all answers to the name that must be theirs."""
+SELDOM = 0.1
+"""Nobody calls himself: this share of the answers is let pass, for doubtful speakers."""
 MOST_TOLD = 0.2
 """A name that narration uses more often than this is somebody's own."""
 
@@ -28,7 +30,7 @@ def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
             names = [m.who[0] for m in mentions if m.kind == NAME and m.who]
             (heard if piece.voiced else told).update(names)
     answers: dict[int, Counter[int]] = {}
-    callers: dict[int, set[int]] = {}
+    callers: dict[int, Counter[int]] = {}
     turns = scenery.turns
     take_up_pronouns(
         scenery.blocks, scenery.mentions, [person.gender for person in people.persons]
@@ -39,7 +41,7 @@ def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
             if people.persons[name].given or told[name] > MOST_TOLD * heard[name]:
                 continue
             if speaker is not None:
-                callers.setdefault(name, set()).add(speaker)
+                callers.setdefault(name, Counter())[speaker] += 1
             for step in (-1, 1):
                 index = turn.index + step
                 if not 0 <= index < len(turns) or turns[index].scene != turn.scene:
@@ -56,7 +58,7 @@ def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
             owner != name
             and count >= FEWEST_ANSWERS
             and count >= SURE_SHARE * counts.total()
-            and owner not in callers.get(name, set())
+            and callers.get(name, Counter())[owner] <= SELDOM * count
             and owner not in found
             and len(genders) < 2
         ):

@@ -93,7 +93,9 @@ def form_gender(form: Form) -> str:
 
 def first_name_gender(form: Form) -> str:
     core = core_of(form)
-    return GIVEN_NAMES.get(core[0], "") if core else ""
+    if not core:
+        return ""
+    return GIVEN_NAMES.get(core[0]) or GIVEN_NAMES.get(SHORT_FORMS.get(core[0], ""), "")
 
 
 def clash(a: Form, b: Form) -> bool:
