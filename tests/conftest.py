@@ -9,9 +9,16 @@ from pathlib import Path
 
 import pytest
 from building import FAKE_ENGINES, InlinePool
+from hypothesis import HealthCheck, settings
 
 import narrator.processes
 import narrator.synthesizer
+
+# What a test says must not hang on how busy the machine is.
+settings.register_profile(
+    "calm", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("calm")
 
 BOOKS = Path(__file__).parent / "cases" / "books"
 
