@@ -32,9 +32,7 @@ def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
     answers: dict[int, Counter[int]] = {}
     callers: dict[int, Counter[int]] = {}
     turns = scenery.turns
-    take_up_pronouns(
-        scenery.blocks, scenery.mentions, [person.gender for person in people.persons]
-    )
+    take_up_pronouns(scenery.blocks, scenery.mentions, [person.gender for person in people.persons])
     for turn in turns:
         speaker = _seems(turn, people)
         for name in turn.called:

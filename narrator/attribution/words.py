@@ -64,11 +64,14 @@ mutter growl shriek scream gasp sigh groan moan tone retort rejoinder observatio
 """)
 """What one utters: "came her reply", "Anna's voice said"."""
 
-SAID_NOUNS = word_set("""
+SAID_NOUNS = (
+    word_set("""
 words answer reply response question remark comment tone retort observation statement suggestion
 confession explanation request plea announcement declaration outburst admission joke quip warning
 order command offer proposal accusation protest interruption
-""") | SPEECH_NOUNS
+""")
+    | SPEECH_NOUNS
+)
 """What a speech is called afterwards: "at Anna's question"."""
 
 TITLES_MALE = word_set("""
