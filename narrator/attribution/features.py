@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from math import log1p
 
 from narrator.attribution import habits
-from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention, names_one
+from narrator.attribution.hints import collect_hints
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
 from narrator.attribution.people import People
 from narrator.attribution.referents import NOBODY, meant, take_up_pronouns
 from narrator.attribution.signals import (
@@ -23,19 +23,17 @@ from narrator.attribution.signals import (
     tag_signals,
 )
 from narrator.attribution.tags import AFTER, Tag
-from narrator.attribution.turns import Scenery, Turn, says_i
+from narrator.attribution.turns import Scenery, Turn
 from narrator.attribution.words import KIN_TITLES
 
 TURN_FEATURES = (
-    tuple(
-        str.split(
-            """t_none t_pronoun t_noun t_name t_first t_spoken t_attached t_after words question
+    *str.split(
+        """t_none t_pronoun t_noun t_name t_first t_spoken t_attached t_after words question
         exclaims yes_no pieces narrated gap_before gap_after prev_speech next_speech scene_turn
         candidates same_gender i_book prev_question prev_tagged next_tagged calls prev_calls
         distinct_near t_male t_plural near_words near_names beats beat_named"""
-        )
-    )
-    + habits.NAMES
+    ),
+    *habits.NAMES,
 )
 """What is said of a turn whoever speaks it."""
 PAIR_FEATURES = tuple(
@@ -61,51 +59,11 @@ _YES_NO = frozenset(
 )
 
 
-@dataclass(slots=True)
-class Hints:
-    """What a book says of one person, by paragraph: sorted positions of each kind of mention."""
-
-    named: list[int] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-    """The same mentions by their place among all words of the book."""
-    subject: list[int] = field(default_factory=list)
-    acting: list[int] = field(default_factory=list)
-    """Where narration has the person as a subject, by name or by pronoun."""
-    tags: list[int] = field(default_factory=list)
-    """Turns whose tag names the person."""
-    heard: list[int] = field(default_factory=list)
-    """Turns in which somebody calls or speaks of the person."""
-
-
-def collect_hints(
-    scenery: Scenery, size: int, narrator: int | None, first_person: Sequence[bool]
-) -> list[Hints]:
-    hints = [Hints() for _ in range(size)]
-    place = 0
-    for number, pieces in enumerate(scenery.mentions):
-        block = scenery.blocks[number]
-        for piece, mentions in zip(block.pieces, pieces, strict=True):
-            place += len(piece.words)
-            if piece.voiced:
-                continue
-            for mention in mentions:
-                if mention.role == SUBJECT and meant(mention) != NOBODY:
-                    hints[meant(mention)].acting.append(number)
-                if names_one(mention):
-                    for person in mention.who[:1]:
-                        hints[person].named.append(number)
-                        hints[person].places.append(place - len(piece.words) + mention.start)
-                        if mention.role == SUBJECT:
-                            hints[person].subject.append(number)
-    for turn in scenery.turns:
-        tag = turn.tag
-        if tag and tag.mention.kind == NAME and tag.mention.who:
-            hints[tag.mention.who[0]].tags.append(turn.index)
-        elif narrator is not None and first_person[turn.chapter] and says_i(turn):
-            hints[narrator].tags.append(turn.index)
-        for person in (*turn.called, *turn.referred):
-            hints[person].heard.append(turn.index)
-    return hints
+def _gap(one: Turn | None, two: Turn | None) -> float:
+    """Paragraphs from one turn to the next, 20 at most."""
+    if one is None or two is None or one.chapter != two.chapter:
+        return 20.0
+    return float(min(20, two.block - one.last_block))
 
 
 class Describer:
@@ -207,22 +165,8 @@ class Describer:
             float(bool(first) and first[0] in _YES_NO),
             float(len(turn.speech)),
             float(bool(turn.around)),
-            float(
-                min(
-                    20,
-                    turn.block - before.last_block
-                    if before and before.chapter == turn.chapter
-                    else 20,
-                )
-            ),
-            float(
-                min(
-                    20,
-                    after.block - turn.last_block
-                    if after and after.chapter == turn.chapter
-                    else 20,
-                )
-            ),
+            _gap(before, turn),
+            _gap(turn, after),
             float(turn.block > 0 and blocks[turn.block - 1].spoken),
             float(turn.last_block + 1 < len(blocks) and blocks[turn.last_block + 1].spoken),
             float(min(30, turn.index - self.scene_first[turn.scene])),
@@ -272,58 +216,16 @@ class Describer:
     def _pair_row(
         self, turn: Turn, person: int, seen: float, rank: int, rank_gender: int
     ) -> list[float]:
-        turns, tag, hints = self.scenery.turns, turn.tag, self.hints[person]
+        turns, tag = self.scenery.turns, turn.tag
         gender = self.genders[person]
         row = tag_signals(tag, person, gender, self.narrator)
         row += beat_signals(turn, person, gender, self.narrator)
         row += own_signals(turn, person)
         row += call_signals(turns, turn, person)
         row += near_signals(self.scenery, turn, person)
-        named, block = hints.named, turn.block
-        i = bisect_left(named, block)
-        j = bisect_right(named, turn.last_block)
-        since_named = float(block - named[i - 1]) if i else 99.0
-        subject = hints.subject
-        k = bisect_left(subject, block)
-        row += [
-            log1p(since_named),
-            float(rank),
-            float(rank_gender),
-            log1p(block - subject[k - 1]) if k else 5.0,
-            min(since_named, 30.0),
-            log1p(named[j] - turn.last_block) if j < len(named) else 5.0,
-            float(i - bisect_left(named, block - 10)),
-            float(i - bisect_left(named, block - 30)),
-            float(bisect_right(named, turn.last_block + 10) - j),
-            log1p(
-                i - bisect_left(named, self.scenery.turns[self.scene_first[turn.scene]].block - 3)
-            ),
-            log1p(self.people.persons[person].count) - self.loudest,
-        ]
-        tags = hints.tags
-        back = bisect_left(tags, turn.index)
-        ahead = bisect_right(tags, turn.index)
-        since = turn.index - tags[back - 1] if back else 40
-        until = tags[ahead] - turn.index if ahead < len(tags) else 40
-        if back and turns[tags[back - 1]].chapter != turn.chapter:
-            since = 40
-        if ahead < len(tags) and turns[tags[ahead]].chapter != turn.chapter:
-            until = 40
-        row += [
-            float(back - bisect_left(tags, turn.index - 10)),
-            float(bisect_right(tags, turn.index + 10) - ahead),
-            float(min(40, since)),
-            float(since % 2 == 1 and since < 9),
-            float(since % 2 == 0 and since < 9),
-            float(min(40, until)),
-            float(until % 2 == 1 and until < 9),
-            float(until % 2 == 0 and until < 9),
-            float(person == self.narrator),
-            float(self.people.persons[person].unnamed),
-            float(bool(gender)),
-            float(back - bisect_left(tags, self.scene_first[turn.scene])),
-            pronoun_signal(self.scenery, turn, gender),
-        ]
+        row += self._named_features(turn, person, rank, rank_gender)
+        since, until = self._tag_distance(turn, person)
+        row += self._tagged_features(turn, person, since, until)
         row += self._gender_features(turn, gender)
         row += self._between_features(turn, person)
         row += [
@@ -339,6 +241,65 @@ class Describer:
             *self._acting_features(turn, person),
         ]
         return row
+
+    def _named_features(self, turn: Turn, person: int, rank: int, rank_gender: int) -> list[float]:
+        """How near and how often narration names the person."""
+        hints = self.hints[person]
+        named, block = hints.named, turn.block
+        i = bisect_left(named, block)
+        j = bisect_right(named, turn.last_block)
+        since_named = float(block - named[i - 1]) if i else 99.0
+        subject = hints.subject
+        k = bisect_left(subject, block)
+        return [
+            log1p(since_named),
+            float(rank),
+            float(rank_gender),
+            log1p(block - subject[k - 1]) if k else 5.0,
+            min(since_named, 30.0),
+            log1p(named[j] - turn.last_block) if j < len(named) else 5.0,
+            float(i - bisect_left(named, block - 10)),
+            float(i - bisect_left(named, block - 30)),
+            float(bisect_right(named, turn.last_block + 10) - j),
+            log1p(
+                i - bisect_left(named, self.scenery.turns[self.scene_first[turn.scene]].block - 3)
+            ),
+            log1p(self.people.persons[person].count) - self.loudest,
+        ]
+
+    def _tag_distance(self, turn: Turn, person: int) -> tuple[int, int]:
+        """Turns back and ahead to the nearest one in the chapter whose tag names the person."""
+        turns, tags = self.scenery.turns, self.hints[person].tags
+        back = bisect_left(tags, turn.index)
+        ahead = bisect_right(tags, turn.index)
+        since = turn.index - tags[back - 1] if back else 40
+        until = tags[ahead] - turn.index if ahead < len(tags) else 40
+        if back and turns[tags[back - 1]].chapter != turn.chapter:
+            since = 40
+        if ahead < len(tags) and turns[tags[ahead]].chapter != turn.chapter:
+            until = 40
+        return since, until
+
+    def _tagged_features(self, turn: Turn, person: int, since: int, until: int) -> list[float]:
+        """How near and how often tags name the person, and at what parity."""
+        tags, gender = self.hints[person].tags, self.genders[person]
+        back = bisect_left(tags, turn.index)
+        ahead = bisect_right(tags, turn.index)
+        return [
+            float(back - bisect_left(tags, turn.index - 10)),
+            float(bisect_right(tags, turn.index + 10) - ahead),
+            float(min(40, since)),
+            float(since % 2 == 1 and since < 9),
+            float(since % 2 == 0 and since < 9),
+            float(min(40, until)),
+            float(until % 2 == 1 and until < 9),
+            float(until % 2 == 0 and until < 9),
+            float(person == self.narrator),
+            float(self.people.persons[person].unnamed),
+            float(bool(gender)),
+            float(back - bisect_left(tags, self.scene_first[turn.scene])),
+            pronoun_signal(self.scenery, turn, gender),
+        ]
 
     def _acting_features(self, turn: Turn, person: int) -> list[float]:
         """Whether the narration right before and after is about the person, pronouns included."""

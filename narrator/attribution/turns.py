@@ -87,16 +87,25 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
             if turn.tag is None and speech[0] == 0 and number and turn.block == number:
                 _lead_in(turn, blocks[number - 1], mentions[number - 1], block)
     for turn in turns:
-        after = turn.last_block + 1
-        if turn.tag is None and after < len(blocks) and not blocks[after].spoken:
-            for piece, some in zip(blocks[after].pieces[:1], mentions[after], strict=False):
-                if blocks[after].chapter == turn.chapter and (tag := looks_back(piece, some)):
-                    turn.beats.append(tag)
+        if turn.tag is None:
+            _look_back(turn, blocks, mentions)
         if turn.tag is not None or turn.later is None or turn.later[0] != turn.last_block:
             continue
         if turn.last_block - turn.block <= LONGEST_TAGGED:
             turn.tag = turn.later[1]
     return Scenery(list(blocks), mentions, turns, turn_of)
+
+
+def _look_back(
+    turn: Turn, blocks: Sequence[Block], mentions: Sequence[list[list[Mention]]]
+) -> None:
+    """The narration after a turn may speak of it: "At Anna's words, ..."."""
+    number = turn.last_block + 1
+    if number >= len(blocks) or blocks[number].chapter != turn.chapter or blocks[number].spoken:
+        return
+    tag = looks_back(blocks[number].pieces[0], mentions[number][0])
+    if tag:
+        turn.beats.append(tag)
 
 
 def _parts(block: Block, mentions: list[list[Mention]]) -> list[range]:

@@ -1,0 +1,57 @@
+"""What a book says of each person, by place: where narration names them, where they are heard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from narrator.attribution.mentions import NAME, SUBJECT, names_one
+from narrator.attribution.referents import NOBODY, meant
+from narrator.attribution.turns import Scenery, says_i
+
+
+@dataclass(slots=True)
+class Hints:
+    """What a book says of one person, by paragraph: sorted positions of each kind of mention."""
+
+    named: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    """The same mentions by their place among all words of the book."""
+    subject: list[int] = field(default_factory=list)
+    acting: list[int] = field(default_factory=list)
+    """Where narration has the person as a subject, by name or by pronoun."""
+    tags: list[int] = field(default_factory=list)
+    """Turns whose tag names the person."""
+    heard: list[int] = field(default_factory=list)
+    """Turns in which somebody calls or speaks of the person."""
+
+
+def collect_hints(
+    scenery: Scenery, size: int, narrator: int | None, first_person: Sequence[bool]
+) -> list[Hints]:
+    hints = [Hints() for _ in range(size)]
+    place = 0
+    for number, pieces in enumerate(scenery.mentions):
+        block = scenery.blocks[number]
+        for piece, mentions in zip(block.pieces, pieces, strict=True):
+            place += len(piece.words)
+            if piece.voiced:
+                continue
+            for mention in mentions:
+                if mention.role == SUBJECT and meant(mention) != NOBODY:
+                    hints[meant(mention)].acting.append(number)
+                if names_one(mention):
+                    for person in mention.who[:1]:
+                        hints[person].named.append(number)
+                        hints[person].places.append(place - len(piece.words) + mention.start)
+                        if mention.role == SUBJECT:
+                            hints[person].subject.append(number)
+    for turn in scenery.turns:
+        tag = turn.tag
+        if tag and tag.mention.kind == NAME and tag.mention.who:
+            hints[tag.mention.who[0]].tags.append(turn.index)
+        elif narrator is not None and first_person[turn.chapter] and says_i(turn):
+            hints[narrator].tags.append(turn.index)
+        for person in (*turn.called, *turn.referred):
+            hints[person].heard.append(turn.index)
+    return hints
