@@ -120,6 +120,7 @@ def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
     free = np.ones(len(grid.who), dtype=np.bool_)
     for turn in anchors:
         free[grid.offsets[turn] : grid.offsets[turn + 1]] = False
+    settled = {turn for turn, person in anchors.items() if person in evidence.candidates[turn]}
     rows = np.flatnonzero(free)
     places = np.searchsorted(evidence.described, rows)
     chances = np.zeros(len(grid.who), dtype=np.float32)
@@ -136,7 +137,7 @@ def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
             scores[some] = forest.score(seen) + presume(fixed)
         if number:
             scores += link_nouns(evidence, chances)
-            scores += weigh_idiolects(evidence, chances, sounds)
+            scores += weigh_idiolects(evidence, chances, sounds, settled)
         chances = pin(softmax(scores, grid.offsets), evidence, anchors)
         chances = join_turns(grid, chances, links[min(number, len(links) - 1)])
     return chances

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,9 @@ MOST = 14
 """Candidates of a turn, at most."""
 FEWEST = 8
 """With fewer, those named farther back, up to ``FARTHEST`` paragraphs, and main characters join."""
-FARTHEST = 400
+FARTHEST = 401
+NEAR = 12
+"""Up to so many paragraphs back are looked at one by one; then whoever is spoken of joins."""
 MAIN = 6
 
 
@@ -110,11 +113,12 @@ def gather(
             anchors[turn.index] = speaker
     describer = Describer(scenery, people, narrator, first_person, anchors)
     named = _named_in(scenery)
+    filled = [number for number, some in enumerate(named) if some]
     ranks = sorted(range(len(people.persons)), key=lambda i: (-people.persons[i].count, i))
     main = [i for i in ranks[:MAIN] if people.persons[i].count]
     for turn in scenery.turns:
         teller = narrator if first_person[turn.chapter] else None
-        some = find_candidates(scenery, named, turn, teller, main)
+        some = find_candidates(scenery, named, filled, turn, teller, main)
         if corrected and turn.index in corrected and corrected[turn.index] not in some:
             some = [*some, corrected[turn.index]]
         candidates.append(some)
@@ -133,13 +137,15 @@ def gather(
 def find_candidates(
     scenery: Scenery,
     named: Sequence[Sequence[int]],
+    filled: Sequence[int],
     turn: Turn,
     narrator: int | None,
     main: Sequence[int],
 ) -> list[int]:
     """Who may speak a turn, the best placed first.
 
-    ``named`` lists each paragraph's people, ``main`` the book's main characters.
+    ``named`` lists each paragraph's people, ``filled`` the paragraphs that have any, ``main`` the
+    book's main characters.
     """
     turns, blocks = scenery.turns, scenery.blocks
     chosen: dict[int, None] = {}
@@ -162,22 +168,23 @@ def find_candidates(
         for beat in near.beats:
             chosen.update(dict.fromkeys(beat.mention.who[:1]))
         chosen.update(dict.fromkeys(sorted(near.called)))
-    distance = 1
-    while turn.block - distance >= 0 and len(chosen) < (MOST if distance <= REACH else FEWEST):
-        number = turn.block - distance
-        if named[number]:
-            chosen.update(dict.fromkeys(named[number]))
+    for distance in range(1, NEAR + 1):
+        if turn.block < distance or len(chosen) >= MOST:
+            break
+        chosen.update(dict.fromkeys(named[turn.block - distance]))
         if distance <= 4 and turn.last_block + distance < len(blocks):
             after = turn.last_block + distance
             if blocks[after].chapter == turn.chapter:
                 chosen.update(dict.fromkeys(named[after]))
-        if distance == 12:
+        if distance == NEAR:
             for near in turns[max(0, turn.index - 6) : turn.index + 7]:
                 if near.chapter == turn.chapter:
                     chosen.update(dict.fromkeys(sorted(near.referred)))
-        if distance > FARTHEST:
+    for at in range(bisect_left(filled, turn.block - NEAR) - 1, -1, -1):
+        distance = turn.block - filled[at]
+        if len(chosen) >= (MOST if distance <= REACH else FEWEST) or distance > FARTHEST:
             break
-        distance += 1
+        chosen.update(dict.fromkeys(named[filled[at]]))
     for person in main:
         if len(chosen) < FEWEST:
             chosen[person] = None

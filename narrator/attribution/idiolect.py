@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from math import log
 
@@ -59,11 +59,16 @@ def sound_of(turn: Turn) -> Sound:
     return tuple(sorted(words | {size} | {mark for mark, found in marks.items() if found}))
 
 
-def weigh_idiolects(evidence: Evidence, chances: Floats, sounds: Sequence[Sound]) -> Floats:
+def weigh_idiolects(
+    evidence: Evidence,
+    chances: Floats,
+    sounds: Sequence[Sound],
+    settled: Container[int] = (),
+) -> Floats:
     """What each row's score gains because the turn sounds like the person, or loses.
 
     Naive Bayes over the words: how much likelier the person is to say them than anybody is. A
-    turn is left out of what it is compared with.
+    turn is left out of what it is compared with. Nothing is said of turns that are ``settled``.
     """
     offsets, candidates = evidence.grid.offsets, evidence.candidates
     speakers: dict[int, _Speaker] = defaultdict(_Speaker)
@@ -81,24 +86,27 @@ def weigh_idiolects(evidence: Evidence, chances: Floats, sounds: Sequence[Sound]
                 for word in sound:
                     speaker.words[word] += chance
     out = np.zeros(len(chances), dtype=np.float32)
+    count = len(sounds)
     for turn, sound in enumerate(sounds):
-        telling = [word for word in sound if common[word] > 1]
+        if turn in settled:
+            continue
+        telling = [(word, common[word]) for word in sound if common[word] > 1]
+        breadth = 1 + len(telling) / BREADTH
         for row, person in enumerate(candidates[turn], int(offsets[turn])):
             own = taught.get((turn, person), 0.0)
             speaker = speakers[person]
             turns = speaker.turns - own
             if turns < FEWEST:
                 continue
-            said, told = speaker.words, own > 0
-            unsaid = log(CAUTION / (turns + CAUTION))
+            said, told, scale = speaker.words, own > 0, turns + CAUTION
+            unsaid = log(CAUTION / scale)
             likelier = 0.0
-            for word in telling:
+            for word, uses in telling:
                 times = said.get(word, 0.0) - own
                 if times > 0.0:
-                    share = (common[word] - told) / len(sounds)
-                    likelier += log((times / share + CAUTION) / (turns + CAUTION))
+                    likelier += log((times / ((uses - told) / count) + CAUTION) / scale)
                 else:
                     likelier += unsaid
-            likelier /= 1 + len(telling) / BREADTH
+            likelier /= breadth
             out[row] = WEIGHT * max(-MOST, min(MOST, likelier))
     return out
