@@ -93,13 +93,17 @@ def pss_of(pid: int, every: float = 0.1) -> Iterator[list[float]]:
 def timed(
     command: list[str] | str, environment: dict[str, str], *, memory: bool = False
 ) -> tuple[Run, str]:
-    """Wall, CPU of the whole tree, memory if asked for; and what it printed."""
+    """Wall, CPU of the whole tree, memory if asked for; and what it printed.
+
+    Python may keep what it compiles: an installed program finds that done.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
     process = subprocess.Popen(
         command,
         shell=isinstance(command, str),
         stdout=subprocess.PIPE,
-        env=os.environ | environment,
+        env=kept | environment,
         text=True,
     )
     assert process.stdout is not None

@@ -55,9 +55,11 @@ def silence(length: int) -> Samples:
     return np.zeros(length, dtype=np.float32)
 
 
-def from_int16(pcm: bytes) -> Samples:
+def from_int16(pcm: bytes | bytearray) -> Samples:
     """Little-endian 16-bit samples as float32."""
-    return np.frombuffer(pcm, dtype="<i2").astype(np.float32) / np.float32(32768)
+    samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
+    samples /= np.float32(32768)
+    return samples
 
 
 def to_int16(samples: Samples) -> bytes:
@@ -70,6 +72,8 @@ def to_int16(samples: Samples) -> bytes:
 
 def join(clips: Sequence[Clip]) -> Clip:
     """Clips of one rate, one after the other."""
+    if len(clips) == 1:
+        return clips[0]
     return Clip(np.concatenate([clip.samples for clip in clips]), clips[0].sample_rate)
 
 
@@ -118,7 +122,9 @@ def fade_ends(clip: Clip) -> Clip:
 
 def level(clip: Clip, gain_db: float, peak_dbfs: float = PEAK_DBFS) -> Clip:
     """The clip with a gain, its peaks held by a limiter."""
-    return limit(Clip(clip.samples * amplitude(gain_db), clip.sample_rate), peak_dbfs)
+    louder = clip.samples * amplitude(gain_db)
+    _hold_peaks(louder, clip.sample_rate, peak_dbfs)
+    return Clip(louder, clip.sample_rate)
 
 
 def limit(clip: Clip, peak_dbfs: float = PEAK_DBFS) -> Clip:
@@ -128,14 +134,21 @@ def limit(clip: Clip, peak_dbfs: float = PEAK_DBFS) -> Clip:
     averaged over a window narrower by one block on each side, so that the curve drawn through the
     blocks' borders never exceeds what any sample needs.
     """
+    held = clip.samples.copy()
+    _hold_peaks(held, clip.sample_rate, peak_dbfs)
+    return Clip(held, clip.sample_rate)
+
+
+def _hold_peaks(samples: Samples, sample_rate: int, peak_dbfs: float) -> None:
+    """Do to the samples themselves what ``limit`` says: a long speech is there once."""
     ceiling = amplitude(peak_dbfs)
-    if not len(clip) or max(np.max(clip.samples), -np.min(clip.samples)) <= ceiling:
-        return clip
-    loud = np.flatnonzero((clip.samples > ceiling) | (clip.samples < -ceiling))
-    block, reach = max(1, clip.sample_rate // 1000), 5
-    count = -(-len(clip) // block)
-    needed = np.ones(count)
-    np.minimum.at(needed, loud // block, float(ceiling) / np.abs(clip.samples[loud]))
+    if not len(samples) or max(np.max(samples), -np.min(samples)) <= ceiling:
+        return
+    loud = np.flatnonzero((samples > ceiling) | (samples < -ceiling))
+    block, reach = max(1, sample_rate // 1000), 5
+    whole, rest = divmod(len(samples), block)
+    needed = np.ones(whole + (rest > 0))
+    np.minimum.at(needed, loud // block, float(ceiling) / np.abs(samples[loud]))
     wide, narrow = 2 * reach + 3, 2 * reach + 1
     edges = np.pad(needed, 2 * reach + 2, constant_values=1.0)
     least = _moving_minimum(edges, wide)
@@ -144,12 +157,12 @@ def limit(clip: Clip, peak_dbfs: float = PEAK_DBFS) -> Clip:
     # middles of neighbours, block by block, are cheaper than np.interp.
     middles = (curve[:-1] + curve[1:]) / 2
     ramp = np.arange(block, dtype=np.float32) / np.float32(block)
-    held = np.zeros(count * block, dtype=np.float32)
-    held[: len(clip)] = clip.samples
-    rows = held.reshape(count, block)
     dips = np.flatnonzero((middles[:-1] < 1) | (middles[1:] < 1))
-    rows[dips] *= middles[dips, None] + (middles[dips + 1] - middles[dips])[:, None] * ramp
-    return Clip(held[: len(clip)], clip.sample_rate)
+    gains = middles[dips, None] + (middles[dips + 1] - middles[dips])[:, None] * ramp
+    if len(dips) and dips[-1] == whole:  # the last block, which is shorter
+        samples[whole * block :] *= gains[-1, :rest]
+        dips, gains = dips[:-1], gains[:-1]
+    samples[: whole * block].reshape(whole, block)[dips] *= gains
 
 
 def _moving_minimum(values: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:

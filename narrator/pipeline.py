@@ -88,6 +88,7 @@ def read_script(
         raise ManuscriptError(source, problem, line=line)
     split(Script(book, chapters, Cast()))
     notebook.keep()
+    del notebook  # as large as the book
     chapters, cast = attribution.attribute(
         book,
         chapters,

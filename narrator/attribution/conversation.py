@@ -66,9 +66,9 @@ def presume(fixed: npt.NDArray[np.floating]) -> Floats:
     return total
 
 
-def flow(grid: Grid, chances: Floats) -> Floats:
-    """Features of each row from who is thought to speak before and after."""
-    turn, who, scene = grid.turn, grid.who, grid.scene
+def flow(grid: Grid, chances: Floats, rows: npt.NDArray[np.int64] | slice = slice(None)) -> Floats:
+    """Features of these rows from who is thought to speak before and after."""
+    turn, who, scene = grid.turn[rows], grid.who[rows], grid.scene
     size = len(grid.offsets) - 1
     padded = np.append(chances, np.float32(0.0))
     best = np.full(size + 2 * WINDOW, -1, dtype=np.int64)
@@ -78,12 +78,14 @@ def flow(grid: Grid, chances: Floats) -> Floats:
     full = sizes > 0
     top[full] = np.maximum.reduceat(chances, grid.offsets[:-1][full]) if len(chances) else 0
     leading = chances >= np.repeat(top, sizes)
-    inner[turn[leading][::-1]] = who[leading][::-1]
+    inner[grid.turn[leading][::-1]] = grid.who[leading][::-1]
     places = np.full(size + 2 * WINDOW, -1, dtype=np.int64)
     places[WINDOW : WINDOW + size] = scene
-    columns: list[npt.NDArray[np.floating]] = []
-    near = [padded[grid.rows[step]] for step in STEPS]
-    columns += [near[n] * grid.weights[step] for n, step in enumerate(STEPS)]
+    out = np.empty((len(who), len(FLOW_FEATURES)), dtype=np.float32)
+    near = [padded[grid.rows[step][rows]] for step in STEPS]
+    for n, step in enumerate(STEPS):
+        out[:, n] = near[n] * grid.weights[step][rows]
+    column = len(STEPS)
     for way in (-1, 1):
         distance = np.full(len(who), 14.0, dtype=np.float32)
         share = np.zeros(len(who), dtype=np.float32)
@@ -93,21 +95,24 @@ def flow(grid: Grid, chances: Floats) -> Floats:
             distance[same] = step
             if step <= 8:
                 share += same
-        columns += [distance, share]
+        out[:, column], out[:, column + 1] = distance, share
+        column += 2
     tight_back = grid.tight[turn]
     tight_back2 = tight_back & grid.tight[np.maximum(turn - 1, 0)]
     after = np.minimum(turn + 1, size - 1)
     tight_next = grid.tight[after] & (turn + 1 < size)
     tight_next2 = tight_next & grid.tight[np.minimum(turn + 2, size - 1)]
-    columns += [
-        near[0] * tight_back,
-        near[1] * tight_back2,
-        near[4] * tight_next,
-        near[5] * tight_next2,
-        near[0] * ~tight_back,
-        near[1] * ~tight_back2,
-    ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    for chance, linked in (
+        (near[0], tight_back),
+        (near[1], tight_back2),
+        (near[4], tight_next),
+        (near[5], tight_next2),
+        (near[0], ~tight_back),
+        (near[1], ~tight_back2),
+    ):
+        out[:, column] = chance * linked
+        column += 1
+    return out
 
 
 def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
@@ -129,11 +134,11 @@ def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
     for number in range(PASSES):
         forest = forests[min(number, len(forests) - 1)]
         scores = np.zeros(len(grid.who), dtype=np.float32)
-        around = flow(grid, chances) if number else None
+        around = flow(grid, chances, rows) if number else None
         for at in range(0, len(rows), BLOCK):
             some = rows[at : at + BLOCK]
             fixed = evidence.fixed[places[at : at + BLOCK]]
-            seen = fixed if around is None else np.hstack([fixed, around[some]])
+            seen = fixed if around is None else np.hstack([fixed, around[at : at + BLOCK]])
             scores[some] = forest.score(seen) + presume(fixed)
         if number:
             scores += link_nouns(evidence, chances)

@@ -32,7 +32,7 @@ class Grid:
     """The scene of each turn."""
     tight: npt.NDArray[np.bool_]
     """Whether each turn follows the one before without a paragraph between."""
-    rows: dict[int, npt.NDArray[np.int64]]
+    rows: dict[int, npt.NDArray[np.int32]]
     """For each step the same person's row there; the last row plus one where there is none."""
     weights: dict[int, Floats]
     """For each step how near that turn is: 1 next door, less behind narration, 0 elsewhere."""
@@ -54,7 +54,7 @@ def make_grid(scenery: Scenery, candidates: Sequence[Sequence[int]]) -> Grid:
     keys = turn * folk + who
     order = np.argsort(keys, kind="stable")
     ranked = keys[order]
-    rows: dict[int, npt.NDArray[np.int64]] = {}
+    rows: dict[int, npt.NDArray[np.int32]] = {}
     weights: dict[int, Floats] = {}
     for step in STEPS:
         wanted = (turn + step) * folk + who
@@ -64,6 +64,6 @@ def make_grid(scenery: Scenery, candidates: Sequence[Sequence[int]]) -> Grid:
         gap = np.abs(start[other] - start[turn]) - abs(step)
         near = np.where(gap <= 2, 1.0, np.where(gap <= 6, 0.6, 0.3))
         same = (scene[other] == scene[turn]) & (other == turn + step)
-        rows[step] = np.where(hit, order[place], len(who))
+        rows[step] = np.where(hit, order[place], len(who)).astype(np.int32)
         weights[step] = np.where(same, near, 0.0).astype(np.float32)
     return Grid(offsets, turn, who, scene, tight, rows, weights)

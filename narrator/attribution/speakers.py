@@ -50,6 +50,7 @@ def attribute_lines(
     scenery = read_turns(blocks, folk)
     if owners := find_nicknames(scenery, folk):
         merge_people(folk, owners)
+        del scenery  # before there is another one
         scenery = read_turns(blocks, folk)
     if not folk.closed:
         name_strangers(scenery, folk)

@@ -75,8 +75,13 @@ class Mp3:
 def frame_ends(data: bytes | bytearray) -> Iterator[int]:
     """Where each MP3 frame of the data ends. Raises ValueError where there is no frame."""
     at = 0
+    sizes: dict[bytes, int] = {}  # by header: there are few
     while at + 4 <= len(data):
-        at += frame_size(data[at : at + 4])
+        header = bytes(data[at : at + 4])
+        size = sizes.get(header)
+        if size is None:
+            size = sizes[header] = frame_size(header)
+        at += size
         yield at
 
 

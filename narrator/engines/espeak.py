@@ -181,7 +181,8 @@ class Espeak:
         raw = clean(text).encode("utf-8", "replace") + b"\0"
         if library.espeak_Synth(raw, len(raw), 0, 1, 0, CHARS_UTF8, None, None):
             raise LineError(f"espeak-ng can't say {text[:60]!r}")
-        clip = Clip(from_int16(bytes(self._pcm)), self.sample_rate)
+        clip = Clip(from_int16(self._pcm), self.sample_rate)
+        self._pcm.clear()
         if voice.size:  # played slower, a throat is longer; _set asked for as much more pace
             return resample(replace(clip, sample_rate=self._played_at(voice)), self.sample_rate)
         return clip
