@@ -222,9 +222,17 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
     if not picture and book.cover:
         picture = read_cover(book.cover, script.book.name)
     picture = picture or draw_cover(book.title, book.author)
+    script = _spoken_only(script)
     plan = Plan(order, script, numbers, total, casting, fingerprints, sample_rate, words, picture)
     plan = replace(plan, interludes=interludes)
     return _with_cost(plan, prices, cache) if cache and any(prices.values()) else plan
+
+
+def _spoken_only(script: Script) -> Script:
+    """The script without the paragraphs that its lines were made of: they hold the text twice."""
+    book = script.book
+    chapters = tuple(replace(each, paragraphs=()) for each in book.chapters)
+    return replace(script, book=replace(book, chapters=chapters))
 
 
 def _guess(

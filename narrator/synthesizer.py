@@ -210,7 +210,7 @@ def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered
     """Speak, arrange, level and encode a shard, and put it into the cache."""
     for name in {each.voice.engine for each in shard.utterances}:
         _engine(name).restart()
-    parts: list[audio.Samples] = []
+    sound = bytearray()  # of samples: what is spoken goes here, and is there once
     spans: list[tuple[int, int]] = []
     failures: list[Failure] = []
     at = 0
@@ -221,7 +221,8 @@ def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered
         except LineError as error:
             failures.append(Failure(utterance.line, str(error)))
             continue
-        parts += [*ahead, clip.samples]
+        for samples in (*ahead, clip.samples):
+            sound += samples.data
         at += sum(map(len, ahead))
         spans.append((at, at + len(clip)))
         at += len(clip)
@@ -230,10 +231,8 @@ def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered
     encoder = _encoder(encoding)
     at += shard.tail
     fill = -at % encoder.frame_samples
-    parts.append(audio.silence(shard.tail + fill))
-    samples = np.concatenate(parts)
-    parts.clear()  # a shard is megabytes: one copy of it at a time
-    frames = encoder.encode(samples)
+    sound += audio.silence(shard.tail + fill).data
+    frames = encoder.encode(np.frombuffer(sound, dtype=np.float32))
     rendered = Rendered(key, at + fill, tuple(spans))
     cache.put("shard", key, frames)
     cache.put("cues", key, pack(rendered))  # last: who finds it finds the frames
@@ -253,6 +252,7 @@ def unpack(key: str, entry: bytes) -> Rendered:
 
 
 def _work(shard: Shard, key: str, encoding: Encoding, folder: Path) -> Rendered | list[Failure]:
+    audio.k_weighting.cache_clear()  # gains are measured first; what they needed is megabytes
     return render(shard, key, encoding, Cache(folder))
 
 
