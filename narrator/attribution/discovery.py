@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from narrator.attribution.names import (
     Form,
     Uses,
+    base_name,
     core_of,
     titles_of,
 )
@@ -20,6 +21,7 @@ from narrator.attribution.people import (
     title_nouns,
     to_form,
 )
+from narrator.attribution.tokens import fold
 from narrator.attribution.words import (
     BEFORE_GIVEN,
     GIVEN_NAMES,
@@ -296,4 +298,8 @@ def _best_name(person: Person) -> str:
     shown = [text for text in person.surfaces if to_form(text) == best]
     if not shown:
         return " ".join(word.title() for word in best)
-    return max(shown, key=lambda text: (person.surfaces[text], text))
+    return max(shown, key=lambda text: (not _has_honorific(text), person.surfaces[text], text))
+
+
+def _has_honorific(name: str) -> bool:
+    return any(base_name(fold(word))[1] for word in name.split())

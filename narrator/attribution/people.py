@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from narrator.attribution.names import (
     Form,
+    base_name,
     core_of,
     titles_of,
 )
@@ -17,6 +18,7 @@ from narrator.attribution.words import (
     MALE_ONLY_RANKS,
     MARRIED,
     NOBLE,
+    OFFICES,
     PLAIN,
     SAME_KIN,
     SHORT_FORMS,
@@ -119,14 +121,14 @@ def same_given(a: str, b: str) -> bool:
 
 
 def to_form(name: str) -> Form:
-    """A name as folded words without marks and initials.
+    """A name as folded words without marks, initials and honorifics.
 
-    >>> to_form("Mr. J. Holmes")
-    ('mr', 'holmes')
+    >>> to_form("Mr. J. Holmes"), to_form("Tanaka-san")
+    (('mr', 'holmes'), ('tanaka',))
     """
     words = split_words(name)
     kept = [
-        fold(word)
+        base_name(fold(word))[0]
         for i, word in enumerate(words)
         if word[0].isalpha() and not (len(word) == 1 and words[i + 1 : i + 2] == ["."])
     ]
@@ -143,4 +145,6 @@ def title_nouns(person: Person) -> list[str]:
     for form in person.forms:
         if len(form) == 1:
             nouns |= SAME_KIN.get(form[0], frozenset())
+        for title in titles_of(form):
+            nouns |= OFFICES.get(title, frozenset()) if core_of(form) else frozenset()
     return sorted(nouns)

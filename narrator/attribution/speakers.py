@@ -14,7 +14,7 @@ from narrator.attribution.mentions import NAME
 from narrator.attribution.model import Floats, load_model
 from narrator.attribution.nicknames import find_nicknames, merge_people
 from narrator.attribution.people import People, Person
-from narrator.attribution.strangers import name_strangers
+from narrator.attribution.strangers import name_speaking_things, name_strangers
 from narrator.attribution.tally import count_speech
 from narrator.attribution.thoughts import find_thinker
 from narrator.attribution.tokens import Block, make_blocks
@@ -47,6 +47,8 @@ def attribute_lines(
     """See ``narrator.attribution.attribute``."""
     blocks = make_blocks(chapters)
     folk = find_people(blocks, people, listed)
+    if not folk.closed:
+        name_speaking_things(blocks, folk)
     scenery = read_turns(blocks, folk)
     if owners := find_nicknames(scenery, folk):
         merge_people(folk, owners)

@@ -2,13 +2,66 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+
 from narrator.attribution.mentions import NOUN, Mention
 from narrator.attribution.people import People, Person
+from narrator.attribution.tokens import Block, Piece
 from narrator.attribution.turns import Scenery
-from narrator.attribution.words import KIN_NOUNS, VAGUE_NOUNS
+from narrator.attribution.words import (
+    AUXILIARIES,
+    KIN_NOUNS,
+    PERSON_NOUNS,
+    PREPOSITIONS,
+    SAID_NOUNS,
+    SPEECH_VERBS,
+    TITLES,
+    VAGUE_NOUNS,
+)
 
+FEWEST_SPEECHES = 3
+"""How often "the fox" must speak to be somebody."""
 INDEFINITE = frozenset(("a", "an", "one", "another", "some"))
 _LOOSE = frozenset(("other", "voice", "speaker", "person", "figure", "creature"))
+
+
+def name_speaking_things(blocks: Sequence[Block], people: People) -> None:
+    """Make a person of everything that speaks again and again: "said the fox", "the radio said"."""
+    spoken: Counter[str] = Counter()
+    for block in blocks:
+        for before, piece in itertools.pairwise(block.pieces):
+            if before.voiced and not piece.voiced:
+                spoken[_thing(piece)] += 1
+    for noun, count in sorted(spoken.items()):
+        if count >= FEWEST_SPEECHES and noun and noun not in people.nouns:
+            people.nouns[noun] = (len(people.persons),)
+            people.persons.append(Person(f"The {noun}", unnamed=True, count=count))
+
+
+def _thing(piece: Piece) -> str:
+    """What speaks by the words right behind a speech, where it is no person: else nothing."""
+    words, low = piece.words, piece.low
+    end = next((i for i, word in enumerate(low[:8]) if not word[0].isalpha()), min(8, len(low)))
+    if low[:1] != ["the"] and low[1:2] == ["the"] and low[0] in SPEECH_VERBS:
+        first, last = 2, end
+    elif low[:1] == ["the"]:
+        first, last = 1, next((i for i in range(2, end) if low[i] in SPEECH_VERBS), 0)
+    else:
+        return ""
+    phrase = list(itertools.takewhile(_may_name, low[first:last]))
+    noun = phrase[-1] if 1 <= len(phrase) <= 3 else ""
+    if not noun or noun in PERSON_NOUNS or noun in SAID_NOUNS or noun in TITLES:
+        return ""
+    plural = noun.endswith("s") and not noun.endswith("ss")
+    return "" if plural or words[first + len(phrase) - 1][0].isupper() else noun
+
+
+def _may_name(word: str) -> bool:
+    return not (
+        word in PREPOSITIONS or word in AUXILIARIES or word in SPEECH_VERBS or word.endswith("ly")
+    ) and word not in ("and", "but", "as", "who", "that", "then", "when", "while", "again")
 
 
 def name_strangers(scenery: Scenery, people: People) -> None:

@@ -123,6 +123,21 @@ SPELT_OUT = {
     "lieut": "lieutenant", "sergt": "sergeant",
 }  # fmt: skip
 
+OFFICES = {
+    "father": word_set("priest"),
+    "brother": word_set("monk friar"),
+    "sister": word_set("nun"),
+    **dict.fromkeys(
+        ("reverend", "rev", "parson", "vicar", "canon"),
+        word_set("reverend clergyman vicar parson rector minister"),
+    ),
+    "dr": word_set("doctor physician"),
+    "doctor": word_set("doctor physician"),
+    **dict.fromkeys(("inspector", "detective"), word_set("inspector detective policeman")),
+    **dict.fromkeys(("constable", "officer"), word_set("constable officer policeman")),
+}
+"""What somebody is who bears a title with a name: Father Quirke is "the priest"."""
+
 HONORIFICS = {
     "san": "", "kun": "male", "chan": "", "sama": "", "sensei": "", "senpai": "", "sempai": "",
     "dono": "", "shi": "", "nim": "", "ssi": "", "hyung": "", "oppa": "", "noona": "", "unnie": "",
