@@ -102,25 +102,39 @@ class Cache:
 
         Returns the bytes freed. Another process may go on: what it misses it renders again.
         """
-        entries = sorted(self._entries(), key=lambda entry: entry[3])
+        entries = list(self._entries())
         total = sum(size for _, _, size, _ in entries)
         freed = 0
+        if total > limit:
+            entries.sort(key=lambda entry: entry[3])
         for _, path, size, _ in entries:
             if total - freed <= limit:
                 break
             with contextlib.suppress(OSError):
-                path.unlink()
+                os.unlink(path)  # noqa: PTH108
                 freed += size
         return freed
 
-    def _entries(self) -> Iterator[tuple[str, Path, int, int]]:
+    def _entries(self) -> Iterator[tuple[str, str, int, int]]:
         """Every entry: kind, path, bytes, when it was last used (ns)."""
-        for path in self.folder.glob("*/??/*"):
-            with contextlib.suppress(OSError):  # another process may have thrown it out
-                facts = path.stat()
-                if path.suffix == ".tmp" and time.time() - facts.st_mtime < ABANDONED_S:
-                    continue  # somebody is writing it
-                yield path.parent.parent.name, path, facts.st_size, facts.st_mtime_ns
+        now = time.time()
+        for kind in _listed(self.folder):
+            for shelf in _listed(kind.path):
+                for entry in _listed(shelf.path) if len(shelf.name) == 2 else ():
+                    with contextlib.suppress(OSError):  # another process may have thrown it out
+                        facts = entry.stat()
+                        if entry.name.endswith(".tmp") and now - facts.st_mtime < ABANDONED_S:
+                            continue  # somebody is writing it
+                        yield kind.name, entry.path, facts.st_size, facts.st_mtime_ns
+
+
+def _listed(folder: str | Path) -> list[os.DirEntry[str]]:
+    """What is in a folder; nothing where there is none."""
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
 
 
 def parse_size(text: str) -> int:

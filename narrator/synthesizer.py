@@ -118,13 +118,12 @@ def speak(text: str, voice: Voice, engine: Engine) -> Clip:
     problem = ""
     for _ in range(TRIES if not engine.deterministic else 1):
         try:
-            parts = [
-                engine.synthesize(part, voice) for part in split_to_fit(text, engine.max_chars)
-            ]
+            parts = split_to_fit(text, engine.max_chars)
+            clip = audio.join([engine.synthesize(part, voice) for part in parts])
         except LineError as error:
             problem = str(error)
             continue
-        clip = audio.trim_silence(audio.join(parts))
+        clip = audio.trim_silence(clip)
         problem = _implausible(clip, text)
         if not problem:
             return clip
@@ -221,11 +220,12 @@ def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered
         except LineError as error:
             failures.append(Failure(utterance.line, str(error)))
             continue
-        for samples in (*ahead, clip.samples):
-            sound += samples.data
         at += sum(map(len, ahead))
         spans.append((at, at + len(clip)))
         at += len(clip)
+        for samples in (*ahead, clip.samples):
+            sound += samples.data
+        del clip, samples  # a long speech is megabytes
     if failures:
         return failures
     encoder = _encoder(encoding)

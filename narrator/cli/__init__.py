@@ -68,6 +68,7 @@ def main(args: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong use or input, 130 interrupted."""
     _speak_utf8()
     _stop_when_told()
+    _count_alone()
     try:
         code = cli.main(args=args, prog_name="narrator", standalone_mode=False)
     except click.ClickException as error:
@@ -106,6 +107,13 @@ def _stop_when_told() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, signal.default_int_handler)
+
+
+def _count_alone() -> None:
+    """Several threads for one sum gain nothing on arrays as small as ours, and processes share the
+    cores already. Workers inherit it; numpy reads it when it is loaded."""
+    for library in ("OPENBLAS", "MKL", "OMP"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
 def _speak_utf8() -> None:
