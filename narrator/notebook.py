@@ -10,10 +10,17 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from narrator.cache import Cache, make_key
 from narrator.errors import WriteError
+
+
+class Notes(Protocol):
+    """What a stage sees of a notebook."""
+
+    def get(self, key: str) -> Any: ...
+    def put(self, key: str, note: Any) -> None: ...
 
 
 class Notebook:

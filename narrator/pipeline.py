@@ -66,6 +66,7 @@ def read_script(
     can't be used.
     """
     from narrator import attribution, finished, readers, segmenter
+    from narrator.finished import HUGE
     from narrator.notebook import Notebook
     from narrator.script import pack_script, unpack_script
     from narrator.voices.anchors import find_again
@@ -89,6 +90,7 @@ def read_script(
     split(Script(book, chapters, Cast()))
     notebook.keep()
     del notebook  # as large as the book
+    scored = Notebook(cache, "scores", source) if cache and len(book.source) < HUGE else None
     chapters, cast = attribution.attribute(
         book,
         chapters,
@@ -96,7 +98,10 @@ def read_script(
         corrections=find_again(chapters, voice_map),
         second_opinion=opinion,
         unknown_below=voice_map.unknown_below,
+        notes=scored,
     )
+    if scored:
+        scored.keep()
     notes = [FOREIGN.format(book.metadata.language)] if attribution.is_foreign(book) else []
     notes += opinion.notes() if opinion else []
     is_final = opinion is None or opinion.complete

@@ -10,6 +10,7 @@ from narrator.book import UNKNOWN, Book, Cast, Character, Line, Lines
 
 if TYPE_CHECKING:
     from narrator.attribution.second_opinion import SecondOpinion
+    from narrator.notebook import Notes
 
 __all__ = ["attribute", "is_foreign"]
 
@@ -27,13 +28,14 @@ def attribute(
     corrections: Mapping[str, str] | None = None,
     second_opinion: SecondOpinion | None = None,
     unknown_below: float = 0.0,
+    notes: Notes | None = None,
 ) -> tuple[tuple[Lines, ...], Cast]:
     """The same lines with their speakers, and everyone who speaks.
 
     ``people`` are the characters that are known beforehand (short names are still derived);
     ``corrections`` maps line ids to speakers: they are beyond doubt, and neighbours follow them.
     ``second_opinion`` is asked about speech in doubt. What stays less sure than ``unknown_below``
-    is said by ``UNKNOWN``, with a word of whom it might be.
+    is said by ``UNKNOWN``, with a word of whom it might be. ``notes`` save work after an edit.
     """
     from narrator.attribution.speakers import attribute_lines
     from narrator.attribution.tally import count_speech
@@ -45,7 +47,9 @@ def attribute(
     def decide(sure: Mapping[str, str]) -> tuple[tuple[Lines, ...], Cast]:
         known = {**sure, **stated, **(corrections or {})}
         listed = book.metadata.people
-        decided, cast = attribute_lines(chapters, people=people, listed=listed, corrections=known)
+        decided, cast = attribute_lines(
+            chapters, people=people, listed=listed, corrections=known, notes=notes
+        )
         told = stated.keys() - (corrections or {}).keys()
         foreign = is_foreign(book)
         return (

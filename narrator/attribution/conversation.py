@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,10 @@ from narrator.attribution.grid import STEPS, WINDOW, Floats, Grid
 from narrator.attribution.idiolect import sound_of, weigh_idiolects
 from narrator.attribution.mentions import NOUN
 from narrator.attribution.model import load_model
+from narrator.attribution.scores import Scores
+
+if TYPE_CHECKING:
+    from narrator.notebook import Notes
 
 FLOW_FEATURES = tuple(
     str.split(
@@ -115,10 +120,13 @@ def flow(grid: Grid, chances: Floats, rows: npt.NDArray[np.int64] | slice = slic
     return out
 
 
-def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
+def decide(
+    evidence: Evidence, fixed_speakers: Mapping[int, int], notes: Notes | None = None
+) -> Floats:
     """The chance of each row's person to be the turn's speaker.
 
-    ``fixed_speakers`` (turn -> person) are corrections: beyond doubt.
+    ``fixed_speakers`` (turn -> person) are corrections: beyond doubt. ``notes`` hold the scores of
+    rows that were scored before.
     """
     grid = evidence.grid
     anchors = {**evidence.anchors, **fixed_speakers}
@@ -133,13 +141,15 @@ def decide(evidence: Evidence, fixed_speakers: Mapping[int, int]) -> Floats:
     forests, links = load_model().forests, load_model().links
     for number in range(PASSES):
         forest = forests[min(number, len(forests) - 1)]
+        known = Scores(forest, notes if number + 1 < PASSES else None, f"scores {number}")
         scores = np.zeros(len(grid.who), dtype=np.float32)
         around = flow(grid, chances, rows) if number else None
         for at in range(0, len(rows), BLOCK):
             some = rows[at : at + BLOCK]
             fixed = evidence.fixed[places[at : at + BLOCK]]
             seen = fixed if around is None else np.hstack([fixed, around[at : at + BLOCK]])
-            scores[some] = forest.score(seen) + presume(fixed)
+            scores[some] = known.of(seen) + presume(fixed)
+        known.keep()
         if number:
             scores += link_nouns(evidence, chances)
             scores += weigh_idiolects(evidence, chances, sounds, settled)

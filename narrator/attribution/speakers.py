@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from narrator.attribution.characters import find_people
 from narrator.attribution.conversation import decide
@@ -20,6 +21,9 @@ from narrator.attribution.thoughts import find_thinker
 from narrator.attribution.tokens import Block, make_blocks
 from narrator.attribution.turns import Scenery, read_turns, says_i
 from narrator.book import UNKNOWN, Cast, Character, Kind, Line, Lines
+
+if TYPE_CHECKING:
+    from narrator.notebook import Notes
 
 FIRST_PERSON_SHARE = 0.012
 """Share of "I" and its forms among the words of narration above which a chapter is told by "I"."""
@@ -43,6 +47,7 @@ def attribute_lines(
     people: Sequence[Character],
     listed: Sequence[str],
     corrections: Mapping[str, str],
+    notes: Notes | None = None,
 ) -> tuple[tuple[Lines, ...], Cast]:
     """See ``narrator.attribution.attribute``."""
     blocks = make_blocks(chapters)
@@ -65,7 +70,7 @@ def attribute_lines(
             if piece.line.id in corrected:
                 fixed.setdefault(turn.index, corrected[piece.line.id])
     evidence = gather(scenery, folk, narrator, first_person, fixed, open_only=True)
-    chances = decide(evidence, fixed)
+    chances = decide(evidence, fixed, notes)
     answers = _speeches(evidence, chances)
     answers.update(_thoughts(scenery, folk, narrator, first_person))
     done: list[Lines] = []

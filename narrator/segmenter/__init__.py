@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from narrator.book import Book, Chapter, Lines, with_ids
 from narrator.segmenter.brackets import BRACKET_HABIT, count_bracketed
@@ -15,7 +15,6 @@ from narrator.segmenter.lines import make_lines
 from narrator.segmenter.manners import find_distance
 from narrator.segmenter.narration import SAMPLE, find_telling
 from narrator.segmenter.noted import (
-    Notes,
     chapter_key,
     lines_to_notes,
     notes_to_lines,
@@ -25,6 +24,9 @@ from narrator.segmenter.plays import read_turns
 from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.speech import find_speech
 from narrator.segmenter.thoughts import find_thoughts, narration_of
+
+if TYPE_CHECKING:
+    from narrator.notebook import Notes
 
 __all__ = ["segment"]
 

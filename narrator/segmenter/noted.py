@@ -5,17 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from narrator.book import Chapter, Kind, Line, Lines, Pause, Run, Style
 from narrator.segmenter.conventions import Convention
-
-
-class Notes(Protocol):
-    """JSON values by key; see ``narrator.notebook``."""
-
-    def get(self, key: str) -> Any: ...
-    def put(self, key: str, note: Any) -> None: ...
 
 
 def chapter_key(chapter: Chapter, convention: Convention) -> str:

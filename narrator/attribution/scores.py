@@ -1,0 +1,56 @@
+"""Rows into a forest's scores; those of rows that were scored before are looked up.
+
+An edit changes the rows around it and few others. Only as long as a pass knows nothing of the
+book's sum is that so, so the last one is not worth keeping.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from narrator.attribution.model import Floats, Forest
+
+if TYPE_CHECKING:
+    from narrator.notebook import Notes
+
+DIGEST = 16
+"""Bytes that tell rows apart."""
+
+
+class Scores:
+    """The scores of one forest in one pass."""
+
+    def __init__(self, forest: Forest, notes: Notes | None, name: str) -> None:
+        self.forest, self.notes, self.name = forest, notes, name
+        self._before: dict[bytes, float] = {}
+        self._keys: list[bytes] = []
+        self._found: list[Floats] = []
+        if notes is not None and (noted := notes.get(name)) is not None:
+            keys, scores = b64decode(noted[0]), np.frombuffer(b64decode(noted[1]), dtype="<f4")
+            cut = (keys[at : at + DIGEST] for at in range(0, len(keys), DIGEST))
+            self._before = dict(zip(cut, scores.tolist(), strict=True))
+
+    def of(self, rows: Floats) -> Floats:
+        """The score of each row of features."""
+        if self.notes is None:
+            return self.forest.score(rows)
+        keys = [hashlib.blake2b(row, digest_size=DIGEST).digest() for row in rows]
+        known = [self._before.get(key) for key in keys]
+        new = np.array([at for at, score in enumerate(known) if score is None], dtype=np.int64)
+        scores = np.array([score or 0.0 for score in known], dtype=np.float32)
+        if len(new):
+            scores[new] = self.forest.score(rows[new])
+        self._keys += keys
+        self._found.append(scores)
+        return scores
+
+    def keep(self) -> None:
+        """Note the scores of all rows that were asked for."""
+        if self.notes is not None and self._found:
+            scores = np.concatenate(self._found).astype("<f4").tobytes()
+            keys = b64encode(b"".join(self._keys)).decode()
+            self.notes.put(self.name, [keys, b64encode(scores).decode()])
