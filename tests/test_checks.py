@@ -19,7 +19,7 @@ from narrator.audio import Clip, loudness
 from narrator.checks import check, check_file
 from narrator.checks.findings import CODES, clock, loudness_of
 from narrator.checks.meters import LevelMeter, LoudnessMeter, TruePeakMeter, integrate
-from narrator.checks.page import read_cues
+from narrator.checks.timeline import read_cues
 from narrator.cli import main
 from narrator.errors import ManuscriptError
 from narrator.presets import PRESETS
@@ -295,5 +295,6 @@ def test_titles_cannot_reach_the_terminal_or_the_page(tmp_path: Path, capfd: Any
 
 def test_cues_are_read_with_their_speakers(book: Path) -> None:
     found = read_cues(_first(book).with_suffix(".vtt"))
-    assert {who for _, _, who in found} >= {"Anna", "Narrator"}
-    assert clock(found[0][0]).startswith("0:0")
+    assert {cue.speaker for cue in found} >= {"Anna", "Narrator"}
+    assert clock(found[0].start).startswith("0:0")
+    assert found[0].words == "CHAPTER 1: The First Day"

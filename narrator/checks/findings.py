@@ -10,13 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from narrator.checks.facts import Facts, Mark, is_sample
+from narrator.checks.frames.stream import Stream
 from narrator.checks.sound import Measures
+from narrator.checks.timeline import (
+    TOLERANCE_S,
+    Cue,
+    Timeline,
+    judge_joins,
+    judge_length,
+    judge_steps,
+)
 from narrator.presets import SAMPLE_S, Limits, Range
 
 CODES: Mapping[str, str] = {
     "A-001": "the file decodes without complaint",
     "A-002": "it lasts as long as its header says",
     "A-003": "it lasts as long as metadata.json says",
+    "A-004": "its headers say what its frames are: count, delay, padding",
+    "A-005": "frames follow each other, none missing, none doubled",
+    "A-006": "joins are silent, and nothing clicks",
+    "A-007": "it lasts as long as its script",
+    "A-008": "lines are heard when the text beside it says",
+    "A-009": "an MP3 states its length, delay and padding",
     "A-010": "loudness of a file (LUFS)",
     "A-011": "loudness of the book (LUFS)",
     "A-012": "level of a file (RMS)",
@@ -44,10 +59,8 @@ CODES: Mapping[str, str] = {
 }
 """What each code is about. A code never changes its meaning; one that is not used any more stays
 unused."""
-WARNINGS = frozenset({"A-018", "A-031", "A-043"})
+WARNINGS = frozenset({"A-009", "A-018", "A-031", "A-043"})
 """Worth a look, but nothing that a file fails by: silence may be meant, titles may be so."""
-TOLERANCE_S = 0.05
-"""Of durations and chapter marks."""
 SHORTEST_BOOK_S = 60.0
 """A few words are as loud as they happen to be."""
 TAGS = ("title", "album", "author", "narrator", "genre")
@@ -75,6 +88,12 @@ class CheckedFile:
     facts: Facts | None
     """None when it can't be read as sound."""
     measures: Measures | None
+    stream: Stream | None = None
+    """What its frames say, one by one."""
+    timeline: Timeline | None = None
+    """What the build says of it."""
+    cues: Sequence[Cue] = ()
+    """The text beside it."""
 
 
 def judge_file(file: CheckedFile, limits: Limits) -> Iterator[Finding]:
@@ -84,12 +103,35 @@ def judge_file(file: CheckedFile, limits: Limits) -> Iterator[Finding]:
         complaint = "; ".join(heard.complaints) if heard else "it is no sound file"
         yield Finding("A-001", name, complaint or "there is no sound in it")
         return
+    stated = _stated(file.stream) or facts.seconds
+    if abs(stated - heard.seconds) > TOLERANCE_S:
+        message = f"the header says {stated:.3f} s, there are {heard.seconds:.3f} s"
+        yield Finding("A-002", name, message)
     for code, message in (*_sound(heard, limits), *_form(facts, heard, limits), *_tags(facts)):
         yield Finding(code, name, message)
-    for code, message in _table(facts.marks, heard.seconds):
+    for code, message in (*_gapless(file, heard), *_table(facts.marks, heard.seconds)):
         yield Finding(code, name, message)
     if limits.name_length and len(name) > limits.name_length:
         yield Finding("A-061", name, f"{len(name)} characters, not {limits.name_length} at most")
+
+
+def _stated(stream: Stream | None) -> float:
+    """The length in seconds that a header of gapless sound states; 0 where there is none."""
+    return (stream.stated or 0) / stream.sample_rate if stream and stream.sample_rate else 0.0
+
+
+def _gapless(file: CheckedFile, heard: Measures) -> Iterator[tuple[str, str]]:
+    """Whether every frame is there, once, in its place, and every line at its time."""
+    stated = None
+    if stream := file.stream:
+        yield from stream.problems
+        if stream.digest and heard.digest not in ("", stream.digest):
+            yield "A-005", "its samples are not those that it was signed with"
+        if stream.samples is not None:
+            stated = stream.samples / stream.sample_rate
+    yield from judge_length(heard.seconds, stated, file.timeline, file.cues)
+    yield from judge_joins(heard.sounds, file.timeline.joins if file.timeline else ())
+    yield from judge_steps(heard.sounds, file.cues)
 
 
 def _sound(heard: Measures, limits: Limits) -> Iterator[tuple[str, str]]:
@@ -117,8 +159,6 @@ def _sound(heard: Measures, limits: Limits) -> Iterator[tuple[str, str]]:
 
 
 def _form(facts: Facts, heard: Measures, limits: Limits) -> Iterator[tuple[str, str]]:
-    if abs(facts.seconds - heard.seconds) > TOLERANCE_S:
-        yield "A-002", f"the header says {facts.seconds:.3f} s, there are {heard.seconds:.3f} s"
     if limits.sample_rate and facts.sample_rate != limits.sample_rate:
         yield "A-020", f"{facts.sample_rate} Hz, not {limits.sample_rate}"
     # A header says it as bytes by seconds, a little less than the frames' rate in a short file.

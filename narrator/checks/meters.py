@@ -1,7 +1,8 @@
 """Blocks of sound into measures, in memory that doesn't grow with the sound's length.
 
 Blocks are float32 arrays of shape ``(samples, channels)``; every meter takes them in order by
-``add`` and is asked when all have come. Only one number for each tenth of a second is kept.
+``add`` and is asked when all have come. Only one number for each tenth of a second is kept, and
+where sounds begin and end.
 """
 
 from __future__ import annotations
@@ -16,14 +17,17 @@ from narrator.audio import count_samples, decibels, k_weighting
 
 Block = npt.NDArray[np.float32]
 Powers = npt.NDArray[np.float64]
+Stretches = npt.NDArray[np.float64]
 
 HOP_S = 0.1
 """Of one kept power; BS.1770's gating blocks begin this often."""
 KERNEL_S = 0.2
 """The weighting's impulse response; its slowest part, a high-pass at 38 Hz, is gone by then."""
 SILENT_DBFS = -50.0
-"""What stays below this for ``WINDOW_S`` is silence."""
-WINDOW_S = 0.01
+"""What stays below this is silence."""
+WINDOW_S = 0.001
+SHORTEST_SILENCE_S = 0.03
+"""What is silent for less is part of the sound around it: between the beats of a low voice."""
 CLIPPED, CLIPPED_RUN = 0.999, 3
 """So many samples in a row at full scale are clipped; one alone may be a peak."""
 OVERSAMPLING = 4
@@ -116,13 +120,7 @@ class LevelMeter:
         self.hops = Hops(sample_rate)
         self._squares = 0.0
         self._run = 0
-        self._window = count_samples(WINDOW_S, sample_rate)
-        self._rest = np.zeros(0, dtype=np.float32)
-        self._windows = 0
-        self._first: int | None = None
-        self._last = -1
-        self.longest = (0, 0)
-        """The longest silence between sounds: its first window, and how many there are."""
+        self._places = Sounds(sample_rate)
 
     def add(self, block: Block) -> None:
         if not len(block):
@@ -134,7 +132,7 @@ class LevelMeter:
         self._squares += float(np.sum(squares, dtype=np.float64))
         self.hops.add(squares / self.channels)
         self._count_clipped(tops)
-        self._follow_silence(tops)
+        self._places.add(tops)
 
     def _count_clipped(self, tops: npt.NDArray[np.float32]) -> None:
         full = tops >= CLIPPED
@@ -144,26 +142,6 @@ class LevelMeter:
             before = self._run
             self._run = before + count if at_top else 0
             self.clipped += at_top and before < CLIPPED_RUN <= self._run
-
-    def _follow_silence(self, tops: npt.NDArray[np.float32]) -> None:
-        joined = np.concatenate([self._rest, tops])
-        count = len(joined) // self._window
-        whole = joined[: count * self._window].reshape(count, self._window)
-        self._rest = joined[count * self._window :].copy()
-        loud = np.flatnonzero(np.max(whole, axis=1, initial=0.0) >= 10 ** (SILENT_DBFS / 20))
-        places = loud + self._windows
-        self._windows += count
-        if not len(places):
-            return
-        if self._first is None:
-            self._first = int(places[0])
-        else:
-            places = np.concatenate([[self._last], places])
-        gaps = np.diff(places) - 1
-        if len(gaps) and int(gaps.max()) > self.longest[1]:
-            at = int(gaps.argmax())
-            self.longest = (int(places[at]) + 1, int(gaps[at]))
-        self._last = int(places[-1])
 
     @property
     def rms_db(self) -> float:
@@ -179,23 +157,68 @@ class LevelMeter:
         return decibels(float(max(0.0, np.min(sums[5:] - sums[:-5])) / 5) ** 0.5)
 
     @property
+    def sounds(self) -> Stretches:
+        """Where sounds begin and end, in seconds: an array of shape ``(count, 2)``."""
+        return self._places.seconds()
+
+    @property
     def head_s(self) -> float:
         """Silence before the first sound."""
-        seconds = self.length / self.sample_rate
-        return seconds if self._first is None else self._first * self._window / self.sample_rate
+        sounds = self.sounds
+        return float(sounds[0, 0]) if len(sounds) else self.length / self.sample_rate
 
     @property
     def tail_s(self) -> float:
         """Silence after the last sound."""
-        return (self.length - (self._last + 1) * self._window) / self.sample_rate
+        sounds = self.sounds
+        return self.length / self.sample_rate - (float(sounds[-1, 1]) if len(sounds) else 0.0)
 
     @property
     def longest_s(self) -> tuple[float, float]:
         """Where the longest silence between sounds begins, and how long it is."""
-        return (
-            self.longest[0] * self._window / self.sample_rate,
-            self.longest[1] * self._window / self.sample_rate,
-        )
+        sounds = self.sounds
+        if len(sounds) < 2:
+            return (0.0, 0.0)
+        gaps = sounds[1:, 0] - sounds[:-1, 1]
+        at = int(gaps.argmax())
+        return (float(sounds[at, 1]), float(gaps[at]))
+
+
+class Sounds:
+    """Where sounds begin and end."""
+
+    def __init__(self, sample_rate: int) -> None:
+        self._rate = sample_rate
+        self._window = max(1, count_samples(WINDOW_S, sample_rate))
+        self._gap = count_samples(SHORTEST_SILENCE_S, sample_rate) // self._window
+        self._rest = np.zeros(0, dtype=np.float32)
+        self._windows = 0
+        self._starts, self._ends = array("q"), array("q")
+
+    def add(self, tops: npt.NDArray[np.float32]) -> None:
+        """The largest of each sample's channels."""
+        joined = np.concatenate([self._rest, tops])
+        count = len(joined) // self._window
+        whole = joined[: count * self._window].reshape(count, self._window)
+        self._rest = joined[count * self._window :].copy()
+        loud = np.flatnonzero(np.max(whole, axis=1, initial=0.0) >= 10 ** (SILENT_DBFS / 20))
+        places = loud + self._windows
+        self._windows += count
+        if not len(places):
+            return
+        breaks = np.flatnonzero(np.diff(places) > self._gap)
+        starts = [int(places[0]), *places[breaks + 1].tolist()]
+        ends = [*(places[breaks] + 1).tolist(), int(places[-1]) + 1]
+        if self._ends and starts[0] - self._ends[-1] < self._gap:
+            starts.pop(0)
+            self._ends.pop()
+        self._starts.extend(starts)
+        self._ends.extend(ends)
+
+    def seconds(self) -> Stretches:
+        """Beginnings and ends, as an array of shape ``(count, 2)``."""
+        places = np.array([self._starts, self._ends], dtype=np.float64).T
+        return places * self._window / self._rate
 
 
 def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[bool, int]]:

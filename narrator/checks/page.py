@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import html
 import math
-import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from narrator.checks import CheckedBook
 from narrator.checks.findings import CODES, CheckedFile, clock, loudness_of
+from narrator.checks.timeline import Cue
 
 WIDTH, HEIGHT = 900, 120
 """Of a curve, in SVG units."""
@@ -28,9 +27,6 @@ svg { width: 100%; height: auto; background: #fafafa; } svg text { font: 11px sa
   svg text { fill: #ddd; } .pass { color: #7bd88f; } .fail { color: #ff8a8f; }
   .note { color: #e2c15a; } }
 """
-
-Cue = tuple[float, float, str]
-"""Start and end in seconds, and who speaks."""
 
 
 def draw_page(books: Sequence[CheckedBook], preset: str) -> str:
@@ -95,7 +91,7 @@ def draw_file(file: CheckedFile) -> str:
         f"{(TOP_LUFS - min(TOP_LUFS, max(BOTTOM_LUFS, value))) * scale:.1f}"
         for place, value in enumerate(curve)
     )
-    speech = _speech(read_cues(file.path.with_suffix(".vtt")), heard.seconds)
+    speech = _speech(file.cues, heard.seconds)
     tall = HEIGHT + 18 + ROW * len(speech)
     name = _text(f"Loudness of {file.path.stem}, and who speaks when")
     rows = [f'<svg viewBox="0 0 {WIDTH} {tall}" role="img" aria-label="{name}">']
@@ -121,45 +117,17 @@ def _speech(cues: Sequence[Cue], seconds: float) -> list[tuple[str, list[tuple[i
     """Those who speak most, and for each the stretches of the picture in which they do."""
     lengths: dict[str, float] = {}
     columns: dict[str, list[tuple[int, int]]] = {}
-    for start, end, speaker in cues:
-        lengths[speaker] = lengths.get(speaker, 0.0) + end - start
-        first = int(start / seconds * WIDTH)
-        last = max(first + 1, round(end / seconds * WIDTH))
-        own = columns.setdefault(speaker, [])
+    for cue in cues:
+        lengths[cue.speaker] = lengths.get(cue.speaker, 0.0) + cue.end - cue.start
+        first = int(cue.start / seconds * WIDTH)
+        last = max(first + 1, round(cue.end / seconds * WIDTH))
+        own = columns.setdefault(cue.speaker, [])
         if own and own[-1][1] >= first:
             own[-1] = (own[-1][0], max(own[-1][1], last))
         else:
             own.append((first, last))
     most = sorted(lengths, key=lambda name: -lengths[name])[:MOST_ROWS]
     return [(name, columns[name]) for name in most]
-
-
-_TIMES = re.compile(r"(?:(\d+):)?(\d\d):(\d\d\.\d{3}) --> (?:(\d+):)?(\d\d):(\d\d\.\d{3})")
-
-
-def read_cues(path: Path) -> list[Cue]:
-    """The cues of a WebVTT file; [] when there is none."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return []
-    found: list[Cue] = []
-    for block in text.split("\n\n"):
-        if times := _TIMES.search(block):
-            hours, minutes, seconds, *end = times.groups()
-            who = re.search(r"<v ([^>]*)>", block)
-            found.append(
-                (
-                    _seconds(hours, minutes, seconds),
-                    _seconds(*end),
-                    html.unescape(who[1]) if who else "–",
-                )
-            )
-    return found
-
-
-def _seconds(hours: str | None, minutes: str, seconds: str) -> float:
-    return 3600 * int(hours or 0) + 60 * int(minutes) + float(seconds)
 
 
 def _text(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,14 @@ from typing import IO
 import numpy as np
 
 from narrator.audio import decibels
-from narrator.checks.meters import Block, LevelMeter, LoudnessMeter, Powers, TruePeakMeter
+from narrator.checks.meters import (
+    Block,
+    LevelMeter,
+    LoudnessMeter,
+    Powers,
+    Stretches,
+    TruePeakMeter,
+)
 from narrator.sound_files import ffmpeg
 
 BLOCK_SAMPLES = 1 << 16
@@ -43,6 +51,10 @@ class Measures:
     silence_at_s: float
     powers: Powers = field(repr=False)
     """Weighted (BS.1770), one for each tenth of a second."""
+    sounds: Stretches = field(repr=False)
+    """Where sounds begin and end, in seconds; shape ``(count, 2)``."""
+    digest: str = ""
+    """MD5 of the samples as 16-bit numbers, where it was asked for."""
     complaints: tuple[str, ...] = ()
     """What the decoder found wrong."""
 
@@ -51,15 +63,21 @@ class Measures:
         return self.samples / self.sample_rate
 
 
-def measure(path: Path, sample_rate: int, channels: int) -> Measures:
-    """Decode a whole file, stated to have this rate in Hz and these channels, and measure it."""
+def measure(path: Path, sample_rate: int, channels: int, *, sign: bool = False) -> Measures:
+    """Decode a whole file, stated to have this rate in Hz and these channels, and measure it.
+
+    ``sign`` asks for the digest, which is a signature of files without loss of 16 bits.
+    """
     level, loud = LevelMeter(sample_rate, channels), LoudnessMeter(sample_rate, channels)
     true_peak = TruePeakMeter(sample_rate, channels)
+    digest = hashlib.md5(usedforsecurity=False)
     with tempfile.TemporaryFile() as said:
         for block in decode(path, sample_rate, channels, said):
             level.add(block)
             loud.add(block)
             true_peak.add(block)
+            if sign:
+                digest.update(np.rint(block * 32768).astype("<i2").tobytes())
         true_peak.add(np.zeros((0, channels), dtype=np.float32), last=True)
         said.seek(0)
         lines = said.read(20_000).decode("utf-8", "replace").splitlines()
@@ -79,6 +97,8 @@ def measure(path: Path, sample_rate: int, channels: int) -> Measures:
         silence_s=silence,
         silence_at_s=at,
         powers=loud.finish(),
+        sounds=level.sounds,
+        digest=digest.hexdigest() if sign else "",
         complaints=tuple(complaints[:MOST_COMPLAINTS]),
     )
 

@@ -158,7 +158,15 @@ def _write_sidecars(
             (title, start / sample_rate, (start + sound.length) / sample_rate)
             for start, title, sound in file.starts()
         ]
-        folder.describe(file.name, file.title, file.length / sample_rate, marks)
+        joins = list(itertools.accumulate(done.length for _, done in file.parts))[:-1]
+        folder.describe(
+            file.name,
+            file.title,
+            file.length / sample_rate,
+            marks,
+            joins=joins,
+            sample_rate=sample_rate,
+        )
     write_beside(plan, files, sample_rate, narrators(plan), folder)
     every = folder.described([file.name for file in files])
     listed = [(each.name, each.title, each.seconds) for each in every]

@@ -134,11 +134,22 @@ class BookFolder:
         self._after[name] = {"recipe": recipe, "form": self.form}
 
     def describe(
-        self, name: str, title: str, seconds: float, marks: Sequence[tuple[str, float, float]]
+        self,
+        name: str,
+        title: str,
+        seconds: float,
+        marks: Sequence[tuple[str, float, float]],
+        *,
+        joins: Sequence[int] = (),
+        sample_rate: int = 0,
     ) -> None:
-        """Note what a sound file holds, for later builds that make only some of the files."""
+        """Note what a sound file holds, for later builds that make only some of the files.
+
+        ``joins`` are the samples at which shards meet, for whoever checks them.
+        """
         facts = {"title": title, "seconds": seconds, "marks": [list(mark) for mark in marks]}
-        self._after[name] = self._after[name] | facts
+        met = {"joins": list(joins), "sample_rate": sample_rate} if joins else {}
+        self._after[name] = self._after[name] | facts | met
 
     def described(self, names: Sequence[str]) -> list[Described]:
         """This build's sound files and those of earlier ones that stay beside them, in order."""
