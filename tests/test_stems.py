@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-from building import build_text, contents
+from building import build_plan, build_text, contents, plan_for
 from conftest import BOOKS
-from listening import decode
+from listening import decode, sounding
 from mutagen.flac import FLAC
 
+from narrator.book import Kind
 from narrator.checks import check
 from narrator.order import Report
 from narrator.presets import PRESETS
-from narrator.voices import VoiceMap, VoiceWish
+from narrator.voices import Pauses, VoiceMap, VoiceWish
 
 FERRY = (BOOKS / "the-night-ferry.txt").read_text(encoding="utf-8")
 pytestmark = pytest.mark.usefixtures("inline")
@@ -73,6 +75,42 @@ def test_those_who_share_a_voice_share_a_file(tmp_path: Path) -> None:
     report = _build(tmp_path, voices=everyone, one_voice=True)
     (only,) = _stems(report)
     assert only.name.startswith("01 - Narrator, ")
+
+
+def test_a_hundred_and_sixty_voices_need_no_more_open_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr("narrator.synthesizer.NEUTRAL_TEXT", "Who is it?")  # each voice says it
+    short = VoiceMap(pauses=Pauses(paragraph=0.1, head=0.0, tail=0.0))
+    text = "\n\n".join(["I."] * 160)
+    plan = plan_for(text, tmp_path, engine="tone", stems=True, voices=short)
+    (lines,) = plan.script.chapters
+    said = tuple(
+        replace(line, kind=Kind.DIALOGUE, speaker=f"Speaker {number}")
+        for number, line in enumerate(lines)
+    )
+    voice = plan.casting.narrator
+    voices = {f"Speaker {n}": replace(voice, pitch=float(n)) for n in range(len(said))}
+    plan = replace(
+        plan,
+        script=replace(plan.script, chapters=(said,)),
+        casting=replace(plan.casting, voices=voices),
+    )
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, limits[1]))
+    try:
+        report = build_plan(plan)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    stems = _stems(report)
+    assert len(stems) == 160
+    (length,) = {FLAC(path).info.length for path in stems}
+    for number in (0, 77, 159):  # each is heard once, in its turn
+        clip = decode(stems[number])
+        (start, _), *more = sounding(clip)
+        assert start / clip.sample_rate == pytest.approx(length * number / 160, abs=1)
+        assert not more
 
 
 def test_they_go_when_they_are_not_asked_for(tmp_path: Path) -> None:

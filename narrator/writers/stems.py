@@ -12,7 +12,7 @@ import numpy as np
 from narrator.book import NOTE, UNKNOWN, Kind, Line
 from narrator.cache import make_key
 from narrator.encoders import Encoding
-from narrator.encoders.flac import FlacFile, decode
+from narrator.encoders.flac import FlacFile, Pcm, decode
 from narrator.order import Plan
 from narrator.shards import Shard
 from narrator.synthesizer import Rendered
@@ -57,18 +57,17 @@ def write_stems(
         return ()
     stems = _stems(plan, sounds) if rendered else {}
     files = list(dict.fromkeys(stems.values()))
-    with BookFolder(path) as folder, contextlib.ExitStack() as stack:
+    with BookFolder(path) as folder:
         told = repr(replace(plan.script.book.metadata, cover=b""))
         titles = [chapter.title for chapter in plan.script.book.chapters]
         keys = [done.key for done in rendered]
         recipe = make_key("stems", keys, encoding.facts(), stems, told, titles)
-        there = [folder.is_current(name, recipe, force=plan.order.force) for name in files]
-        if not all(there):
-            opened = {
-                name: stack.enter_context(_opened(plan, name, recipe, sounds, encoding, folder))
-                for name in files
-            }
-            _fill(sounds, rendered, stems, opened, frames)
+        # One after the other, each with an encoder of its own: a book may have hundreds of voices.
+        for name in files:
+            if not folder.is_current(name, recipe, force=plan.order.force):
+                with _opened(plan, name, recipe, sounds, encoding, folder) as file:
+                    for samples in _heard(name, sounds, rendered, stems, frames):
+                        file.add(samples)
     if not files:
         _remove_empty(path)
     return tuple(path / name for name in files)
@@ -88,14 +87,15 @@ def _stems(plan: Plan, sounds: Sequence[Sound]) -> dict[str, str]:
     for name, voice in own.items():
         shared.setdefault(voice, []).append(name)
     files: dict[str, str] = {}
+    width = max(2, len(str(len(shared) + 1)))
     for number, names in enumerate(shared.values(), 1):
         more = len(names) - MOST_NAMES
         label = ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
-        files |= dict.fromkeys(names, f"{number:02d} - {safe_name(label, 'Voice')}.flac")
+        files |= dict.fromkeys(names, f"{number:0{width}d} - {safe_name(label, 'Voice')}.flac")
     found = {line.id: files[_speaker(line)] for line in plan.script.lines() if plan.words[line.id]}
     shards = (shard for _, parts in sounds for shard, _ in parts)
     if any(each.interlude for shard in shards for each in shard.utterances):
-        found[""] = f"{len(shared) + 1:02d} - {SOUNDS}.flac"
+        found[""] = f"{len(shared) + 1:0{width}d} - {SOUNDS}.flac"
     return found
 
 
@@ -135,31 +135,32 @@ def _opened(
         yield file
 
 
-def _fill(
+def _heard(
+    name: str,
     sounds: Sequence[Sound],
     rendered: Sequence[Rendered],
     stems: Mapping[str, str],
-    opened: Mapping[str, FlacFile],
     frames: Frames,
-) -> None:
-    """Each shard's samples shared out: every voice gets its own, and silence for the rest."""
+) -> Iterator[Pcm]:
+    """One file's samples, shard by shard: its own voice's, and silence for the rest.
+
+    Only shards in which it is heard are decoded. Music is what no voice has.
+    """
+    music = name == stems.get("")
     parts = [part for _, parts in sounds for part in parts]
     for (shard, mixed), done in zip(parts, rendered, strict=True):
-        left = np.zeros(mixed.length, np.int16)  # whole frames may have made it a little longer
-        heard = decode(frames(shard, done))
-        left[: len(heard)] = heard
-        silence = np.zeros_like(left)
-        own = dict.fromkeys(opened, silence)
-        for utterance, (start, end) in zip(shard.utterances, done.spans, strict=True):
-            name = stems[utterance.line]
-            if own[name] is silence:
-                own[name] = silence.copy()
-            own[name][start:end] = left[start:end]
-            left[start:end] = 0
-        if "" in stems:
-            own[stems[""]] = left
-        for name, file in opened.items():
-            file.add(own[name])
+        own = np.zeros(mixed.length, np.int16)  # whole frames may have made it a little longer
+        spans = list(zip(shard.utterances, done.spans, strict=True))
+        mine = [span for utterance, span in spans if stems[utterance.line] == name]
+        if mine or (music and any(utterance.interlude for utterance in shard.utterances)):
+            whole = decode(frames(shard, done))
+            for start, end in mine:
+                own[start:end] = whole[start:end]
+            if music:
+                own[: len(whole)] = whole
+                for _, (start, end) in spans:
+                    own[start:end] = 0
+        yield own
 
 
 def _remove_empty(path: Path) -> None:
