@@ -30,7 +30,7 @@ FORMATS: Mapping[str, Format] = {
     "mp3": Format("mp3", most_marks=255),  # a CTOC frame counts its chapters in one byte
     "m4b": Format("aac", whole=True),
     "opus": Format(
-        "opus", most_marks=999, bit_share=0.75, peak_dbfs=-6.5, in_epub=False
+        "opus", most_marks=999, bit_share=0.75, peak_dbfs=-7.5, in_epub=False
     ),  # CHAPTER001 to CHAPTER999
     "flac": Format("flac", most_marks=999, bit_share=0.0, usual_rate=176_000, in_epub=False),
 }
