@@ -22,6 +22,7 @@ from narrator.attribution.characters import find_people
 from narrator.attribution.evidence import Evidence, gather, named_speaker
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
 from narrator.attribution.people import People
+from narrator.attribution.referents import take_up_pronouns
 from narrator.attribution.speakers import find_narrator, told_by_i
 from narrator.attribution.tags import Tag
 from narrator.attribution.tokens import make_blocks
@@ -32,7 +33,13 @@ FOLDS = 2
 """So many readings are made of each book, each with other tags hidden."""
 WINDOWS = (1, 1, 2, 3, 5, 8)
 """Tags are hidden in windows of so many turns, so that untagged runs are met as books have them."""
-PRONOUN_SHARE, NOUN_SHARE = 0.34, 0.05
+PRONOUN_SHARE, NOUN_SHARE = 0.45, 0.05
+UNCLEAR_SAME, UNCLEAR_OTHER = 0.12, 0.6
+"""Of the tags whose pronoun would seem to mean somebody else so many become pronouns all the same:
+with somebody of the same gender speaking next to it, and without. Authors write "he said" where it
+is clear who he is. Of the pronouns that stand in these books' tags, six in ten (seven in ten)
+seem to mean the one who speaks by the talk around; of names made pronouns, 15 (50) in a hundred.
+"""
 BEAT_SHARE, PRONOUN_BEAT_SHARE = 0.08, 0.08
 """So many tags become a sentence about the speaker beside the speech, by name and by pronoun."""
 LONGEST_BOOK = 150_000
@@ -43,6 +50,8 @@ SHORTEST_STORY = 15_000
 """In a collection each longer story is a book of its own; shorter ones are left out."""
 BEAT_HIDDEN = 0.5
 """Of the beats whose person is known otherwise so many are hidden or become pronouns."""
+FOCUS = 12
+"""How many paragraphs back it is read whom a pronoun would seem to mean."""
 FEWEST_TAGS = 3
 """People with fewer tags are too doubtful to learn from."""
 RUNS = (2, 3, 4)
@@ -77,8 +86,11 @@ def readings(chapters: Sequence[Lines], seed: int) -> list[tuple[Evidence, dict[
             speaker = tags.get(index)
             if speaker is not None and counts[speaker] >= FEWEST_TAGS:
                 hidden[index] = speaker
-        for index, speaker in hidden.items():
-            hide(scenery, index, people.persons[speaker].gender, speaker == narrator, chance)
+        genders = [person.gender for person in people.persons]
+        for index, speaker in list(hidden.items()):
+            clear = is_clear(scenery, index, speaker, tags, genders)
+            if not hide(scenery, index, genders[speaker], speaker == narrator, chance, clear):
+                del hidden[index]
         asked = {**hidden}
         chosen = set(windows(len(scenery.turns), fold, seed))
         for index, (speaker, beat) in told.items():
@@ -193,10 +205,45 @@ def _agrees(turn: Turn, gender: str, speaker: int) -> bool:
     return not (tag and tag.mention.gender in ("m", "f") and gender not in ("", tag.mention.gender))
 
 
+def is_clear(
+    scenery: Scenery, index: int, speaker: int, tags: dict[int, int], genders: Sequence[str]
+) -> float:
+    """How likely the author would be to write a pronoun for the name in a turn's tag."""
+    turn = scenery.turns[index]
+    assert turn.tag is not None
+    old, gender = turn.tag.mention, genders[speaker]
+    if gender not in ("m", "f"):
+        return 0.0
+    new = Mention(old.start, old.end, PRONOUN, (), gender, SUBJECT, "he")
+    near = [
+        number
+        for number in range(max(0, turn.block - FOCUS), turn.last_block + 1)
+        if scenery.blocks[number].chapter == turn.chapter
+    ]
+    mentions = [
+        [[new if m is old else m for m in some] for some in scenery.mentions[number]]
+        for number in near
+    ]
+    take_up_pronouns([scenery.blocks[number] for number in near], mentions, genders)
+    if new.taken == speaker:
+        return 1.0
+    beside = {tags.get(index - 1), tags.get(index + 1)} - {None, speaker}
+    same = any(who is not None and genders[who] == gender for who in beside)
+    return UNCLEAR_SAME if same else UNCLEAR_OTHER
+
+
 def hide(
-    scenery: Scenery, index: int, gender: str, is_narrator: bool, chance: random.Random
-) -> None:
-    """Take the name out of a turn's tag, in the turn and in the paragraph's mentions."""
+    scenery: Scenery,
+    index: int,
+    gender: str,
+    is_narrator: bool,
+    chance: random.Random,
+    clear: float,
+) -> bool:
+    """Take the name out of a turn's tag, in the turn and in the paragraph's mentions.
+
+    Returns whether it was done: a pronoun is not put where nobody would write one.
+    """
     turn = scenery.turns[index]
     tag = turn.tag
     assert tag is not None
@@ -208,6 +255,8 @@ def hide(
         new = replace(old, role=SUBJECT) if old.kind == NAME else None
     elif gender and not is_narrator and (as_beat or draw < PRONOUN_SHARE + NOUN_SHARE):
         if as_beat or draw < PRONOUN_SHARE:
+            if chance.random() >= clear:
+                return False
             text = "he" if gender == "m" else "she"
             new = Mention(old.start, old.end, PRONOUN, (), gender, SUBJECT, text)
         else:
@@ -218,6 +267,7 @@ def hide(
     if as_beat and new:
         turn.beats.insert(0, replace(tag, mention=new, spoken=False, attached=False))
     replace_mention(scenery, turn, old, new)
+    return True
 
 
 def replace_mention(scenery: Scenery, turn: Turn, old: Mention, new: Mention | None) -> None:
