@@ -18,6 +18,8 @@ from narrator.attribution.words import (
     TITLES,
 )
 
+HONORIFIC_COUNTS = 3
+"""So many pronouns is an honorific worth that men alone bear ("-kun"), or women."""
 FEWEST_CAPITALS = 4
 """How often a common word must be capitalised in mid-sentence to be taken for a name."""
 Form = tuple[str, ...]
@@ -234,6 +236,9 @@ def _note(uses: Uses, piece: Piece, i: int, end: int) -> None:
     words, low = piece.words, piece.low
     uses.total += 1
     uses.surface[_surface(words[i:end])] += 1
+    honorific = HONORIFICS.get(base_name(low[end - 1])[1], "")
+    uses.he += HONORIFIC_COUNTS * (honorific == "male")
+    uses.she += HONORIFIC_COUNTS * (honorific == "female")
     before = low[i - 1] if i else ""
     after = low[end] if end < len(low) else ""
     if before in _PLACE_LEADS or (before == "the" and low[i] not in TITLES):
