@@ -37,7 +37,7 @@ PRESUMED = (
     ("ref_after", -2.0, -2.0, -1.5),
 )
 """Feature, its least and greatest value, and what it adds to the score."""
-PASSES = 3
+PASSES = 6
 BLOCK = 1 << 13
 """Rows that are scored at a time: few enough for the processor's cache."""
 FEWEST_USES = 2

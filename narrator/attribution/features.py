@@ -16,15 +16,15 @@ from narrator.attribution.signals import (
     asks,
     beat_signals,
     call_signals,
+    kin_signals,
     near_signals,
     own_signals,
     pronoun_signal,
     referent_signals,
     tag_signals,
 )
-from narrator.attribution.tags import AFTER, Tag
+from narrator.attribution.tags import AFTER
 from narrator.attribution.turns import Scenery, Turn
-from narrator.attribution.words import KIN_TITLES
 
 TURN_FEATURES = (
     *str.split(
@@ -233,8 +233,7 @@ class Describer:
             float(since < 9 and self._unbroken(turn.index - since, turn.index)),
             float(until < 9 and self._unbroken(turn.index, turn.index + until)),
             log1p(seen),
-            self._kin_title(tag, person),
-            self._kin_fit(tag, person),
+            *kin_signals(tag, self.titles[person]),
             *self._talk_features(turn, person),
             *self._last_near(turn, person, gender),
             *referent_signals(turn, person),
@@ -322,16 +321,6 @@ class Describer:
             log1p(i - min(i, bisect_left(acting, start))),
         ]
 
-    def _kin_fit(self, tag: Tag | None, person: int) -> float:
-        """Whether the person's titles are those of a mother, a father, an aunt."""
-        if tag is None or tag.mention.kind != NOUN:
-            return 0.0
-        noun = tag.mention.text.split()[-1]
-        for nouns, titles in KIN_TITLES:
-            if noun in nouns:
-                return 1.0 if self.titles[person] & titles else -1.0
-        return 0.0
-
     def _talk_features(self, turn: Turn, person: int) -> list[float]:
         """How much the person is spoken of near the turn."""
         heard = self.hints[person].heard
@@ -359,12 +348,6 @@ class Describer:
         """Whether no paragraph of narration stands between the two turns."""
         turns = self.scenery.turns
         return turns[last].block - turns[first].last_block <= last - first
-
-    def _kin_title(self, tag: Tag | None, person: int) -> float:
-        """Whether a noun in the tag ("the doctor") is among the person's titles."""
-        if tag is None or tag.mention.kind != NOUN:
-            return 0.0
-        return float(tag.mention.text.split()[-1] in self.titles[person])
 
     def _gender_features(self, turn: Turn, gender: str) -> list[float]:
         """How pronouns in and around the paragraph agree with the person's gender."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from narrator.attribution.mentions import (
     ADDRESSEE,
@@ -15,7 +15,7 @@ from narrator.attribution.mentions import (
 from narrator.attribution.referents import NOBODY, meant
 from narrator.attribution.tags import BEFORE, Tag
 from narrator.attribution.turns import Scenery, Turn
-from narrator.attribution.words import ADDRESS_GENDERS, KIN_NOUNS
+from narrator.attribution.words import ADDRESS_GENDERS, KIN_NOUNS, KIN_TITLES
 
 
 def tag_signals(tag: Tag | None, person: int, gender: str, narrator: int | None) -> list[float]:
@@ -38,6 +38,19 @@ def tag_signals(tag: Tag | None, person: int, gender: str, narrator: int | None)
         1.0 / len(who) if person in who else 0.0,
         float(mention.kind == NOUN and mention.text.split()[-1] in KIN_NOUNS),
     ]
+
+
+def kin_signals(tag: Tag | None, titles: Set[str]) -> list[float]:
+    """Whether the tag's noun is among the person's titles ("the doctor"), and whether these are
+    such as a mother bears, a father, an aunt."""
+    if tag is None or tag.mention.kind != NOUN:
+        return [0.0, 0.0]
+    noun = tag.mention.text.split()[-1]
+    named = float(noun in titles)
+    for nouns, theirs in KIN_TITLES:
+        if noun in nouns:
+            return [named, 1.0 if titles & theirs else -1.0]
+    return [named, 0.0]
 
 
 def beat_signals(turn: Turn, person: int, gender: str, narrator: int | None) -> list[float]:
