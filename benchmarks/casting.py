@@ -32,7 +32,7 @@ from typing import Any
 import numpy as np
 from measure_voices import FreshEspeak, Samples, cepstra
 
-from narrator.book import UNKNOWN, Cast, Character
+from narrator.book import UNKNOWN, Cast, Character, Kind, Line, Lines, Pause
 from narrator.casting import Casting, assign_voices
 from narrator.engines import open_engine
 from narrator.voices import CatalogueVoice, Voice, VoiceMap
@@ -146,6 +146,18 @@ def cast_of(script: dict[str, Any]) -> Cast:
     )
 
 
+def lines_of(script: dict[str, Any]) -> list[Lines]:
+    """What is said, chapter by chapter."""
+    return [
+        tuple(
+            Line(Kind.DIALOGUE, line["text"], 0, Pause(line["before"]), 0, speaker=line["speaker"])
+            for line in chapter["lines"]
+            if line["kind"] == "dialogue"
+        )
+        for chapter in script["chapters"]
+    ]
+
+
 def draw_casting(cast: Cast, voices: list[CatalogueVoice], dice: random.Random) -> dict[str, str]:
     """A cast by lot: the gender is right, and no voice is drawn twice."""
     free = dice.sample(voices, len(voices))
@@ -186,7 +198,9 @@ def told_apart(names: list[str], rows: dict[str, Samples]) -> float:
 def judge(script: dict[str, Any], voices: list[CatalogueVoice], rows: dict[str, Samples]) -> None:
     cast = cast_of(script)
     pairs = partners_of(cast)
-    casting: Casting = assign_voices(cast, VoiceMap(), voices, default_engine="espeak")
+    casting: Casting = assign_voices(
+        cast, VoiceMap(), voices, default_engine="espeak", chapters=lines_of(script)
+    )
     every = np.concatenate([rows[voice.name] for voice in voices])
     chosen = {name: as_cast(voice, rows) for name, voice in casting.voices.items()}
     scaled = {name: (row - every.mean(axis=0)) / every.std(axis=0) for name, row in rows.items()}

@@ -1,9 +1,10 @@
 """Cast into voices: everyone gets one, and those who talk to each other sound far apart.
 
-The first main characters' voices are chosen together, then those of the next beside them, everyone
-else's one after the other in the order of how much they say; each time the one that lies furthest,
-in steps that an ear can tell, from those they talk to. Voices that are asked for come last: whoever
-has one of them by choice, or one much like it in a partner, chooses anew, and nobody else does.
+Voices are given in the order in which people come in, chapter by chapter: to those who matter out
+of a palette of voices that all lie far apart, in steps that an ear can tell; to everyone else one
+that lies far from those they talk to. What comes later is not looked at, so a serial that grows
+keeps its voices. Voices that are asked for come last: whoever has one of them by choice, or one
+much like it in a partner, chooses anew.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from narrator.book import NOTE, UNKNOWN, Cast, Kind, Line
+from narrator.book import NOTE, UNKNOWN, Cast, Kind, Line, Lines
 from narrator.voices import STANDARD_RATE, CatalogueVoice, Voice, VoiceMap, VoiceWish
 
 __all__ = ["Casting", "adjust", "assign_voices"]
@@ -77,6 +78,7 @@ def assign_voices(
     default_engine: str,
     language: str = "",
     one_voice: bool = False,
+    chapters: Sequence[Lines] = (),
 ) -> Casting:
     """Give everyone a voice: what ``voice_map`` asks for, and a fitting one to the others.
 
@@ -84,12 +86,17 @@ def assign_voices(
     (BCP 47) keeps to voices that speak it, as long as there are any. Nobody shares a voice with
     someone they talk to, with the narrator or with ``unknown`` while there are enough; where there
     are not, ``warnings`` says so. The same input gives the same casting, whatever its order.
+
+    ``chapters`` is all that is spoken, in reading order. Who comes in with one gets a voice by what
+    is known when it ends: chapters that are added change no voice of who spoke before, as long as
+    the cast says the same of them. Without chapters everybody comes in at once, by the cast's
+    figures.
     """
     from narrator.casting.stage import Stage  # numpy: only where voices are really chosen
 
     pace = adjust(Voice("", "", rate=STANDARD_RATE), replace(voice_map.narrator, pitch=None)).rate
     speaking = _speaking(catalogue, language)
-    stage = Stage(cast, voice_map, speaking or catalogue, default_engine, pace)
+    stage = Stage(cast, voice_map, speaking or catalogue, default_engine, pace, chapters)
     if catalogue and not speaking:
         stage.warnings.append(f'no voice here speaks "{language}"; it will sound foreign')
     narrator = stage.place_narrator(language)

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-STARTS = 20  # the first from where the others stand, the rest by lot
+STARTS = 8  # the first from where the others stand, the rest by lot
 ROUNDS = 40  # of everyone changing voices for better ones
 
 Array = NDArray[np.float64]
@@ -60,15 +60,19 @@ def _improve(
     nearness: Nearness, alone: Array, weights: Array, owners: Choices, chosen: Choices
 ) -> None:
     """Let each take the best voice that is free, until nobody gains."""
+    weights = weights * (1 - np.eye(len(chosen)))
+    near = _rows(nearness, chosen)
+    costs = alone + weights @ near
     for _ in range(ROUNDS):
         moved = False
         for person in range(len(chosen)):
-            others = np.delete(chosen, person)
-            costs = alone[person] + np.delete(weights[person], person) @ _rows(nearness, others)
-            costs = np.where(np.isin(owners, owners[others]), np.inf, costs)
-            better = int(np.argmin(np.round(costs, 12)))
-            if costs[better] < costs[chosen[person]] - 1e-12:
-                chosen[person], moved = better, True
+            taken = np.isin(owners, owners[np.delete(chosen, person)])
+            free = np.where(taken, np.inf, costs[person])
+            better = int(np.argmin(np.round(free, 12)))
+            if free[better] < free[chosen[person]] - 1e-12:
+                row = nearness(better)
+                costs += np.outer(weights[:, person], row - near[person])
+                near[person], chosen[person], moved = row, better, True
         if not moved:
             return
 
