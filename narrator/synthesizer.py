@@ -252,7 +252,6 @@ def unpack(key: str, entry: bytes) -> Rendered:
 
 
 def _work(shard: Shard, key: str, encoding: Encoding, folder: Path) -> Rendered | list[Failure]:
-    audio.k_weighting.cache_clear()  # gains are measured first; what they needed is megabytes
     return render(shard, key, encoding, Cache(folder))
 
 
