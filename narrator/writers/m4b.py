@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import av
 from mutagen.mp4 import MP4, AtomDataType, MP4Cover, MP4FreeForm
 
 from narrator.audio import silence
@@ -14,11 +15,22 @@ from narrator.book import Metadata
 from narrator.encoders import Encoding, open_encoder
 from narrator.encoders.aac import FRAME_SAMPLES, first_frame_size
 from narrator.errors import WriteError
-from narrator.sound_files import ffmpeg
 from narrator.writers.tags import SYNTHETIC, Mark, author_of, language_code, shelf_order
+
+if TYPE_CHECKING:
+    from av.container.core import Chapter
 
 AUDIOBOOK = 2
 """``stik``: what makes Apple's players file it under audiobooks."""
+
+
+CONTAINER = {
+    "movflags": "+faststart",
+    "fflags": "+bitexact",
+    # Else raw AAC's time base, a 28,224,000th of a second, is the whole file's, and Apple's
+    # chapters don't fit their fields: their track is left out.
+    "movie_timescale": "1000",
+}
 
 
 def write_m4b(
@@ -32,50 +44,64 @@ def write_m4b(
 
     ``language`` is BCP 47; it belongs to the track of sound, beside the tag of the whole.
 
-    ffmpeg puts the frames into their container; it writes Nero's chapter list and the text track
-    that Apple's players read.
+    FFmpeg's libraries put the frames into their container; they write Nero's chapter list and the
+    text track that Apple's players read. The command would take three times as long.
     """
-    chapters = path.with_name(path.name + ".chapters")
-    chapters.write_text(_chapter_list(marks), encoding="utf-8")
-    command = [ffmpeg(), "-v", "error", "-nostdin", "-y", "-f", "aac", "-i", "pipe:0"]
-    command += ["-f", "ffmetadata", "-i", str(chapters), "-map", "0:a", "-map_metadata", "1"]
-    command += ["-map_chapters", "1", "-c", "copy", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
-    if language:
-        command += ["-metadata:s:a:0", f"language={language_code(language)}"]
-    # Else newer versions count in the 28,224,000th of a second that raw AAC comes with, and Apple's
-    # chapters don't fit their fields: their track is left out.
-    command += ["-movie_timescale", "1000"]
-    command += ["-movflags", "+faststart", "-f", "ipod", str(path)]
     length = 0
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal length
+        for number, (samples, data) in enumerate(shards):
+            # The very first frame is what lies before the sound.
+            yield data if number else data[first_frame_size(data) :]
+            length += samples
+        yield open_encoder(encoding).encode(silence(FRAME_SAMPLES))
+
     try:
-        with subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        ) as process:
-            assert process.stdin is not None
-            assert process.stderr is not None
-            with contextlib.suppress(BrokenPipeError):
-                for number, (samples, data) in enumerate(shards):
-                    # The very first frame is what lies before the sound.
-                    process.stdin.write(data if number else data[first_frame_size(data) :])
-                    length += samples
-                process.stdin.write(open_encoder(encoding).encode(silence(FRAME_SAMPLES)))
-                process.stdin.close()
-            problem = process.stderr.read().decode("utf-8", "replace").strip()
-        if process.returncode:
-            raise WriteError(f"{path.parent}: ffmpeg could not write the M4B ({problem[-200:]})")
-    finally:
-        chapters.unlink(missing_ok=True)
+        with (
+            av.open(_Frames(chunks()), "r", format="aac") as frames,
+            av.open(str(path), "w", format="ipod", options=CONTAINER) as file,
+        ):
+            sound = frames.streams.audio[0]
+            track = file.add_stream_from_template(sound)
+            if language:
+                track.metadata["language"] = language_code(language)
+            file.set_chapters([_chapter(number, mark) for number, mark in enumerate(marks)])
+            for packet in frames.demux(sound):
+                if packet.size:
+                    packet.stream = track
+                    file.mux_one(packet)
+    except av.FFmpegError as error:
+        raise WriteError(f"{path.parent}: the M4B can't be written ({error.strerror})") from error
     return length
 
 
-def _chapter_list(marks: Sequence[Mark]) -> str:
-    """ffmpeg's metadata file with the chapters."""
-    rows = [";FFMETADATA1"]
-    for mark in marks:
-        title = "".join("\\" + c if c in "=;#\\" else c for c in " ".join(mark.title.split()))
-        rows += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={mark.start_ms}", f"END={mark.end_ms}"]
-        rows += [f"title={title}"]
-    return "\n".join(rows) + "\n"
+class _Frames:
+    """Chunks of frames as a file that can be read once."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._left = memoryview(b"")
+
+    def read(self, size: int) -> bytes:
+        """So many bytes, or fewer; none at the end."""
+        while not self._left:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return b""
+            self._left = memoryview(chunk)
+        part, self._left = self._left[:size], self._left[size:]
+        return bytes(part)
+
+
+def _chapter(number: int, mark: Mark) -> Chapter:
+    return {
+        "id": number,
+        "start": mark.start_ms,
+        "end": mark.end_ms,
+        "time_base": Fraction(1, 1000),
+        "metadata": {"title": " ".join(mark.title.split())},
+    }
 
 
 def tag_m4b(path: Path, book: Metadata, voices: str, cover: bytes) -> None:
