@@ -39,7 +39,9 @@ class Language:
 
 LOWER, UPPER = "a-zß-öø-ÿāăąćčďđēęěğīıłńňōőœřśšţťūůűźżž", "A-ZÀ-ÖØ-ÞŒŚŠŻŽŁ"
 _WORD = rf"(?:(?:[{UPPER}][{LOWER}]+|[{LOWER}]{{2,}})(?:['’][{LOWER}]+)?|[aAIOyàÀ](?![{LOWER}]))"
-_PLAIN = re.compile(rf"{_WORD}(?:[ \n]{_WORD})*(?=[\s,;:!?\"”’)](?![\w*])|[\s]|\.(?:[\s\"”]|$)|$)")
+_PLAIN = re.compile(
+    rf"{_WORD}(?:[ \n]{_WORD})*(?=[\s,;:!?\"”’)](?![\w*])|[\s]|\.(?:[\s\"”](?!\d)|$)|$)"
+)
 _WORDS_AND_SPACES = re.compile(r"\s+|\S+")
 _THREE_ALIKE = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
 _TOKEN = re.compile(

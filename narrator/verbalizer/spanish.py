@@ -97,7 +97,7 @@ LANGUAGE = build(
             "&": " y ", "%": " por ciento ", "+": " más ", "=": " igual a ", "@": " arroba ",
             "€": " euros ", "$": " dólares ", "°": " grados ", "×": " por ", "§": " sección ",
         },
-        parts="Capítulo|capítulo|CAPÍTULO|Libro|Tomo|tomo|Parte|Acto|acto|Escena|escena|Volumen",
+        parts="Capítulo|capítulo|CAPÍTULO|Libro|Tomo|tomo|Parte|Acto|acto|Escena|escena|Volumen|siglo|Siglo",
         clock=_clock,
         ruler=_ruler,
         after_number=_gender,

@@ -75,7 +75,10 @@ def _lead(before: str, after: str) -> str:
         r"^[- ](?:pipes?|bullets?|shot|paint|weights?|balls?|roof|poison\w*|glass|coffin|box|"
         r"sinkers?|pencil|mine|foil|crystal|sheets?|lined|grey|gray|colou?red|heavy|free|ore)\b"
     )
-    heavy = r"\b(?:of|molten|like|as heavy as|from|into|with|liquid|pure|made of|white|red) $"
+    heavy = (
+        r"\b(?:of|molten|like|as heavy as|from|into|with|liquid|pure|white|red"
+        r"|(?:covered|clad|cased|encased|sealed|set|wrapped|sheathed|roofed|dressed|cast) in) $"
+    )
     if _test(metal)(after) or _test(r"\bheavy as $|\blike $|\bmolten $|\bof $|\bhot $")(before):
         return "" if _test(r"\b(?:take|in) the $")(before) else "led"
     return "led" if _test(heavy)(before) and _test(r"^(?:$|[.,;!?])")(after) else ""

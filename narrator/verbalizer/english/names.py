@@ -1,11 +1,14 @@
-"""English titles, abbreviations, Roman numerals, initials, months and addresses into words."""
+"""English titles, abbreviations, initials and months into words."""
 
 from __future__ import annotations
 
 import re
 
+from narrator.verbalizer.english.addresses import ADDRESSES
 from narrator.verbalizer.english.numerals import MONTH, MONTHS, on_day
-from narrator.verbalizer.numbers import cardinal, digits, ordinal, roman, year
+from narrator.verbalizer.english.roman import ROMAN_NUMERALS
+from narrator.verbalizer.english.roman import SPECIAL as ROMAN_SPECIAL
+from narrator.verbalizer.numbers import ordinal, year
 from narrator.verbalizer.scanner import Rule
 from narrator.verbalizer.words import as_words
 
@@ -41,15 +44,16 @@ WORDS = {
     "apt": "apartment", "govt": "government", "temp": "temperature", "max": "maximum",
     "min": "minimum", "misc": "miscellaneous", "op": "opus", "sec": "section", "bk": "book",
     "pt": "part", "cap": "chapter", "ver": "version", "viz.": "namely", "sq": "square",
-    "tsp": "teaspoon", "tbsp": "tablespoon",
+    "tsp": "teaspoon", "tbsp": "tablespoon", "bldg": "building", "assn": "association",
+    "intl": "international", "natl": "national", "attn": "attention",
 }  # fmt: skip
 _NEEDS_NUMBER = as_words(
     """
     no nos vol vols ch chap fig figs p pp c ca ext apt op sec bk pt cap ver est tel
     """
 )
-_NEVER_WORDS = frozenset(
-    ["tsp", "tbsp", "etc", "vs", "approx", "dept", "cf", "viz", "ibid", "govt", "misc"]
+_NEVER_WORDS = as_words(
+    "tsp tbsp etc vs approx dept cf viz ibid govt misc bldg assn intl natl attn"
 )
 
 LETTER_WORDS = {
@@ -62,19 +66,6 @@ DAYS = {
     "Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday",
     "Thur": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday",
 }  # fmt: skip
-
-PART_WORDS = (
-    "Chapter|Book|Part|Act|Scene|Volume|Canto|Section|Appendix|Phase|Level|Stage|Class|Article|"
-    "Type|Mark|Mk|War|Title|Episode|Season|Lesson|Letter|Verse|Stanza|Sonnet|Psalm|Number|Figure|"
-    "Plate|Table|Round|Apollo|Bowl|Rocky|Fantasy|Category|Grade|Division|Schedule|Group|Corps|"
-    "Arc|Vol|Ch|Chap|Pt|Bk|Tome|Cycle|Movement|Factor|Symphony|Opus|Year|Day|Week|Room|Unit|Wars"
-)
-"""What Roman numerals count as one, two, three."""
-_RULER = (
-    "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Prince|Princess|Sultan|Pharaoh|Duke|"
-    "Duchess|Archduke|Count|Baron|Patriarch|Sir|Lord"
-)
-_NUMERAL = r"[IVXLCDM]+"
 
 
 def _stop(match: re.Match[str]) -> str:
@@ -100,7 +91,15 @@ def _title(match: re.Match[str]) -> str | None:
             return AFTER_NAMES[word] + _stop(match)
     if not name_follows and (word not in ("Mr", "Mrs", "Ms", "Dr") or (not dot and after[:1])):
         return None if word not in ("Prof", "Capt", "Sgt", "Lt") else TITLES[word]
+    if word == "Sr" and _POST.match(match.string, match.end()):
+        return AFTER_NAMES[word]
     return TITLES[word]
+
+
+_POST = re.compile(
+    r" (?:Engineer|Manager|Editor|Analyst|Developer|Director|Partner|Officer|Advis[eo]r|Vice"
+    r"|Consultant|Designer|Lecturer|Producer|Scientist|Technician|Architect|Accountant)\b"
+)
 
 
 def _opens_sentence(ahead: str) -> bool:
@@ -155,98 +154,7 @@ def _lettered(match: re.Match[str]) -> str | None:
     return said + _stop(match)
 
 
-# ---------------------------------------------------------------- Roman numerals
-
-
-def _part(match: re.Match[str]) -> str | None:
-    """“Chapter IV”, “Part I”: one piece over both."""
-    word, numeral, text = match["word"], match["numeral"], match.string
-    value = roman(numeral)
-    if value is None or (numeral.islower() and not word[0].isupper()):
-        return None
-    if len(numeral) > 1 and not (numeral.isupper() or numeral.islower()):
-        return None
-    if numeral in "CDLM" and word.capitalize() not in _LONG_ROWS:
-        return None
-    after = text[match.end() :]
-    if numeral == "I" and not _lone_numeral(word, after):
-        return None
-    if numeral.lower() == "i" and numeral.islower() and word.lower() not in ("scene", "act"):
-        return None
-    full = {"Mk": "Mark", "Vol": "Volume", "Ch": "Chapter", "Chap": "Chapter", "Pt": "Part",
-            "Bk": "Book"}.get(word, word)  # fmt: skip
-    last = roman(match["last"]) if match["last"] else None
-    tail = f" to {cardinal(last)}" if last else ""
-    return f"{full.lower() if full.isupper() else full} {cardinal(value)}{tail}"
-
-
-_LONG_ROWS = as_words("Chapter Canto Psalm Sonnet Letter Verse Stanza Number Ch Chap")
-"""What there may be fifty or a hundred of; “Appendix C” is the third."""
-
-
-def _lone_numeral(word: str, after: str) -> bool:
-    if word.upper() in ("CHAPTER", "BOOK", "PART", "ACT", "SCENE", "VOLUME", "CANTO", "SECTION",
-                        "WAR", "APPENDIX", "TYPE", "PHASE", "MARK", "CLASS"):  # fmt: skip
-        return (
-            not re.match(
-                r"['’]| (?:am|was|have|had|did|do|can|could|will|would|shall|should|may|might|must|"
-                r"read|wrote|love|want|saw|like|need|think|know|liked|loved|wanted|bought)\b",
-                after,
-            )
-            or word.upper() == "WAR"
-        )
-    return False
-
-
-def _ruler(match: re.Match[str]) -> str | None:
-    value = roman(match["numeral"])
-    if value is None or value > 40:
-        return None
-    return f"{match['name']} the {ordinal(value)}"
-
-
-def _numbered_name(match: re.Match[str]) -> str | None:
-    """“Henry VIII”: an ordinal after a person's name."""
-    numeral, text = match["numeral"], match.string
-    value = roman(numeral)
-    ahead = text[max(0, match.start() - 30) : match.start()]
-    name = re.search(r"\b(?P<name>[A-Z][\wà-ÿ'’-]*[a-zà-ÿ])(?P<the> the)? $", ahead)
-    if value is None or not name or (len(numeral) < 2 and numeral != "V"):
-        return None
-    if (numeral == "V" and name["name"] not in _ROYAL) or value > 40:
-        return None
-    if name["name"] in ("The", "A", "An", "In", "And", "But", "My", "His", "Her", "This"):
-        return None
-    return ordinal(value) if name["the"] else f"the {ordinal(value)}"
-
-
-_ROYAL = as_words(
-    """
-    George Henry Edward Charles James William John Richard Louis Philip Frederick Peter Paul
-    Pius Leo Benedict Alexander Ferdinand Gustav Christian Haakon Robert David Sixtus Urban
-    Elizabeth Mary Catherine Margaret Isabella Anne Napoleon Nicholas Wilhelm Umberto Ivan Juan
-    Carlos Pedro Felipe Franz Joseph Rudolf Leopold Albert Wenceslas Constantine Theodore
-    Clement Innocent Gregory Baldwin Otto Conrad Casimir Sigismund Alfonso
-    """
-)
-
-
-def _heading_numeral(match: re.Match[str]) -> str | None:
-    """“iv. The River”: a numeral at the head of a line, with a dot."""
-    value = roman(match["numeral"])
-    if value is None or value > 199 or match.string[: match.start()].strip():
-        return None
-    rest = match.string[match.end() :].strip()
-    if len(match["numeral"]) < 2 and (rest or match["numeral"] not in "IVX"):
-        return None
-    if not match["dot"] and (rest or not match["numeral"].isupper()):
-        return None
-    if match["numeral"] in ("MIX", "DID", "CD", "XL", "DC", "MC", "MD", "CV", "DM", "DI"):
-        return None
-    return cardinal(value) + match["dot"]
-
-
-# ---------------------------------------------------------------- months, initials, addresses
+# ---------------------------------------------------------------- months and initials
 
 
 def _month_day(match: re.Match[str]) -> str | None:
@@ -299,69 +207,19 @@ def _middle(match: re.Match[str]) -> str | None:
     return letter
 
 
-def _address(match: re.Match[str]) -> str:
-    text = re.sub(r"^https?://", "", match.group())
-    text = re.sub(r"^www\.", "w w w dot ", text).rstrip("/")
-    tail = ""
-    while text and text[-1] in ".,;:!?":
-        text, tail = text[:-1], text[-1]
-    text = re.sub(r"\d+", lambda number: f" {digits_of(number.group())} ", text)
-    marks = {".": " dot ", "/": " slash ", "@": " at ", "-": " dash ", "_": " underscore "}
-    marks[":"] = " colon "
-    said = "".join(marks.get(c, c if c.isalnum() or c == " " else " ") for c in text)
-    return said + tail
-
-
-def digits_of(text: str) -> str:
-    """A number in an address: short ones as numbers, others digit by digit."""
-    return cardinal(int(text)) if len(text) < 4 and text[0] != "0" else digits(text)
-
-
-def _file(match: re.Match[str]) -> str:
-    """“readme.txt”."""
-    ending = match["ending"]
-    said = ending if ending in _SAID_ENDINGS else " ".join(ending.upper())
-    return f"{match['name'].replace('_', ' ').replace('-', ' ')} dot {said}"
-
-
-_SAID_ENDINGS = ("doc", "zip", "gif", "log", "bat", "bin")
-
-
-def _century(match: re.Match[str]) -> str | None:
-    """“the XXIst century”."""
-    value = roman(match["numeral"])
-    return None if value is None else ordinal(value)
-
-
 _ALL_TITLES = "|".join(sorted(TITLES, key=len, reverse=True))
 _ALL_AFTER = "|".join(sorted(AFTER_NAMES, key=len, reverse=True))
 _ALL_WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
 _ALL_DAYS = "|".join(sorted(DAYS, key=len, reverse=True))
-_TLD = "com|org|net|edu|gov|io|co|uk|de|fr|es|info|me|tv"
 
 NAMES = (
     Rule(re.compile(r"Ph\.? ?D\.?(?!\w)"), lambda match: "P H D" + _stop(match)),
-    Rule(re.compile(
-        rf"https?://[^\s“”\"<>]+|www\.[^\s“”\"<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-        rf"|[\w-]+(?:\.[\w-]+)*\.(?:{_TLD})(?:/[^\s“”\"<>]*)?(?![\w])(?!\.[a-z])"), _address),
-    Rule(re.compile(
-        r"(?P<name>[A-Za-z][\w-]*)\.(?P<ending>txt|pdf|jpe?g|png|gif|exe|docx?|html?|csv|zip|log|bat"
-        r"|bin|mp3|mp4|wav|xml)(?![\w.])"), _file),
-    Rule(re.compile(r"(?P<numeral>[IVXLC]{2,}|[VX])(?:st|nd|rd|th)(?!\w)"), _century),
-    Rule(re.compile(rf"(?P<name>{'|'.join(sorted(_ROYAL))}) I(?=[.,;:!?)]|['’]s\b|$)"),
-         lambda match: f"{match['name']} the first"),  # a pronoun would go on
+    *ADDRESSES,
     Rule(re.compile(r"[vV](?=\d+\.\d)"), lambda match: "version "),
     Rule(re.compile(r"(?:XD+|xD+)(?!\w)"), lambda match: ""),
     Rule(re.compile(
         r"(?P<key>[a-z]\.\s?(?:[a-z]\.\s?)?[a-z]|[a-z]/[a-z]?)(?:\.|(?![\w]))", re.I), _lettered),
-    Rule(re.compile(
-        rf"(?P<word>{PART_WORDS}|{PART_WORDS.upper()})\.? (?P<numeral>[IVXLCDM]+|[ivxlc]+)"
-        r"(?:[-–](?P<last>[IVXLCDM]+|[ivxlc]+))?(?![\w]|['’][a-z])"), _part),
-    Rule(re.compile(
-        rf"(?P<name>(?:{_RULER}) [A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?) (?P<numeral>[IVX]+)"
-        r"(?![\w])(?!['’](?:m|ve|ll|d)\b)(?! (?:am|have|saw|think)\b)"), _ruler),
-    Rule(re.compile(r"(?P<numeral>[IVXLCDM]+|[ivxlc]+)(?P<dot>\.?)(?!\w|['’])"), _heading_numeral),
-    Rule(re.compile(r"(?P<numeral>[IVX]{2,}|V)(?!\w)"), _numbered_name),
+    *ROMAN_NUMERALS,
     Rule(re.compile(rf"(?P<word>{_ALL_TITLES})(?P<dot>\.?)(?!\w)"), _title),
     Rule(re.compile(rf"(?P<word>{_ALL_AFTER})(?P<dot>\.?)(?!\w)"), _after_name),
     Rule(re.compile(
@@ -386,23 +244,8 @@ NAMES = (
 )  # fmt: skip
 
 SPECIAL = frozenset(
-    [*TITLES, *AFTER_NAMES, *DAYS, *MONTHS, *PART_WORDS.split("|"), *_RULER.split("|")]
+    [*TITLES, *AFTER_NAMES, *DAYS, *MONTHS, *ROMAN_SPECIAL]
     + [form for word in WORDS for form in (word, word.capitalize()) if word not in ("no", "temp")]
-    + [
-        "No",
-        "al",
-        "http",
-        "https",
-        *_ROYAL,
-        "ii",
-        "iii",
-        "iv",
-        "vi",
-        "vii",
-        "viii",
-        "ix",
-        "xi",
-        "xii",
-    ]
+    + ["No", "al", "http", "https"]
 ) - {"Sir", "Lord", "Day", "Room", "Letter", "Week"}
 """Plain words that some rule of ``NAMES`` is about."""

@@ -278,7 +278,10 @@ DIGITS = (
     _rule(rf"(?P<amount>{AMOUNT})\s?(?P<power>sq)\.? ?(?P<unit>km|cm|mm|ft|yd|mi|m)\b\.?",
           say_power_of_unit),
     _rule(rf"(?P<amount>{AMOUNT})\s?(?P<unit>{_UNIT_NAMES})\.?(?!\w)", say_unit),
-    _rule(rf"(?P<amount>{AMOUNT})(?P<unit>[mglLpWV])\b", say_unit),
+    _rule(rf"(?P<amount>{AMOUNT})\s?(?P<unit>in)\."
+          r"(?= (?:of|tall|wide|long|deep|high|thick|across|by|x|apart|square|and)\b|[,;)]|$)",
+          say_unit),
+    _rule(rf"(?P<amount>{AMOUNT})(?P<unit>[mglLpWVh])\b", say_unit),
     _rule(rf"(?P<amount>{AMOUNT}) (?P<unit>[mglL])\b", say_short_unit),
     _rule(rf"(?P<amount>{AMOUNT})-(?P<unit>(?:ft|lb|oz|km|cm|mm|kg|yd|mph))\b\.?",
           say_hyphened_unit),

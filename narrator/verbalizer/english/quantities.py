@@ -103,9 +103,16 @@ def say_unit(match: re.Match[str]) -> str | None:
     unit = match["unit"] if match["unit"] in UNITS else match["unit"].rstrip(".")
     one, many = UNITS.get(unit) or SHORT_UNITS[unit]
     amount = match["amount"]
-    said = f"{number(amount)} {one if amount == '1' else many}"
+    noun = one if amount == "1" or _is_adjective(match, unit) else many
+    said = f"{number(amount)} {noun}"
     end = match.group().endswith(".") and re.match(r"\s+[A-Z“\"]|[”\"’]|$", after(match))
     return said + ("." if end else "")
+
+
+def _is_adjective(match: re.Match[str], unit: str) -> bool:
+    """“a 10 lb. trout”."""
+    noun = re.match(r"\s(?!of\b|and\b|or\b|to\b|in\b|at\b|per\b)[a-z]", after(match))
+    return unit.isalpha() and noun is not None and bool(re.search(r"\b[Aa]n? $", before(match)))
 
 
 def say_hyphened_unit(match: re.Match[str]) -> str:
@@ -124,14 +131,19 @@ def say_height(match: re.Match[str]) -> str | None:
     return f"{cardinal(feet)} foot"
 
 
-def say_pence(match: re.Match[str]) -> str:
+_AGED = re.compile(r"\b(?:his|her|their|my|your|our|the|early|late|mid)[ -]$", re.IGNORECASE)
+
+
+def say_pence(match: re.Match[str]) -> str | None:
     shillings, pence = match["shillings"], match["pence"]
     said = []
+    if not pence and (re.match(r"\d{3}0$", shillings) or _AGED.search(before(match))):
+        return None  # “the 1920s.”, “in his forties.”
     if shillings:
         said.append(f"{number(shillings)} shilling{'s' * (shillings != '1')}")
     if pence:
         said.append("a penny" if pence == "1" else f"{number(pence)}pence".replace(" ", " "))
-    return " and ".join(said)
+    return " and ".join(said) + ("" if pence or after(match, 1) else ".")
 
 
 _MEASURED = re.compile(

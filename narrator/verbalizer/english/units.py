@@ -26,6 +26,11 @@ UNITS = {
     "lb": ("pound", "pounds"),
     "lbs": ("pound", "pounds"),
     "oz": ("ounce", "ounces"),
+    "gal": ("gallon", "gallons"),
+    "pt": ("pint", "pints"),
+    "qt": ("quart", "quarts"),
+    "tsp": ("teaspoon", "teaspoons"),
+    "tbsp": ("tablespoon", "tablespoons"),
     "yd": ("yard", "yards"),
     "yds": ("yard", "yards"),
     "mi": ("mile", "miles"),
@@ -66,6 +71,8 @@ SHORT_UNITS = {
     "W": ("watt", "watts"),
     "V": ("volt", "volts"),
     "p": ("penny", "pence"),
+    "h": ("hour", "hours"),
+    "in": ("inch", "inches"),
 }
 """Units of one letter, which must stand at the number itself."""
 

@@ -1,0 +1,148 @@
+"""English Roman numerals into words: parts of books, rulers, wars, centuries."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.verbalizer.numbers import cardinal, ordinal, roman
+from narrator.verbalizer.scanner import Rule
+from narrator.verbalizer.words import as_words
+
+PART_WORDS = (
+    "Chapter|Book|Part|Act|Scene|Volume|Canto|Section|Appendix|Phase|Level|Stage|Class|Article|"
+    "Type|Mark|Mk|War|Title|Episode|Season|Lesson|Letter|Verse|Stanza|Sonnet|Psalm|Number|Figure|"
+    "Plate|Table|Round|Apollo|Bowl|Rocky|Fantasy|Category|Grade|Division|Schedule|Group|Corps|"
+    "Arc|Vol|Ch|Chap|Pt|Bk|Tome|Cycle|Movement|Factor|Symphony|Opus|Year|Day|Week|Room|Unit|Wars"
+)
+"""What Roman numerals count as one, two, three."""
+_RULER = (
+    "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Prince|Princess|Sultan|Pharaoh|Duke|"
+    "Duchess|Archduke|Count|Baron|Patriarch|Sir|Lord"
+)
+
+
+def _part(match: re.Match[str]) -> str | None:
+    """“Chapter IV”, “Part I”: one piece over both."""
+    word, numeral, text = match["word"], match["numeral"], match.string
+    value = roman(numeral)
+    if value is None or (numeral.islower() and not word[0].isupper()):
+        return None
+    if len(numeral) > 1 and not (numeral.isupper() or numeral.islower()):
+        return None
+    if numeral in "CDLM" and word.capitalize() not in _LONG_ROWS:
+        return None
+    after = text[match.end() :]
+    if numeral == "I" and not _lone_numeral(word, after):
+        return None
+    if numeral.lower() == "i" and numeral.islower() and word.lower() not in ("scene", "act"):
+        return None
+    full = {"Mk": "Mark", "Vol": "Volume", "Ch": "Chapter", "Chap": "Chapter", "Pt": "Part",
+            "Bk": "Book"}.get(word, word)  # fmt: skip
+    last = roman(match["last"]) if match["last"] else None
+    tail = f" to {cardinal(last)}" if last else ""
+    return f"{full.lower() if full.isupper() else full} {cardinal(value)}{tail}"
+
+
+_LONG_ROWS = as_words("Chapter Canto Psalm Sonnet Letter Verse Stanza Number Ch Chap")
+"""What there may be fifty or a hundred of; “Appendix C” is the third."""
+
+
+def _lone_numeral(word: str, after: str) -> bool:
+    if word.upper() in ("CHAPTER", "BOOK", "PART", "ACT", "SCENE", "VOLUME", "CANTO", "SECTION",
+                        "WAR", "APPENDIX", "TYPE", "PHASE", "MARK", "CLASS"):  # fmt: skip
+        return (
+            not re.match(
+                r"['’]| (?:am|was|have|had|did|do|can|could|will|would|shall|should|may|might|must|"
+                r"read|wrote|love|want|saw|like|need|think|know|liked|loved|wanted|bought)\b",
+                after,
+            )
+            or word.upper() == "WAR"
+        )
+    return False
+
+
+def _ruler(match: re.Match[str]) -> str | None:
+    value = roman(match["numeral"])
+    if value is None or value > 40:
+        return None
+    return f"{match['name']} the {ordinal(value)}"
+
+
+def _numbered_name(match: re.Match[str]) -> str | None:
+    """“Henry VIII”: an ordinal after a person's name."""
+    numeral, text = match["numeral"], match.string
+    value = roman(numeral)
+    ahead = text[max(0, match.start() - 30) : match.start()]
+    name = re.search(r"\b(?P<name>[A-Z][\wà-ÿ'’-]*[a-zà-ÿ])(?P<the> the)? $", ahead)
+    if value is None or not name or (len(numeral) < 2 and numeral != "V"):
+        return None
+    if (numeral == "V" and name["name"] not in _ROYAL) or value > 40:
+        return None
+    if name["name"] in ("The", "A", "An", "In", "And", "But", "My", "His", "Her", "This"):
+        return None
+    return ordinal(value) if name["the"] else f"the {ordinal(value)}"
+
+
+_ROYAL = as_words(
+    """
+    George Henry Edward Charles James William John Richard Louis Philip Frederick Peter Paul
+    Pius Leo Benedict Alexander Ferdinand Gustav Christian Haakon Robert David Sixtus Urban
+    Elizabeth Mary Catherine Margaret Isabella Anne Napoleon Nicholas Wilhelm Umberto Ivan Juan
+    Carlos Pedro Felipe Franz Joseph Rudolf Leopold Albert Wenceslas Constantine Theodore
+    Clement Innocent Gregory Baldwin Otto Conrad Casimir Sigismund Alfonso
+    """
+)
+
+
+def _heading_numeral(match: re.Match[str]) -> str | None:
+    """“iv. The River”: a numeral at the head of a line, with a dot."""
+    value = roman(match["numeral"])
+    if value is None or value > 199 or match.string[: match.start()].strip():
+        return None
+    rest = match.string[match.end() :].strip()
+    if len(match["numeral"]) < 2 and (rest or match["numeral"] not in "IVX"):
+        return None
+    if not match["dot"] and (rest or not match["numeral"].isupper()):
+        return None
+    if match["numeral"] in ("MIX", "DID", "CD", "XL", "DC", "MC", "MD", "CV", "DM", "DI"):
+        return None
+    return cardinal(value) + match["dot"]
+
+
+def _century(match: re.Match[str]) -> str | None:
+    """“the XXIst century”."""
+    value = roman(match["numeral"])
+    return None if value is None else ordinal(value)
+
+
+def _first(match: re.Match[str]) -> str | None:
+    """“Elizabeth I.”, “George I spoke no English”: a pronoun would go on, or come elsewhere."""
+    goes_on = not re.match(r"[.,;:!?)]|['’]s\b|$", match.string[match.end() :])
+    opens = re.search(r"(?:^|[.!?”])\s*$", match.string[: match.start()])
+    if goes_on and not (opens and _DEED.match(match.string, match.end())):
+        return None
+    return f"{match['name']} the first"
+
+
+_DEED = re.compile(
+    r" (?:was|had|reigned|ruled|spoke|died|came|became|never|succeeded|ascended|took|lost|won|made"
+    r"|married|built|founded|fled|abdicated|granted|ordered|declared|signed)\b"
+)
+
+ROMAN_NUMERALS = (
+    Rule(re.compile(r"(?P<numeral>[IVXLC]{2,}|[VX])(?:st|nd|rd|th)(?!\w)"), _century),
+    Rule(re.compile(rf"(?P<name>{'|'.join(sorted(_ROYAL))}) I(?!\w)"), _first),
+    Rule(re.compile(
+        rf"(?P<word>{PART_WORDS}|{PART_WORDS.upper()})\.? (?P<numeral>[IVXLCDM]+|[ivxlc]+)"
+        r"(?:[-–](?P<last>[IVXLCDM]+|[ivxlc]+))?(?![\w]|['’][a-z])"), _part),
+    Rule(re.compile(
+        rf"(?P<name>(?:{_RULER}) [A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?) (?P<numeral>[IVX]+)"
+        r"(?![\w])(?!['’](?:m|ve|ll|d)\b)(?! (?:am|have|saw|think)\b)"), _ruler),
+    Rule(re.compile(r"(?P<numeral>[IVXLCDM]+|[ivxlc]+)(?P<dot>\.?)(?!\w|['’])"), _heading_numeral),
+    Rule(re.compile(r"(?P<numeral>[IVX]{2,}|V)(?!\w)"), _numbered_name),
+)  # fmt: skip
+
+SPECIAL = frozenset([*PART_WORDS.split("|"), *_RULER.split("|"), *_ROYAL]) | as_words(
+    "ii iii iv vi vii viii ix xi xii"
+)
+"""Plain words that some rule of ``ROMAN_NUMERALS`` is about."""
