@@ -72,3 +72,17 @@ def fake_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     others = [os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else []
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder), *others]))
     return folder
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a test may write a ``voices.yaml``."""
+    return tmp_path / "voices.yaml"
+
+
+@pytest.fixture
+def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the user's own file would be; there is none."""
+    path = tmp_path / "config" / "voices.yaml"
+    monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: str(path.parent))
+    return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -206,7 +207,11 @@ def test_the_voices(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def
     assert isinstance(found, dict)
     assert {each["voice"] for each in found["voices"]} >= {"tone:low", "tone:high"}
     assert len(list((tmp_path / "samples").glob("*.mp3"))) == len(found["voices"])
-    assert "espeak:en-us" in run("voices", "--engine", "espeak").out
+    assert {each["network"] for each in found["voices"]} == {False}
+    row = next(
+        row for row in run("voices", "--engine", "espeak").out.splitlines() if "en-us " in row
+    )
+    assert re.search(r"espeak:en-us +en-US +male +\d+ Hz +\d{4} Hz +GPL-3", row)
 
 
 # ---------------------------------------------------------------- help, start, streams

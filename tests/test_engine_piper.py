@@ -169,3 +169,19 @@ def test_a_book_by_piper(models: Path, cold: Path, tmp_path: Path) -> None:
     story = "One went by.\n\n“Two,” said Anna.\n"
     report = build_text(story, tmp_path / "out", voices=voices)
     assert len(report.files) == 1
+
+
+def test_the_licence_is_the_one_that_the_models_card_tells(tmp_path: Path) -> None:
+    """A card that lies among several models speaks of nobody knows which."""
+    from narrator.engines.piper import read_licence
+
+    hum, choir = tmp_path / "hum.onnx", tmp_path / "choir.onnx"
+    hum.touch()
+    assert read_licence(hum) == ""
+    card = "# Model card for hum (low)\n\n* Language: en_US\n* License: CC BY 4.0\n"
+    (tmp_path / "MODEL_CARD").write_text(card)
+    assert read_licence(hum) == "CC BY 4.0"
+    choir.touch()
+    assert read_licence(hum) == ""
+    (tmp_path / "choir.MODEL_CARD").write_text(card.replace("CC BY 4.0", "Public Domain"))
+    assert read_licence(choir) == "Public Domain"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from voice_files import load
 
 from narrator.book import Character
 from narrator.errors import VoiceMapError, WriteError
@@ -30,24 +31,6 @@ from narrator.voices.yaml_file import format_voice_map
 
 CASES = Path(__file__).parent / "cases" / "voices"
 ROOT = Path(__file__).parent.parent
-
-
-def load(path: Path, content: str | bytes, *, trusted: bool = True) -> VoiceMap:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return load_voice_map(path, trusted=trusted)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "voices.yaml"
-
-
-@pytest.fixture
-def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the user's own file would be; there is none."""
-    path = tmp_path / "config" / "voices.yaml"
-    monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: str(path.parent))
-    return path
 
 
 REFUSED = json.loads((CASES / "refused.json").read_text(encoding="utf-8"))

@@ -5,36 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from voice_files import load
 
 from narrator.errors import VoiceMapError
 from narrator.voices import (
     EngineSettings,
-    VoiceMap,
     check_voices,
     find_voice_map,
-    load_voice_map,
 )
 from narrator.voices.yaml_file import format_voice_map
 
 ROOT = Path(__file__).parent.parent
-
-
-def load(path: Path, content: str | bytes, *, trusted: bool = True) -> VoiceMap:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return load_voice_map(path, trusted=trusted)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "voices.yaml"
-
-
-@pytest.fixture
-def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the user's own file would be; there is none."""
-    path = tmp_path / "config" / "voices.yaml"
-    monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: str(path.parent))
-    return path
 
 
 ENGINES = """

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from narrator.cli import printable
 from narrator.cli.options import write_text
+
+if TYPE_CHECKING:
+    from narrator.voices import CatalogueVoice, EngineSettings
 
 SAMPLE_TEXT = (
     "“Well,” she said, “nobody told me there would be thirty-two candles and a brass band.”"
@@ -48,66 +52,112 @@ def voices(
     as_json: bool,
     settings_file: Path | None,
 ) -> None:
-    """List the voices that can speak here, with language, gender and measured pitch.
+    """List the voices that can speak here, with language, gender, pitch, brightness and licence.
 
     espeak lists what is worth casting; it takes others too: espeak:en-us+croak.
     """
-    from narrator.engines import engine_names, open_engine
-    from narrator.errors import EngineError, NotSetUpError
+    from narrator.engines import engine_names
     from narrator.voices import find_voice_map
-    from narrator.voices.measured import measure_voices, with_facts
 
     if measure and not engine:
         raise click.UsageError("--measure needs --engine NAME: some engines cost time or money")
     settings = find_voice_map(None, settings_file).engines
-
-    found: list[dict[str, Any]] = []
-    problems: list[str] = []
-    waiting: list[str] = []
+    found = Found()
     for name in [engine] if engine else engine_names():
-        try:
-            speaker = open_engine(name, settings.get(name))
-        except EngineError as error:
-            if engine:
-                raise
-            if isinstance(error, NotSetUpError):
-                waiting.append(name)
-            else:
-                problems.append(f"{name}: {error}")
-            continue
-        try:
-            listed = [voice for voice in speaker.voices() if _speaks(voice.language, language)]
-            if measure:
-                failed = measure_voices(speaker, listed)
-                problems += [f"{name}:{voice}: {why}" for voice, why in failed.items()]
-            listed = with_facts(listed)
-            found += [
-                {
-                    "voice": f"{voice.engine}:{voice.name}",
-                    "language": voice.language,
-                    "gender": voice.gender or None,
-                    "pitch_hz": round(voice.pitch_hz) or None,
-                    "brightness_hz": round(voice.brightness_hz) or None,
-                }
-                for voice in listed
-            ]
-            if sample:
-                _speak_samples(speaker, listed, sample)
-        finally:
-            speaker.close()
+        _ask(found, name, settings.get(name), language, sample, measure=measure, alone=bool(engine))
     if as_json:
-        document = {"format": "narrator-voices/1", "voices": found}
+        document = {"format": "narrator-voices/1", "voices": found.rows}
         write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", None)
     else:
-        width = max((len(each["voice"]) for each in found), default=0)
-        for each in found:
-            pitch = f"{each['pitch_hz']} Hz" if each["pitch_hz"] else ""
-            row = f"{each['voice']:{width}}  {each['language']:12} {each['gender'] or '':7} {pitch}"
-            click.echo(printable(row.rstrip()))
-    if waiting:
-        problems.append(f"not set up: {', '.join(waiting)} (see `engines` in docs/voices-yaml.md)")
-    for problem in problems:
-        click.echo(f"note: {printable(problem)}", err=True)
+        width = max((len(each["voice"]) for each in found.rows), default=0)
+        for each in found.rows:
+            click.echo(printable(_row(each, width)))
+    for note in found.notes():
+        click.echo(f"note: {printable(note)}", err=True)
+
+
+@dataclass(slots=True)
+class Found:
+    """What can speak, and what can't."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    """Engines that are not set up."""
+    sending: list[str] = field(default_factory=list)
+    """Engines that may send a book's text elsewhere."""
+
+    def notes(self) -> list[str]:
+        notes = list(self.problems)
+        if self.sending:
+            notes.append(f"may send the text of a book elsewhere: {', '.join(self.sending)}")
+        if self.waiting:
+            notes.append(
+                f"not set up: {', '.join(self.waiting)} (see `engines` in docs/voices-yaml.md)"
+            )
+        return notes
+
+
+def _ask(
+    found: Found,
+    name: str,
+    settings: EngineSettings | None,
+    language: str,
+    sample: Path | None,
+    *,
+    measure: bool,
+    alone: bool,
+) -> None:
+    """Add what one engine has; a problem is raised only when it was asked for ``alone``."""
+    from narrator.engines import open_engine
+    from narrator.errors import EngineError, NotSetUpError
+    from narrator.voices.measured import measure_voices, with_facts
+
+    try:
+        speaker = open_engine(name, settings)
+    except EngineError as error:
+        if alone:
+            raise
+        if isinstance(error, NotSetUpError):
+            found.waiting.append(name)
+        else:
+            found.problems.append(f"{name}: {error}")
+        return
+    try:
+        listed = [voice for voice in speaker.voices() if _speaks(voice.language, language)]
+        if measure:
+            failed = measure_voices(speaker, listed)
+            found.problems += [f"{name}:{voice}: {why}" for voice, why in failed.items()]
+        listed = with_facts(listed)
+        found.rows += [_facts(voice, network=speaker.needs_network) for voice in listed]
+        if speaker.needs_network:
+            found.sending.append(name)
+        if sample:
+            _speak_samples(speaker, listed, sample)
+    finally:
+        speaker.close()
+
+
+def _facts(voice: CatalogueVoice, *, network: bool) -> dict[str, Any]:
+    """What is told of a voice; null where nothing is known."""
+    return {
+        "voice": f"{voice.engine}:{voice.name}",
+        "language": voice.language,
+        "gender": voice.gender or None,
+        "pitch_hz": round(voice.pitch_hz) or None,
+        "brightness_hz": round(voice.brightness_hz) or None,
+        "licence": voice.licence or None,
+        "network": network,
+    }
+
+
+def _row(facts: dict[str, Any], width: int) -> str:
+    heard = [f"{facts[key]} Hz" if facts[key] else "" for key in ("pitch_hz", "brightness_hz")]
+    gender, licence = facts["gender"] or "", facts["licence"] or ""
+    return (
+        f"{facts['voice']:{width}}  {facts['language']:12} {gender:7} "
+        f"{heard[0]:>6} {heard[1]:>8}  {licence}"
+    ).rstrip()
 
 
 def _speaks(tag: str, wanted: str) -> bool:

@@ -49,6 +49,8 @@ class Recipe:
     encoding: str = "utf-8"
     facts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """A voice's gender and language, the best voice first; a language of "-" leaves it out."""
+    licence: str = ""
+    """Of all its voices, where they have one."""
 
 
 _FESTIVAL = (
@@ -66,6 +68,7 @@ RECIPES: Mapping[str, Recipe] = {
         "ascii",
         {"slt": ("female", "en-US"), "rms": ("male", "en-US"), "awb": ("male", "en-GB"),
          "kal16": ("male", "en-US"), "kal": ("male", "-"), "awb_time": ("male", "-")},
+        licence="CMU, like BSD",
     ),
     "festival": Recipe(
         ("text2wave", "-eval", _FESTIVAL, "-o", "{out}", "{text_file}"),
@@ -211,7 +214,8 @@ def _list_voices(engine: str, recipe: Recipe) -> tuple[CatalogueVoice, ...]:
         gender, language = recipe.facts.get(groups["name"], ("", ""))
         if language != "-":
             language = language or (groups.get("language") or "").replace("_", "-")
-            voices.append(CatalogueVoice(engine, groups["name"], language, gender))
+            licence = recipe.licence
+            voices.append(CatalogueVoice(engine, groups["name"], language, gender, licence=licence))
     order = list(recipe.facts)
     best = {name: number for number, name in enumerate(order)}
     return tuple(sorted(voices, key=lambda each: (best.get(each.name, len(order)), each.name)))

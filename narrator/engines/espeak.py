@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from narrator.audio import Clip, from_int16, resample
 from narrator.errors import EngineError, LineError
@@ -58,6 +58,10 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes
 def open_engine() -> Espeak:
     """espeak-ng from its wheel, else the system's. Raises EngineError when there is neither."""
     return Espeak()
+
+
+LICENCE = "GPL-3.0-or-later"
+"""Of espeak-ng and the data of its voices."""
 
 
 class Espeak:
@@ -144,7 +148,7 @@ class Espeak:
         """
         text = (Path(__file__).parent / "espeak_voices.json").read_text(encoding="utf-8")
         rows = json.loads(text)["voices"]
-        measured = [CatalogueVoice(engine=self.name, resizable=True, **row) for row in rows]
+        measured = [_listed(row) for row in rows]
         voices = [voice for voice in measured if self.knows(voice.name)]
         plain = [voice for voice in voices if voice.name.partition("+")[0] == PLAIN_ACCENT]
         for base, tag in OTHER_LANGUAGES.items():
@@ -287,3 +291,7 @@ def short_data(data: Path) -> tuple[tempfile.TemporaryDirectory[str] | None, Pat
 
         shutil.copytree(data, short)
     return folder, short
+
+
+def _listed(row: dict[str, Any]) -> CatalogueVoice:
+    return CatalogueVoice(engine="espeak", resizable=True, licence=LICENCE, **row)

@@ -66,6 +66,10 @@ def models_folder() -> Path:
     return Path(platformdirs.user_data_dir("narrator", appauthor=False)) / "models"
 
 
+LICENCE = "Apache-2.0"
+"""Of the model and the voices that its makers give with it."""
+
+
 class Kokoro:
     """One model and its voices; blends are written ``af_bella+af_sky`` or ``af_bella*2+af_sky``."""
 
@@ -121,7 +125,11 @@ class Kokoro:
     def voices(self) -> Sequence[CatalogueVoice]:
         return [
             CatalogueVoice(
-                self.name, name, language=voice_facts(name)[0], gender=voice_facts(name)[1]
+                self.name,
+                name,
+                language=voice_facts(name)[0],
+                gender=voice_facts(name)[1],
+                licence=LICENCE,
             )
             for name in self._names
         ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ SLOWEST, FASTEST = 0.4, 3.0
 SAMPLE_RATE = 22_050
 """Hz, of most models; the others are resampled."""
 SUFFIX, FACTS_SUFFIX = ".onnx", ".onnx.json"
+CARD_CHARACTERS = 20_000  # of a model's card are read
 LOADED = 4
 """Models that a worker keeps in memory, some 60 MB each."""
 
@@ -34,6 +36,7 @@ class Model:
     speakers: dict[str, int]
     """Names and numbers; empty when there is one only."""
     length_scale: float
+    licence: str = ""
 
 
 def open_engine(settings: EngineSettings | None = None) -> Piper:
@@ -178,14 +181,17 @@ class Piper(Listed):
         found = []
         for name, model in self._models.items():
             names = [f"{name}#{speaker}" for speaker in model.speakers] or [name]
-            found += [CatalogueVoice(self.name, each, language=model.language) for each in names]
+            found += [
+                CatalogueVoice(self.name, each, language=model.language, licence=model.licence)
+                for each in names
+            ]
         return found
 
 
 def _told(found: CatalogueVoice, told: CatalogueVoice) -> CatalogueVoice:
     """What the model's file says of a voice, and what the user knows better."""
     language = told.language or found.language
-    return CatalogueVoice(found.engine, found.name, language, told.gender, told.age)
+    return replace(found, language=language, gender=told.gender, age=told.age)
 
 
 def _read_facts(path: Path) -> Model:
@@ -201,4 +207,22 @@ def _read_facts(path: Path) -> Model:
         scale = float(facts.get("inference", {}).get("length_scale", 1.0))
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise EngineError(f"piper's file {file} can't be used ({error})") from error
-    return Model(path, code.replace("_", "-"), speakers if several else {}, scale)
+    return Model(
+        path, code.replace("_", "-"), speakers if several else {}, scale, read_licence(path)
+    )
+
+
+def read_licence(path: Path) -> str:
+    """What the card of the only model in a folder says; "" when there is none."""
+    names = [f"{path.name.removesuffix(SUFFIX)}.MODEL_CARD"]
+    if len(list(path.parent.glob(f"*{SUFFIX}"))) == 1:
+        names.append("MODEL_CARD")
+    for name in names:
+        try:
+            with path.with_name(name).open(encoding="utf-8", errors="replace") as file:
+                card = file.read(CARD_CHARACTERS)
+        except OSError:
+            continue
+        if found := re.search(r"(?im)^[ \t]*[*-][ \t]*licen[sc]e:[ \t]*(\S[^\r\n]*)$", card):
+            return " ".join(found[1].split())[:60]
+    return ""

@@ -81,6 +81,8 @@ class CatalogueVoice:
     """Loudness at the engine's own volume; None when not measured."""
     resizable: bool = False
     """Whether the engine can make the speaker larger or smaller (``Voice.size``)."""
+    licence: str = ""
+    """What the voice's data may be used under, an SPDX name where there is one; "" if not known."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "timbre_db", tuple(self.timbre_db))

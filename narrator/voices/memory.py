@@ -5,12 +5,12 @@ The program owns such a file. People may share it; it then counts as a stranger'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from narrator.book import UNKNOWN, Character
+from narrator.book import UNKNOWN, Cast, Character
 from narrator.errors import VoiceMapError
 from narrator.voices import Voice, VoiceMap, VoiceWish
 from narrator.voices.anchors import anchors_of, find_again
@@ -157,22 +157,10 @@ def keep_cast(
         settled = bool(before.voice) and (only_new or (bool(engine) and before.engine != engine))
         return before if settled or visiting else _wish(voice, pace)
 
-    people = {person.name: person for person in kept.people}
+    people, found = _with_newcomers(kept.people, script.cast)
     characters = dict(kept.characters)
-    owners = {
-        name.casefold(): person.name
-        for person in kept.people
-        for name in (person.name, *person.aliases)
-    }
-    for person in sorted(script.cast, key=lambda each: (-each.words, each.name)):
-        if not person.lines or not _is_name(person.name) or person.name == UNKNOWN:
-            continue
-        names = [person.name, *(name for name in person.aliases if _is_name(name))]
-        mine = next((owners[n.casefold()] for n in names if n.casefold() in owners), person.name)
-        mine_now = replace(person, name=mine, aliases=tuple(n for n in names if n != mine))
-        people[mine] = _joined(people.get(mine, Character(mine)), mine_now, owners)
-        owners |= {name.casefold(): mine for name in (mine, *people[mine].aliases)}
-        if voice := casting.voices.get(person.name):
+    for mine, name in found:
+        if voice := casting.voices.get(name):
             before = characters.get(mine, VoiceWish())
             characters[mine] = told_of(before, voice, casting.narrator.rate)
     told = replace(
@@ -182,7 +170,7 @@ def keep_cast(
         else told_of(kept.narrator, casting.narrator, 0),
         unknown=told_of(kept.unknown, casting.unknown, casting.narrator.rate),
         characters=characters,
-        people=tuple(people.values()),
+        people=people,
     )
     if alone and not only_new:
         corrections = find_again(script.chapters, voice_map)
@@ -190,6 +178,29 @@ def keep_cast(
         left = {line: anchor for line, anchor in anchors.items() if line in corrections}
         told = replace(told, corrections=corrections, anchors=left)
     return write_owned(path, f"{HEAD}\n{format_voice_map(told)}")
+
+
+def _with_newcomers(
+    known: Iterable[Character], cast: Cast
+) -> tuple[tuple[Character, ...], list[tuple[str, str]]]:
+    """Everybody known and everybody who speaks; and of these the kept name and this book's."""
+    people = {person.name: person for person in known}
+    owners = {
+        name.casefold(): person.name
+        for person in people.values()
+        for name in (person.name, *person.aliases)
+    }
+    found = []
+    for person in sorted(cast, key=lambda each: (-each.words, each.name)):
+        if not person.lines or not _is_name(person.name) or person.name == UNKNOWN:
+            continue
+        names = [person.name, *(name for name in person.aliases if _is_name(name))]
+        mine = next((owners[n.casefold()] for n in names if n.casefold() in owners), person.name)
+        mine_now = replace(person, name=mine, aliases=tuple(n for n in names if n != mine))
+        people[mine] = _joined(people.get(mine, Character(mine)), mine_now, owners)
+        owners |= {name.casefold(): mine for name in (mine, *people[mine].aliases)}
+        found.append((mine, person.name))
+    return tuple(people.values()), found
 
 
 def _wish(voice: Voice, pace: int) -> VoiceWish:

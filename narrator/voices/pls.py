@@ -11,7 +11,7 @@ from typing import Any
 from narrator.voices import Place
 from narrator.voices.phonemes import ALPHABETS
 from narrator.voices.values import LONGEST_NAME, LONGEST_RESPELLING
-from narrator.voices.yaml_tree import complaint
+from narrator.voices.yaml_tree import complaint, read_bytes
 
 NAMESPACE = "{http://www.w3.org/2005/01/pronunciation-lexicon}"
 MAX_BYTES = 5_000_000
@@ -24,15 +24,7 @@ def read_pls(path: Path) -> dict[str, str]:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise complaint(path, "no such file") from None
-    except OSError as error:
-        raise complaint(path, f"can't be read: {error.strerror or error}") from error
-    if len(data) > MAX_BYTES:
-        raise complaint(path, "is larger than 5 MB")
+    data = read_bytes(path, MAX_BYTES)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

@@ -45,7 +45,7 @@ def complaint(path: Path, problem: str, place: Place | None = None) -> VoiceMapE
 
 def read_tree(path: Path) -> Tree:
     """Read one YAML document; raises VoiceMapError naming the file, line and column."""
-    text = _decode(path, _read_bytes(path))
+    text = _decode(path, read_bytes(path, MAX_BYTES, "; this is no voices.yaml"))
     try:
         return _Builder(path).build(_events(text))
     except yaml.MarkedYAMLError as error:
@@ -57,18 +57,19 @@ def read_tree(path: Path) -> Tree:
         raise VoiceMapError(path, "a control character; this must be plain text") from error
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int, beyond: str = "") -> bytes:
+    """A file of at most so many bytes. Raises VoiceMapError; ``beyond`` is said of a larger one."""
     if path.is_dir():
         raise VoiceMapError(path, "is a folder; give the file in it")
     try:
         with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+            content = file.read(most + 1)
     except FileNotFoundError:
         raise VoiceMapError(path, "no such file") from None
     except OSError as error:
         raise VoiceMapError(path, f"can't be read: {error.strerror or error}") from error
-    if len(content) > MAX_BYTES:
-        raise VoiceMapError(path, "is larger than 1 MB; this is no voices.yaml")
+    if len(content) > most:
+        raise VoiceMapError(path, f"is larger than {most // 1_000_000} MB{beyond}")
     return content
 
 
