@@ -23,6 +23,8 @@ from narrator.writers.tags import FileTag, Mark, join_names
 from narrator.writers.tracks import read_tracks
 
 Frames = Callable[[Shard, Rendered], bytes]
+QUIET_S = 0.09
+"""Where shards meet in less silence, whoever checks the file can't tell that they do."""
 
 
 def encoding_for(form: str, sample_rate: int, preset: str = DEFAULT) -> Encoding:
@@ -158,7 +160,7 @@ def _write_sidecars(
             (title, start / sample_rate, (start + sound.length) / sample_rate)
             for start, title, sound in file.starts()
         ]
-        joins = list(itertools.accumulate(done.length for _, done in file.parts))[:-1]
+        joins = list(_joins(file, round(QUIET_S * sample_rate)))
         folder.describe(
             file.name,
             file.title,
@@ -181,6 +183,15 @@ def _write_sidecars(
     texts["metadata.json"] = sidecars.audiobookshelf(book, [narrators(plan)], table).encode()
     for name, data in texts.items():
         folder.write_bytes(name, data, make_key("file", data.hex()))
+
+
+def _joins(file: SoundFile, quiet: int) -> Iterable[int]:
+    """The samples at which shards meet, where so much silence lies ahead of them."""
+    at = 0
+    for _, done in file.parts[:-1]:
+        at += done.length
+        if done.length - max((end for _, end in done.spans), default=0) >= quiet:
+            yield at
 
 
 def narrators(plan: Plan) -> str:
