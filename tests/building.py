@@ -21,6 +21,23 @@ ROOT = Path(__file__).parent.parent
 FAKE_ENGINES = Path(__file__).parent / "cases" / "engines"
 
 
+class Outcome:
+    """What a command came to: its exit code, and what it said where."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def message(self) -> str:
+        """The one line that says what is wrong."""
+        lines = [
+            line for line in self.err.splitlines() if line.startswith(("narrator: ", "Error: "))
+        ]
+        assert len(lines) == 1, self.err
+        assert "Traceback" not in self.err
+        return lines[0]
+
+
 class InlinePool:
     """An executor that works at once, in this process."""
 

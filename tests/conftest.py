@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from building import FAKE_ENGINES, InlinePool
+from building import FAKE_ENGINES, InlinePool, Outcome
 from hypothesis import HealthCheck, settings
 
 import narrator.processes
@@ -21,6 +21,7 @@ settings.register_profile(
 settings.load_profile("calm")
 
 BOOKS = Path(__file__).parent / "cases" / "books"
+STORY = "Hello there.\n\n“Who is it?” asked Ann.\n"
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -86,3 +87,25 @@ def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "config" / "voices.yaml"
     monkeypatch.setattr("platformdirs.user_config_dir", lambda *_, **__: str(path.parent))
     return path
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str],
+    inline: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., Outcome]:
+    """The command line in this process, in a folder with a short story."""
+    from narrator.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+
+    def call(*args: str | Path) -> Outcome:
+        with pytest.raises(SystemExit) as stopped:
+            main([str(arg) for arg in args])
+        out, err = capsys.readouterr()
+        return Outcome(int(stopped.value.code or 0), out, err)
+
+    return call

@@ -2,51 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import json
 import os
 import re
 import sys
-import unicodedata
-import zlib
 from pathlib import Path
-from typing import Any
 
 import pytest
-from building import command_line, contents
-
-from narrator.cli import main
-
-STORY = "Hello there.\n\n“Who is it?” asked Ann.\n"
-
-
-class Outcome:
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def message(self) -> str:
-        """The one line that says what is wrong."""
-        lines = [
-            line for line in self.err.splitlines() if line.startswith(("narrator: ", "Error: "))
-        ]
-        assert len(lines) == 1, self.err
-        assert "Traceback" not in self.err
-        return lines[0]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], inline: None, tmp_path: Path, monkeypatch):  # type: ignore[no-untyped-def]
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
-
-    def call(*args: str | Path) -> Outcome:
-        with pytest.raises(SystemExit) as stopped:
-            main([str(arg) for arg in args])
-        out, err = capsys.readouterr()
-        return Outcome(int(stopped.value.code or 0), out, err)
-
-    return call
+from building import Outcome, command_line, contents
+from conftest import STORY
 
 
 def build(run, *args: str | Path) -> Outcome:  # type: ignore[no-untyped-def]
@@ -137,7 +100,7 @@ def test_a_file_where_the_author_should_be(run, tmp_path: Path) -> None:  # type
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "Unknown Author").write_text("mine")
     with pytest.MonkeyPatch.context() as patch:  # it is said before any work is done
-        patch.setattr("narrator.synthesizer.Workers.gains", lambda *_: 1 / 0)
+        patch.setattr("narrator.production._build_one", lambda *_: 1 / 0)
         done = build(run, "story.txt")
     assert done.code == 1
     assert "can't be written" in done.message
@@ -228,178 +191,6 @@ def test_wrong_use(run, args: list[str]) -> None:  # type: ignore[no-untyped-def
     assert done.code == 2
     assert done.message
     assert done.out == ""
-
-
-# ---------------------------------------------------------------- covers
-
-
-def picture(width: int, height: int, form: str = "PNG", mode: str = "L") -> bytes:
-    from PIL import Image
-
-    stream = io.BytesIO()
-    Image.new(mode, (width, height)).save(stream, form)
-    return stream.getvalue()
-
-
-def claimed(width: int, height: int) -> bytes:
-    """A PNG that says that it is so large, in a few hundred bytes."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return (
-            len(data).to_bytes(4, "big") + name + data + zlib.crc32(name + data).to_bytes(4, "big")
-        )
-
-    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes([8, 2, 0, 0, 0])
-    body = zlib.compress(bytes(1000))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
-
-
-@pytest.mark.parametrize(
-    ("data", "problem"),
-    [
-        (b"", "no picture"),
-        (b"hello", "no picture"),
-        (picture(10, 10)[:-30], "no picture"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture"),
-        (claimed(20_000, 20_000), "too large"),
-        (claimed(2_000_000, 2_000_000), "too large"),
-    ],
-    ids=["empty", "text", "truncated", "svg", "400 megapixels", "absurd"],
-)
-def test_a_cover_that_cant_be_used(run, tmp_path: Path, data: bytes, problem: str) -> None:  # type: ignore[no-untyped-def]
-    (tmp_path / "cover.png").write_bytes(data)
-    done = build(run, "story.txt", "--cover", "cover.png")
-    assert done.code == 2
-    assert "cover.png" in done.message
-    assert problem in done.message
-    assert not (tmp_path / "out").exists()
-
-
-def test_a_missing_cover(run) -> None:  # type: ignore[no-untyped-def]
-    done = build(run, "story.txt", "--cover", "nowhere.png")
-    assert done.code == 2
-    assert "nowhere.png" in done.message
-
-
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF"])
-def test_pictures_become_small_baseline_jpegs(run, tmp_path: Path, form: str) -> None:  # type: ignore[no-untyped-def]
-    from PIL import Image
-
-    width = 16_000 if form == "WEBP" else 20_000
-    (tmp_path / "cover").write_bytes(picture(width, 40, form))
-    done = build(run, "story.txt", "--cover", "cover")
-    assert done.code == 0, done.err
-    (cover,) = (tmp_path / "out").rglob("cover.jpg")
-    with Image.open(cover) as found:
-        assert (found.format, found.mode, found.width) == ("JPEG", "RGB", 1600)
-        assert "progressive" not in found.info
-
-
-def test_a_transparent_cover_is_white_beneath(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    from PIL import Image
-
-    (tmp_path / "cover.png").write_bytes(picture(50, 50, mode="RGBA"))
-    assert build(run, "story.txt", "--cover", "cover.png").code == 0
-    (cover,) = (tmp_path / "out").rglob("cover.jpg")
-    with Image.open(cover) as found:
-        assert min(found.getpixel((25, 25))) > 250  # type: ignore[type-var]
-
-
-# ---------------------------------------------------------------- titles
-
-TITLES = [
-    "a/b\\c",
-    "..",
-    "../../etc/passwd",
-    "NUL",
-    "con.txt",
-    'a:b*c?d<e>f|g"h',
-    "x" * 300,
-    "…" * 300,
-    "\u202egnp.exe\u202c",
-    "\x1b[31mred\x1b[0m",
-    " . ",
-    "line\nbreak\ttab",
-    "🦆" * 200,
-    "-rf",
-    "e\u0301" * 100,
-    "$(reboot)`id`%PATH%",
-]
-
-
-@pytest.mark.parametrize("title", TITLES)
-def test_any_title_is_a_folder_and_a_tag(run, tmp_path: Path, title: str) -> None:  # type: ignore[no-untyped-def]
-    from mutagen.id3 import ID3
-
-    done = build(run, "story.txt", f"--title={title}", f"--author={title}", "--json", "--single")
-    assert done.code == 0, done.err
-    assert "\x1b" not in done.err
-    assert "\u202e" not in done.err
-    (file,) = (tmp_path / "out").rglob("*.mp3")
-    parts = file.relative_to(tmp_path / "out").parts
-    assert len(parts) == 3
-    for part in parts:
-        assert len(part.encode()) < 240
-        assert not re.search(r'[<>:"/\\|?*\x00-\x1f\u202a-\u202e]', part)
-        assert part == part.strip(" ") == part.rstrip(".")
-        assert not re.fullmatch(r"(?i)(nul|con|prn|aux)(\..*)?", part)
-    assert ID3(file)["TALB"].text == [" ".join(title.replace("\x1b", " ").split())]
-    (listed,) = (tmp_path / "out").rglob("*.m3u8")
-    assert file.name in listed.read_text(encoding="utf-8").splitlines()
-
-
-@pytest.mark.parametrize("form", ["m4b", "opus", "flac"])
-@pytest.mark.parametrize(
-    "title",
-    ["../a/b\0c: d", "\u202egnp.exe\u202c", "\x1b]0;mine\x07\x1b[31mred\x1b[0m\x9b2J", "é…" * 150],
-    ids=["path and NUL", "right to left", "terminal", "300 letters"],
-)
-def test_the_tag_holds_the_true_title_in_every_format(
-    form: str, title: str, tmp_path: Path
-) -> None:
-    from building import build_text
-    from mutagen.flac import FLAC
-    from mutagen.mp4 import MP4
-    from mutagen.oggopus import OggOpus
-
-    from narrator.book import Metadata
-
-    about = Metadata(title=title, author="Ann", series=title, description=title)
-    report = build_text("Hi.", tmp_path, engine="tone", formats=(form,), metadata=about)
-    (file,) = report.files
-    assert file.is_relative_to(tmp_path)
-    kind: Any = {"m4b": MP4, "opus": OggOpus, "flac": FLAC}[form]
-    # All of it but control characters: those a screen would obey.
-    shown = "".join(" " if unicodedata.category(c) == "Cc" else c for c in title)
-    key = "\xa9alb" if form == "m4b" else "album"
-    assert kind(file)[key] == [" ".join(shown.split())]
-    for part in file.relative_to(tmp_path).parts:
-        assert not re.search(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e]', part)
-
-
-@pytest.mark.parametrize("form", ["mp3", "m4b", "opus", "flac"])
-def test_two_chapters_of_one_title_are_two(run, tmp_path: Path, form: str) -> None:  # type: ignore[no-untyped-def]
-    text = "## Rain\n\nOne.\n\n## Rain\n\nTwo.\n"
-    (tmp_path / "Twins.md").write_text(text)
-    done = build(run, "Twins.md", "--format", form)
-    assert done.code == 0, done.err
-    files = sorted(path.name for path in (tmp_path / "out").rglob(f"*.{form}"))
-    assert files == (
-        ["Twins.m4b"] if form == "m4b" else [f"001 - Rain.{form}", f"002 - Rain.{form}"]
-    )
-    listed = json.loads(next((tmp_path / "out").rglob("metadata.json")).read_text())["chapters"]
-    assert [each["title"] for each in listed] == ["Rain"] * 2
-
-
-def test_a_chapter_title_of_any_kind(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    titles = ["CON", "../up", "a" * 290, "\u202eright", "What? *Really*: “yes”/no"]
-    text = "".join(f"\n\nChapter {n}: {title}\n\nHello.\n" for n, title in enumerate(titles, 1))
-    (tmp_path / "odd.txt").write_text(text, encoding="utf-8")
-    done = build(run, "odd.txt")
-    assert done.code == 0, done.err
-    files = sorted(path.name for path in (tmp_path / "out").rglob("*.mp3"))
-    assert [name[:6] for name in files] == [f"{n:03d} - " for n in range(1, len(files) + 1)]
-    assert not any(re.search(r'[<>:"/\\|?*\u202a-\u202e]', name) for name in files)
 
 
 # ---------------------------------------------------------------- text that is no prose

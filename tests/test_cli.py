@@ -16,30 +16,9 @@ from building import ROOT, command_line
 from conftest import BOOKS
 
 from narrator import __version__
-from narrator.cli import COMMANDS, cli, main, printable
+from narrator.cli import COMMANDS, cli, printable
 
 FERRY = BOOKS / "the-night-ferry.txt"
-
-
-class Outcome:
-    """What a command gave: its exit code and what stands on both streams."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], inline: None, tmp_path: Path, monkeypatch):  # type: ignore[no-untyped-def]
-    """The command line in this process, in a folder of its own."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*args: str | Path) -> Outcome:
-        with pytest.raises(SystemExit) as stopped:
-            main([str(arg) for arg in args])
-        out, err = capsys.readouterr()
-        return Outcome(int(stopped.value.code or 0), out, err)
-
-    return call
 
 
 def document(text: str) -> object:

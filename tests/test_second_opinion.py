@@ -80,7 +80,7 @@ def ask(
     server: ChatServer, story: str = STORY, cache: Cache | None = None, **more: object
 ) -> Script:
     """The story's script; everything below a tag is in doubt."""
-    settings = OpinionSettings(server.address, "tiny", threshold=0.95, timeout=1.5, connections=1)
+    settings = OpinionSettings(server.address, "tiny", threshold=0.95, timeout=10, connections=1)
     settings = replace(settings, **more)  # type: ignore[arg-type]
     return read_script("-", VoiceMap(opinion=settings), data=story.encode(), cache=cache)
 
