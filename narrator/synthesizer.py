@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -29,7 +30,7 @@ from narrator.errors import EngineError, LineError, WriteError
 from narrator.processes import close_pool, open_pool
 from narrator.shards import Interlude, Shard, Utterance
 from narrator.verbalizer import split_to_fit
-from narrator.voices import EngineSettings, Voice
+from narrator.voices import STANDARD_RATE, EngineSettings, Voice
 
 NEUTRAL_TEXT = (
     "The road went down to the river, past the mill and the old stone bridge. Somebody had left "
@@ -40,8 +41,12 @@ QUIETEST_GAIN_DB, LOUDEST_GAIN_DB = -30.0, 30.0
 GAIN_TOLERANCE_DB = 0.2
 TRIES = 3
 """How often a line that fails is tried, and how often a shard whose worker died."""
-SECONDS_A_CHARACTER = (0.012, 1.0)
-"""A clip shorter or longer than this for its text is no speech of it."""
+LETTERS_A_SECOND = 13.0  # at the standard rate
+SPELLED = 4
+"""Letters that a capital among capitals, a digit or a sign of Chinese lasts as long as."""
+REST_S, LEAST_S = 0.25, 0.15  # at a mark of pause, and around every text
+FACTOR = 3.0
+"""A clip so much longer or shorter than its text takes at its voice's rate is no speech of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +129,43 @@ def speak(text: str, voice: Voice, engine: Engine) -> Clip:
             problem = str(error)
             continue
         clip = audio.trim_silence(clip)
-        problem = _implausible(clip, text)
+        problem = _implausible(clip, text, voice.rate)
         if not problem:
             return clip
     raise LineError(problem)
 
 
-def _implausible(clip: Clip, text: str) -> str:
+def _implausible(clip: Clip, text: str, rate: int) -> str:
     if not len(clip):
         return f"{len(text)} characters gave no sound"
-    shortest, longest = SECONDS_A_CHARACTER
-    if clip.seconds > 6 + longest * len(text):
+    shortest, longest = expected_seconds(text, rate)
+    if clip.seconds > FACTOR * longest:
         return f"{len(text)} characters gave {clip.seconds:.1f} s of sound"
-    if clip.seconds < shortest * len(text) - 0.5:
+    if clip.seconds < shortest / FACTOR:
         return f"{len(text)} characters gave only {clip.seconds:.2f} s of sound"
     return ""
+
+
+def expected_seconds(text: str, rate: int) -> tuple[float, float]:
+    """How long a text lasts at a rate (words a minute), whose capitals are words, or spelled.
+
+    >>> [round(seconds, 1) for seconds in expected_seconds("The ferry left at seven.", 165)]
+    [1.6, 1.6]
+    >>> [round(seconds, 1) for seconds in expected_seconds("The FBI left at seven.", 330)]
+    [0.8, 1.1]
+    """
+    letters = sum(c.isalnum() for c in text)
+    slow = sum(map(len, _SPELLED.findall(text))) + sum(c >= "\u3000" for c in text)
+    rests = REST_S * len(_RESTS.findall(text))
+    shortest, longest = (
+        LEAST_S + (count / LETTERS_A_SECOND + rests) * STANDARD_RATE / rate
+        for count in (letters, letters + (SPELLED - 1) * slow)
+    )
+    return shortest, longest
+
+
+_SPELLED = re.compile(r"\b(?![AIO]\b)[A-ZÀ-ÖØ-Þ]+\b|\d")
+_RESTS = re.compile(r"[,;:.!?…。，、]+(?=\s)")
 
 
 def plain(voice: Voice) -> Voice:

@@ -23,8 +23,17 @@ from narrator.engines import open_engine
 from narrator.engines.tone import CHARACTER_SAMPLES, Tone
 from narrator.errors import EngineError, LineError, WriteError
 from narrator.shards import Shard, Utterance
-from narrator.synthesizer import Rendered, Result, Workers, measure_gain, render, speak
-from narrator.voices import Voice
+from narrator.synthesizer import (
+    NEUTRAL_TEXT,
+    Rendered,
+    Result,
+    Workers,
+    expected_seconds,
+    measure_gain,
+    render,
+    speak,
+)
+from narrator.voices import STANDARD_RATE, Voice
 
 ENCODING = Encoding("mp3", 24_000, 64_000)
 TONE = Voice("tone", "tone")
@@ -119,6 +128,36 @@ def test_short_words_may_be_short_and_long_numbers_long() -> None:
     assert speak("I.", TONE, Saying(sound(0.08)))
     assert speak("1,000,000,000,007", TONE, Saying(sound(7)))
     assert speak("こんにちは" * 8, TONE, Saying(sound(30)))  # "Japanese letter", forty times
+
+
+@pytest.mark.parametrize("rate", [90, STANDARD_RATE, 330])
+def test_a_clip_of_thrice_or_a_third_of_its_time_is_refused(rate: int) -> None:
+    text = "She came down the stairs with a lamp in her hand, and stopped at the last of them."
+    voice = replace(TONE, rate=rate)
+    usual, _ = expected_seconds(text, rate)
+    assert usual == pytest.approx(5.3 * STANDARD_RATE / rate, rel=0.1)
+    for factor in (0.4, 0.7, 1.5, 2.5):
+        assert speak(text, voice, Saying(sound(usual * factor)))
+    for factor in (0.3, 3.1):
+        with pytest.raises(LineError, match="of sound"):
+            speak(text, voice, Saying(*[sound(usual * factor)] * 3))
+
+
+def test_real_speech_takes_about_the_time_that_it_should() -> None:
+    engine = open_engine("espeak")
+    for name, rate in (("en-us", 100), ("en-gb-x-rp+f3", 165), ("en-us+m7", 300)):
+        for text in (
+            "Yes.",
+            "The FBI, at ten p m.",
+            "STOP IT NOW!",
+            "A T and T.",
+            "Ah!",
+            NEUTRAL_TEXT,
+        ):
+            clip = speak(text, Voice("espeak", name, rate), engine)
+            shortest, longest = expected_seconds(text, rate)
+            assert 0.4 * shortest < clip.seconds < 2.5 * longest
+    engine.close()
 
 
 def test_a_long_line_is_said_in_parts_and_joined() -> None:
