@@ -47,8 +47,8 @@ def render_ahead(plan: Plan, workers: Workers, notebook: Notebook) -> None:
         (cut,) = production.cut(part, gains, encoding)
         shards = [each for each in cut if all(said.line in told for said in each.utterances)]
         keys = production.shard_keys(plan, shards, encoding)
-        workers.render_ahead(shards, keys, encoding)
-        left -= sum(len(said.text) for each in shards for said in each.utterances)
+        begun = workers.render_ahead(shards, keys, encoding)
+        left -= sum(len(said.text) for each in begun for said in each.utterances)
         if left <= 0:
             return
 

@@ -355,11 +355,14 @@ class Workers:
 
     def render_ahead(
         self, shards: Sequence[Shard], keys: Sequence[str], encoding: Encoding
-    ) -> None:
-        """Begin with shards that will probably be asked for, as far as they are not there yet."""
+    ) -> list[Shard]:
+        """Begin with shards that will probably be asked for; returns those that weren't there."""
+        begun = []
         for shard, key in zip(shards, keys, strict=True):
             if key not in self._ahead and not self.cache.has("cues", key):
                 self._ahead[key] = self._submit(_work, shard, key, encoding, self.cache.folder)
+                begun.append(shard)
+        return begun
 
     def stop_ahead(self) -> None:
         """Begin with nothing more before it is asked for."""
