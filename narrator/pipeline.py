@@ -81,8 +81,10 @@ def read_script(
 
         opinion = SecondOpinion(voice_map.opinion, cache)
     book = readers.read(source, data=data, options=reading)
-    notebook = Notebook(cache, "lines", source)
-    chapters = segmenter.segment(book, notebook if cache else None)
+    # What is noted of a huge book takes more memory than it saves time.
+    noted = cache if len(book.source) < HUGE else None
+    notebook = Notebook(noted, "lines", source)
+    chapters = segmenter.segment(book, notebook if noted else None)
     for start, _, what in lost_text(book, chapters):
         line, column = book.line_and_column(start)
         problem = f"text is {what} from column {column} on; please report this as a bug"
@@ -90,7 +92,7 @@ def read_script(
     split(Script(book, chapters, Cast()))
     notebook.keep()
     del notebook  # as large as the book
-    scored = Notebook(cache, "scores", source) if cache and len(book.source) < HUGE else None
+    scored = Notebook(noted, "scores", source) if noted else None
     chapters, cast = attribution.attribute(
         book,
         chapters,

@@ -40,6 +40,8 @@ PRESUMED = (
 PASSES = 6
 BLOCK = 1 << 13
 """Rows that are scored at a time: few enough for the processor's cache."""
+MANY = 30_000
+"""Of so many rows, half as many are scored at a time: memory is what is short then."""
 FEWEST_USES = 2
 """A noun must stand in so many other tags before it is taken for somebody's."""
 NOUN_WEIGHT = 0.7
@@ -136,6 +138,7 @@ def decide(
     settled = {turn for turn, person in anchors.items() if person in evidence.candidates[turn]}
     rows = np.flatnonzero(free)
     places = np.searchsorted(evidence.described, rows)
+    block = BLOCK if len(rows) < MANY else BLOCK // 2
     chances = np.zeros(len(grid.who), dtype=np.float32)
     sounds = [sound_of(turn) for turn in evidence.scenery.turns]
     forests, links = load_model().forests, load_model().links
@@ -144,10 +147,10 @@ def decide(
         known = Scores(forest, notes if number + 1 < PASSES else None, f"scores {number}")
         scores = np.zeros(len(grid.who), dtype=np.float32)
         around = flow(grid, chances, rows) if number else None
-        for at in range(0, len(rows), BLOCK):
-            some = rows[at : at + BLOCK]
-            fixed = evidence.fixed[places[at : at + BLOCK]]
-            seen = fixed if around is None else np.hstack([fixed, around[at : at + BLOCK]])
+        for at in range(0, len(rows), block):
+            some = rows[at : at + block]
+            fixed = evidence.features(places[at : at + block])
+            seen = fixed if around is None else np.hstack([fixed, around[at : at + block]])
             scores[some] = known.of(seen) + presume(fixed)
         known.keep()
         if number:

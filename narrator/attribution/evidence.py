@@ -28,6 +28,7 @@ FARTHEST = 401
 NEAR = 12
 """Up to so many paragraphs back are looked at one by one; then whoever is spoken of joins."""
 MAIN = 6
+SHARED = len(TURN_FEATURES)
 
 
 @dataclass(slots=True)
@@ -38,12 +39,25 @@ class Evidence:
     people: People
     candidates: list[list[int]]
     grid: Grid
-    fixed: Floats
-    """Turn and pair features of the rows ``described``."""
+    shared: Floats
+    """Features of the turns that are described: a candidate's row begins with those of its turn."""
+    own: Floats
+    """Features of the pairs, one row for each of ``described``."""
+    turns: npt.NDArray[np.int32]
+    """The row in ``shared`` of each row in ``own``."""
     described: npt.NDArray[np.int64]
     """The grid's rows of turns that have to be decided, or all of them."""
     anchors: dict[int, int]
     """Turns whose speaker a tag names beyond doubt."""
+
+    @property
+    def fixed(self) -> Floats:
+        """Turn and pair features of all rows ``described``."""
+        return self.features(slice(None))
+
+    def features(self, places: npt.NDArray[np.int64] | slice) -> Floats:
+        """Turn and pair features of some of the rows ``described``."""
+        return np.hstack([self.shared[self.turns[places]], self.own[places]])
 
 
 def named_speaker(turn: Turn) -> int | None:
@@ -100,8 +114,9 @@ def gather(
     """
     anchors: dict[int, int] = {}
     candidates: list[list[int]] = []
-    rows = array("f")  # as numbers, not as objects: a long book has twenty million of them
-    described: list[int] = []
+    # As numbers, not as objects: a long book has twenty million of them.
+    shared, own, turns = array("f"), array("f"), array("i")
+    described = array("q")
     count = 0
     for turn in scenery.turns:
         speaker = named_speaker(turn)
@@ -124,14 +139,24 @@ def gather(
         candidates.append(some)
         if not open_only or (turn.index not in anchors and turn.index not in (corrected or {})):
             described.extend(range(count, count + len(some)))
-            for row in describer.rows(turn, some):
-                rows.extend(row)
+            for k, row in enumerate(describer.rows(turn, some)):
+                if not k:
+                    shared.extend(row[:SHARED])
+                own.extend(row[SHARED:])
+                turns.append(len(shared) // SHARED - 1)
         count += len(some)
-    width = len(TURN_FEATURES) + len(PAIR_FEATURES)
-    fixed = np.frombuffer(rows, dtype=np.float32).reshape(-1, width)
     grid = make_grid(scenery, candidates)
-    which = np.array(described, dtype=np.int64)
-    return Evidence(scenery, people, candidates, grid, fixed, which, anchors)
+    return Evidence(
+        scenery,
+        people,
+        candidates,
+        grid,
+        np.frombuffer(shared, dtype=np.float32).reshape(-1, SHARED),
+        np.frombuffer(own, dtype=np.float32).reshape(-1, len(PAIR_FEATURES)),
+        np.frombuffer(turns, dtype=np.int32),
+        np.frombuffer(described, dtype=np.int64),
+        anchors,
+    )
 
 
 def find_candidates(
