@@ -142,9 +142,9 @@ def decide(
     chances = np.zeros(len(grid.who), dtype=np.float32)
     sounds = [sound_of(turn) for turn in evidence.scenery.turns]
     forests, links = load_model().forests, load_model().links
+    scored = [Scores(forest, notes, f"scores {n}") for n, forest in enumerate(forests)]
     for number in range(PASSES):
-        forest = forests[min(number, len(forests) - 1)]
-        known = Scores(forest, notes if number + 1 < PASSES else None, f"scores {number}")
+        known = scored[min(number, len(forests) - 1)]
         scores = np.zeros(len(grid.who), dtype=np.float32)
         around = flow(grid, chances, rows) if number else None
         for at in range(0, len(rows), block):
@@ -152,12 +152,13 @@ def decide(
             fixed = evidence.features(places[at : at + block])
             seen = fixed if around is None else np.hstack([fixed, around[at : at + block]])
             scores[some] = known.of(seen) + presume(fixed)
-        known.keep()
         if number:
             scores += link_nouns(evidence, chances)
             scores += weigh_idiolects(evidence, chances, sounds, settled)
         chances = pin(softmax(scores, grid.offsets), evidence, anchors)
         chances = join_turns(grid, chances, links[min(number, len(links) - 1)])
+    for each in scored:
+        each.keep()
     return chances
 
 

@@ -1,7 +1,7 @@
 """Rows into a forest's scores; those of rows that were scored before are looked up.
 
-An edit changes the rows around it and few others. Only as long as a pass knows nothing of the
-book's sum is that so, so the last one is not worth keeping.
+An edit changes the rows around it. Whether it changes others, through what is known of the book as
+a whole, shows in them: a row is known by all that is in it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,12 @@ DIGEST = 16
 
 
 class Scores:
-    """The scores of one forest in one pass."""
+    """The scores of one forest, in whatever pass."""
 
     def __init__(self, forest: Forest, notes: Notes | None, name: str) -> None:
         self.forest, self.notes, self.name = forest, notes, name
         self._before: dict[bytes, float] = {}
-        self._keys: list[bytes] = []
-        self._found: list[Floats] = []
+        self._used: dict[bytes, float] = {}
         if notes is not None and (noted := notes.get(name)) is not None:
             keys, scores = b64decode(noted[0]), np.frombuffer(b64decode(noted[1]), dtype="<f4")
             cut = (keys[at : at + DIGEST] for at in range(0, len(keys), DIGEST))
@@ -44,13 +43,12 @@ class Scores:
         scores = np.array([score or 0.0 for score in known], dtype=np.float32)
         if len(new):
             scores[new] = self.forest.score(rows[new])
-        self._keys += keys
-        self._found.append(scores)
+        self._used.update(zip(keys, scores.tolist(), strict=True))
         return scores
 
     def keep(self) -> None:
         """Note the scores of all rows that were asked for."""
-        if self.notes is not None and self._found:
-            scores = np.concatenate(self._found).astype("<f4").tobytes()
-            keys = b64encode(b"".join(self._keys)).decode()
+        if self.notes is not None and self._used:
+            scores = np.array(list(self._used.values()), dtype="<f4").tobytes()
+            keys = b64encode(b"".join(self._used)).decode()
             self.notes.put(self.name, [keys, b64encode(scores).decode()])
