@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import replace
 
 from narrator.attribution.evidence import lone_subject, named_speaker
-from narrator.attribution.mentions import NAME
+from narrator.attribution.mentions import NAME, SUBJECT
 from narrator.attribution.people import People
 from narrator.attribution.referents import NOBODY, meant, take_up_pronouns
 from narrator.attribution.turns import Scenery, Turn
 
+MAINLY = 3
+"""A scene is about somebody who acts so often in it, and so many times as often as another."""
 FEWEST_ANSWERS = 3
 """How often somebody must answer to a name before it is taken for theirs."""
 SURE_SHARE = 0.6
@@ -62,6 +65,48 @@ def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
         ):
             found[name] = owner
     return found
+
+
+def find_identities(scenery: Scenery, people: People) -> dict[int, int]:
+    """Person -> who they are, where narration says so: "He was the Grey Rider".
+
+    It must be borne out: in scenes that are about the one, speech calls the other; and no scene is
+    about both.
+    """
+    take_up_pronouns(
+        scenery.blocks, scenery.mentions, [person.gender for person in people.persons]
+    )
+    said: set[tuple[int, int]] = set()
+    acts: dict[int, Counter[int]] = {}
+    for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True):
+        here = acts.setdefault(block.scene, Counter())
+        for piece, mentions in zip(block.pieces, pieces, strict=True):
+            if piece.voiced:
+                continue
+            here.update(m.who[0] for m in mentions if m.kind == NAME and m.role == SUBJECT)
+            for m, after in itertools.pairwise(mentions):
+                linked = after.start == m.end + 1 and piece.low[m.end] in ("was", "is")
+                if linked and after.kind == NAME and meant(m) not in (NOBODY, after.who[0]):
+                    said.add((meant(m), after.who[0]))
+    calls: dict[int, Counter[int]] = {}
+    for turn in scenery.turns:
+        calls.setdefault(turn.scene, Counter()).update(turn.called)
+    found: dict[int, int] = {}
+    for one, two in sorted(said):
+        for name, owner in ((one, two), (two, one)):
+            both = [people.persons[name], people.persons[owner]]
+            if len({person.gender for person in both} - {""}) == 2 or all(p.given for p in both):
+                continue
+            support = sum(
+                calls.get(scene, Counter())[name]
+                for scene, here in acts.items()
+                if here[owner] >= MAINLY and here[owner] >= MAINLY * here[name]
+            )
+            together = any(min(here[name], here[owner]) >= MAINLY for here in acts.values())
+            if support >= FEWEST_ANSWERS and not together and name not in found:
+                found.setdefault(owner, owner)
+                found[name] = owner
+    return {name: owner for name, owner in found.items() if name != owner}
 
 
 def _seems(turn: Turn, people: People) -> int | None:

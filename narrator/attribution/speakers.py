@@ -13,7 +13,7 @@ from narrator.attribution.evidence import Evidence, gather
 from narrator.attribution.explain import explain
 from narrator.attribution.mentions import NAME
 from narrator.attribution.model import Floats, load_model
-from narrator.attribution.nicknames import find_nicknames, merge_people
+from narrator.attribution.nicknames import find_identities, find_nicknames, merge_people
 from narrator.attribution.people import People, Person
 from narrator.attribution.strangers import name_speaking_things, name_strangers
 from narrator.attribution.tally import count_speech
@@ -55,10 +55,11 @@ def attribute_lines(
     if not folk.closed:
         name_speaking_things(blocks, folk)
     scenery = read_turns(blocks, folk)
-    if owners := find_nicknames(scenery, folk):
-        merge_people(folk, owners)
-        del scenery  # before there is another one
-        scenery = read_turns(blocks, folk)
+    for find_same in (find_nicknames, find_identities):
+        if owners := find_same(scenery, folk):
+            merge_people(folk, owners)
+            del scenery  # before there is another one
+            scenery = read_turns(blocks, folk)
     if not folk.closed:
         name_strangers(scenery, folk)
     first_person = told_by_i(blocks, len(chapters))
