@@ -42,7 +42,7 @@ seem to mean the one who speaks by the talk around; of names made pronouns, 15 (
 """
 BEAT_SHARE, PRONOUN_BEAT_SHARE = 0.08, 0.08
 """So many tags become a sentence about the speaker beside the speech, by name and by pronoun."""
-LONGEST_BOOK = 150_000
+LONGEST_BOOK = 300_000
 """Characters of a book that are read; long ones would drown the others."""
 MOST_STORIES = 10
 """Stories of one collection that are read."""
