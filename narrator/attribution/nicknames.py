@@ -73,9 +73,7 @@ def find_identities(scenery: Scenery, people: People) -> dict[int, int]:
     It must be borne out: in scenes that are about the one, speech calls the other; and no scene is
     about both.
     """
-    take_up_pronouns(
-        scenery.blocks, scenery.mentions, [person.gender for person in people.persons]
-    )
+    take_up_pronouns(scenery.blocks, scenery.mentions, [person.gender for person in people.persons])
     said: set[tuple[int, int]] = set()
     acts: dict[int, Counter[int]] = {}
     for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True):
