@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from narrator.book import Kind, Line, Pause, with_ids
 from narrator.cli import main
 from narrator.errors import VoiceMapError
 from narrator.pipeline import read_script
@@ -289,3 +291,22 @@ def test_damage_is_told(tmp_path: Path) -> None:
     kept = write(tmp_path, "k.yaml", f"{HEAD}\ncorrections: {{a1: {{speaker: }}}}\n")
     with pytest.raises(VoiceMapError, match=r"k\.yaml:2:"):
         load_voice_map(kept)
+
+
+def test_many_corrections_of_a_long_book_are_found_again_in_little_time() -> None:
+    names = ["Lena", "Oskar", "Ada", "Kit", "Gustav", "Jonas", "Mats", "Vera", "Tilda", "Rolf"]
+    lines = with_ids(
+        [
+            tuple(
+                Line(Kind.DIALOGUE, f"“{names[i % 10]}, {names[i // 10 % 10]} took the boat {i}.”",
+                     60 * i, Pause.TURN, 0)
+                for i in range(4000)
+            )
+        ]
+    )  # fmt: skip
+    ids = [line.id for line in lines[0][::8]]
+    anchors = {f"old {i}": anchors_of(lines, {one})[one] for i, one in enumerate(ids)}
+    told = VoiceMap(corrections=dict.fromkeys(anchors, "Marta"), anchors=anchors)
+    start = time.process_time()
+    assert find_again(lines, told) == dict.fromkeys(ids, "Marta")
+    assert time.process_time() - start < 20  # minutes, were each held against each

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from narrator.book import Line, Lines
@@ -12,6 +13,7 @@ from narrator.voices import Anchor, VoiceMap
 LEAST = 0.6  # of a line's words that must have stayed, in their order
 NEIGHBOUR = 0.25  # what a neighbour that stayed is worth beside the line itself
 SHORT = 4  # words: a line of fewer is known by a neighbour too
+MOST = 40  # places are compared word by word for one anchor
 MARGIN = 0.1  # by which the best place must be better than the next
 
 
@@ -40,11 +42,43 @@ def find_again(chapters: Iterable[Lines], voice_map: VoiceMap) -> dict[str, str]
         for old, anchor in voice_map.anchors.items()
         if old in corrections and old not in ids
     }
-    places = [(lines, index) for lines in kept for index in range(len(lines))] if lost else []
+    index = _Index(kept) if lost else None
     for old, anchor in lost.items():
-        if (line := _best(places, anchor, corrections)) is not None:
+        if index and (line := _best(index.likely(anchor), anchor, corrections)) is not None:
             corrections[line.id] = corrections.pop(old)
     return corrections
+
+
+class _Index:
+    """The lines of a book by their words, so that not every anchor is held against every line."""
+
+    def __init__(self, chapters: Iterable[Lines]) -> None:
+        self.places = [(lines, index) for lines in chapters for index in range(len(lines))]
+        self.sizes: list[int] = []
+        self.holding: dict[str, list[int]] = {}
+        for number, (lines, index) in enumerate(self.places):
+            words = _words(lines[index].text)
+            self.sizes.append(len(words))
+            for word in set(words) or {""}:
+                self.holding.setdefault(word, []).append(number)
+
+    def likely(self, anchor: Anchor) -> list[tuple[Lines, int]]:
+        """The places that share words enough with the anchor, the likeliest first, at most
+        ``MOST`` of them."""
+        wanted = Counter(_words(anchor.line)) or Counter([""])
+        size, shared = wanted.total(), dict.fromkeys(self.holding.get("", ()), 0)
+        for word, count in wanted.items():
+            for number in self.holding.get(word, ()):
+                shared[number] = shared.get(number, 0) + count
+        likeness = {}
+        for number, count in shared.items():
+            like = 2 * count / (size + self.sizes[number])
+            if like >= LEAST:
+                before, after = _around(*self.places[number])
+                beside = (before == anchor.before) + (after == anchor.after)
+                likeness[number] = min(like, 1.0) + NEIGHBOUR * beside
+        best = sorted(likeness, key=lambda number: (-likeness[number], number))[:MOST]
+        return [self.places[number] for number in best]
 
 
 def _best(places: list[tuple[Lines, int]], anchor: Anchor, taken: Mapping[str, str]) -> Line | None:

@@ -60,9 +60,11 @@ def _said(path: Path, lexeme: Any, alphabet: str) -> str:
             known = ", ".join(ALPHABETS)
             raise complaint(path, f'unknown alphabet "{used}"; one of {known}', place)
         try:
-            text = ALPHABETS[used](text)
+            said = ALPHABETS[used](text)
         except ValueError as error:
-            raise complaint(path, f'"{error}" is no sign of {used}', place) from error
+            problem = f'"{error}" in "{text}" is no sign of {used}'
+            raise complaint(path, problem, place) from error
+        text = said
     if not text or len(text) > LONGEST_RESPELLING:
         raise complaint(path, "nothing to say, or far too much", place)
     return text

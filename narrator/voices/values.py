@@ -170,7 +170,7 @@ def _pronunciation(value: Any) -> str:
     try:
         return _respelling(ALPHABETS[alphabet](read_text(text)))
     except ValueError as error:
-        refuse(f'"{error}" is no sign of {alphabet}')
+        refuse(f'"{error}" in "{text}" is no sign of {alphabet}')
 
 
 def one_or_more(value: Any) -> Any:
