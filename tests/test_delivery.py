@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from building import plan_for
 from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator import audio
 from narrator.book import Kind, Line, Pause
 from narrator.delivery import MANNERS, deliver
+from narrator.encoders import Encoding
 from narrator.mixer import arrange
-from narrator.voices import Pauses, Voice
+from narrator.production import cut
+from narrator.voices import DEFAULT_FILE, Pauses, Voice, load_voice_map
 
 VOICE = Voice("espeak", "en-us+f3", rate=160, pitch=10.0, volume_db=-1.0)
 
@@ -94,3 +99,18 @@ def test_a_whisper_keeps_the_gain_of_its_speaker() -> None:
     )
     assert soft.gain_db == plain.gain_db == 3.0
     assert soft.gain_db + soft.voice.volume_db < plain.gain_db + plain.voice.volume_db - 3
+
+
+def test_one_key_turns_every_effect_off(tmp_path: Path) -> None:
+    text = '*He never calls this late,* she thought.\n\n"Come here," whispered Mara.\n'
+    effects: dict[str, set[str]] = {}
+    for performance in ("acted", "plain"):
+        voices = replace(load_voice_map(DEFAULT_FILE), performance=performance)
+        plan = plan_for(text, tmp_path, engine="tone", voices=voices)
+        encoding = Encoding("flac", 24_000, 0)
+        chapters = cut(plan, defaultdict(float), encoding)
+        said = [each for shards in chapters for shard in shards for each in shard.utterances]
+        effects[performance] = {each.voice.effect for each in said}
+        if performance == "plain":
+            assert {each.voice.volume_db for each in said} == {0.0}
+    assert effects == {"acted": {"", "soft"}, "plain": {""}}

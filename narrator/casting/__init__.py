@@ -107,9 +107,8 @@ def assign_voices(
     unknown = stage.place_unknown()
     stage.place_others()
     notes = adjust(unknown, NOTES)
-    return Casting(
-        narrator, unknown, notes, stage.voices, voice_map.thoughts, tuple(stage.warnings)
-    )
+    thoughts = voice_map.thoughts if voice_map.performance == "acted" else VoiceWish()
+    return Casting(narrator, unknown, notes, stage.voices, thoughts, tuple(stage.warnings))
 
 
 def _speaking(catalogue: Sequence[CatalogueVoice], language: str) -> list[CatalogueVoice]:
