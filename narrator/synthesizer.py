@@ -115,9 +115,10 @@ def _encoder(encoding: Encoding) -> Encoder:
     return _encoders[encoding]
 
 
-def speak(text: str, voice: Voice, engine: Engine) -> Clip:
+def speak(text: str, voice: Voice, engine: Engine, *, foreign: bool = False) -> Clip:
     """Words into a clip without silence at its ends, at the engine's own rate and level.
 
+    ``foreign`` says that the text may not be in the voice's language: letters are spelled out then.
     Raises LineError when nothing, or nothing plausible, came out of ``TRIES`` tries.
     """
     problem = ""
@@ -130,7 +131,7 @@ def speak(text: str, voice: Voice, engine: Engine) -> Clip:
             continue
         clip = audio.trim_silence(clip)
         problem = _implausible(clip, text, voice.rate)
-        if not problem:
+        if not problem or (foreign and len(clip)):
             return clip
     raise LineError(problem)
 
@@ -189,7 +190,7 @@ def measure_gain(voice: Voice) -> float:
     engine = _engine(voice.engine)
     engine.restart()
     try:
-        clip = speak(NEUTRAL_TEXT, voice, engine)
+        clip = speak(NEUTRAL_TEXT, voice, engine, foreign=True)
         gain = audio.CLIP_LUFS - audio.loudness(clip)
         for _ in range(3):  # the limiter takes some of it from voices with high peaks
             missing = audio.CLIP_LUFS - audio.loudness(audio.level(clip, gain))
