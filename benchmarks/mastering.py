@@ -1,6 +1,6 @@
 """Whether finished books keep to what they promise, measured by ffmpeg and not by us.
 
-    python benchmarks/mastering.py books BOOK ... [--preset NAME] [--format NAME] [--out DIR]
+    python benchmarks/mastering.py books BOOK ... [--preset NAME] [--format NAME] [--single]
     python benchmarks/mastering.py voices BOOK ...
     python benchmarks/mastering.py share BOOK
 
@@ -64,6 +64,7 @@ def measure_book(book: Path, args: argparse.Namespace, out: Path) -> None:
 
     command = [args.narrator, "build", str(book), "-o", str(out), "--json", "-q"]
     command += ["--preset", args.preset, "--format", args.format, "--jobs", str(args.jobs)]
+    command += ["--single"] * args.single
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{book}: {done.stderr}")
@@ -100,7 +101,7 @@ def measure_book(book: Path, args: argparse.Namespace, out: Path) -> None:
     ]
     verdict = ("pass" if not failed else f"FAIL ({len(failed)})") if args.preset == "acx" else "–"
     print(
-        f"| {book.stem[:28]} | {seconds / 3600:.2f} | {len(files)} | "
+        f"| {book.stem[:28]}, {args.preset}, {args.format} | {seconds / 3600:.2f} | {len(files)} | "
         f"{10 * log10(power / seconds):.1f} | {span('lufs')} | {span('rms')} | "
         f"{max(each['peak'] for each in heard.values()):.1f} | {span('head')} | {span('tail')} | "
         f"{max(differences):.2f} | {verdict} | {'pass' if ours.passed else 'FAIL'} |",
@@ -186,9 +187,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=["books", "voices", "share"])
     parser.add_argument("books", nargs="+", type=Path)
-    parser.add_argument("--narrator", default="narrator")
+    parser.add_argument("--narrator", default=str(Path(sys.executable).with_name("narrator")))
     parser.add_argument("--preset", default="personal")
     parser.add_argument("--format", default="mp3")
+    parser.add_argument("--single", action="store_true", help="one file with chapters")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--out", type=Path, help="keep what is built here")
     args = parser.parse_args()

@@ -12,7 +12,7 @@ from narrator.attribution.chain import join_turns
 from narrator.attribution.evidence import Evidence
 from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES
 from narrator.attribution.grid import STEPS, WINDOW, Floats, Grid
-from narrator.attribution.idiolect import sound_of, weigh_idiolects
+from narrator.attribution.idiolect import find_shared, sound_of, weigh_idiolects
 from narrator.attribution.mentions import NOUN
 from narrator.attribution.model import load_model
 from narrator.attribution.scores import Scores
@@ -143,6 +143,7 @@ def decide(
     block = BLOCK if len(rows) < MANY else BLOCK // 2
     chances = np.zeros(len(grid.who), dtype=np.float32)
     sounds = [sound_of(turn) for turn in evidence.scenery.turns]
+    shared = find_shared(sounds)
     forests, links = load_model().forests, load_model().links
     scored = [Scores(forest, notes, f"scores {n}") for n, forest in enumerate(forests)]
     total = np.zeros(len(grid.who), dtype=np.float32)
@@ -157,7 +158,7 @@ def decide(
             scores[some] = known.of(seen) + presume(fixed)
         if number:
             scores += link_nouns(evidence, chances)
-            scores += weigh_idiolects(evidence, chances, sounds, settled)
+            scores += weigh_idiolects(evidence, chances, sounds, settled, shared)
         chances = pin(softmax(scores, grid.offsets), evidence, anchors)
         chances = join_turns(grid, chances, links[min(number, len(links) - 1)])
         if number >= SETTLED:

@@ -59,24 +59,32 @@ def sound_of(turn: Turn) -> Sound:
     return tuple(sorted(words | {size} | {mark for mark, found in marks.items() if found}))
 
 
+def find_shared(sounds: Sequence[Sound]) -> list[list[tuple[str, int]]]:
+    """Of each turn what others have in common with it, and in how many turns that is."""
+    common: dict[str, int] = defaultdict(int)
+    for sound in sounds:
+        for word in sound:
+            common[word] += 1
+    return [[(word, common[word]) for word in sound if common[word] > 1] for sound in sounds]
+
+
 def weigh_idiolects(
     evidence: Evidence,
     chances: Floats,
     sounds: Sequence[Sound],
     settled: Container[int] = (),
+    shared: Sequence[Sequence[tuple[str, int]]] | None = None,
 ) -> Floats:
     """What each row's score gains because the turn sounds like the person, or loses.
 
     Naive Bayes over the words: how much likelier the person is to say them than anybody is. A
     turn is left out of what it is compared with. Nothing is said of turns that are ``settled``.
+    ``shared`` is what ``find_shared`` says of the sounds, where it is known.
     """
     offsets, candidates = evidence.grid.offsets, evidence.candidates
     speakers: dict[int, _Speaker] = defaultdict(_Speaker)
-    common: dict[str, int] = defaultdict(int)
     taught: dict[tuple[int, int], float] = {}
     for turn, sound in enumerate(sounds):
-        for word in sound:
-            common[word] += 1
         for row, person in enumerate(candidates[turn], int(offsets[turn])):
             chance = float(chances[row])
             if chance >= SURE:
@@ -85,12 +93,13 @@ def weigh_idiolects(
                 speaker.turns += chance
                 for word in sound:
                     speaker.words[word] += chance
+    shared = find_shared(sounds) if shared is None else shared
     out = np.zeros(len(chances), dtype=np.float32)
     count = len(sounds)
-    for turn, sound in enumerate(sounds):
+    for turn in range(count):
         if turn in settled:
             continue
-        telling = [(word, common[word]) for word in sound if common[word] > 1]
+        telling = shared[turn]
         breadth = 1 + len(telling) / BREADTH
         for row, person in enumerate(candidates[turn], int(offsets[turn])):
             own = taught.get((turn, person), 0.0)
