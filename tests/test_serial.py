@@ -39,7 +39,7 @@ def build(folder: Path, text: str, **wishes: Any) -> Path:
     return build_plan(make_plan(order)).folder
 
 
-def tick(text: str, voice: Voice, engine: Engine) -> Clip:
+def tick(text: str, voice: Voice, engine: Engine, *, foreign: bool = False) -> Clip:
     """What every line sounds like where only files and their order count."""
     return Clip(np.full(200, 0.1, dtype=np.float32), engine.sample_rate)
 
