@@ -74,8 +74,10 @@ def print_calibration(score: ModuleType, bench: Path, out: Path, cast: str) -> N
         book = score.score_book(gold, text, json.loads(path.read_text("utf-8")), cast)
         for quote in book.quotes:
             if quote.speaker and quote.found:
-                pairs.append((quote.confidence, quote.correct))
-                unknown += quote.voice == "unknown"
+                if quote.voice == "unknown":  # it claims nothing
+                    unknown += 1
+                else:
+                    pairs.append((quote.confidence, quote.correct))
     error = 0.0
     print(f"confidence, {cast}:   lines   said  right")
     for k in range(BINS):
@@ -87,7 +89,7 @@ def print_calibration(score: ModuleType, bench: Path, out: Path, cast: str) -> N
             print(
                 f"  {k / BINS:.1f} to {(k + 1) / BINS:.1f} {len(some):10d} {said:6.2f} {right:6.2f}"
             )
-    print(f"  mean error {100 * error:.1f} points; unknown {100 * unknown / len(pairs):.1f} %")
+    print(f"  mean error {100 * error:.1f} points; unknown {100 * unknown / (len(pairs) + unknown):.1f} %")
 
 
 def run_manuscripts(bench: Path, narrator: str, cast: str) -> None:
