@@ -89,7 +89,8 @@ def print_calibration(score: ModuleType, bench: Path, out: Path, cast: str) -> N
             print(
                 f"  {k / BINS:.1f} to {(k + 1) / BINS:.1f} {len(some):10d} {said:6.2f} {right:6.2f}"
             )
-    print(f"  mean error {100 * error:.1f} points; unknown {100 * unknown / (len(pairs) + unknown):.1f} %")
+    share = unknown / max(1, len(pairs) + unknown)
+    print(f"  mean error {100 * error:.1f} points; unknown {100 * share:.1f} %")
 
 
 def run_manuscripts(bench: Path, narrator: str, cast: str) -> None:
