@@ -95,15 +95,15 @@ def find_identities(scenery: Scenery, people: People) -> dict[int, int]:
             both = [people.persons[name], people.persons[owner]]
             if len({person.gender for person in both} - {""}) == 2 or all(p.given for p in both):
                 continue
+            lost, kept = (owner, name) if both[0].given else (name, owner)
             support = sum(
                 calls.get(scene, Counter())[name]
                 for scene, here in acts.items()
                 if here[owner] >= MAINLY and here[owner] >= MAINLY * here[name]
             )
             together = any(min(here[name], here[owner]) >= MAINLY for here in acts.values())
-            if support >= FEWEST_ANSWERS and not together and name not in found:
-                found.setdefault(owner, owner)
-                found[name] = owner
+            if support >= FEWEST_ANSWERS and not together and lost not in found:
+                found[lost] = found.setdefault(kept, kept)
     return {name: owner for name, owner in found.items() if name != owner}
 
 
