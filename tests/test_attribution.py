@@ -182,3 +182,16 @@ def test_to_choose_one_voice_changes_nobody_else() -> None:
     asked, again = script(text, people=[Character("Tom Bell")])
     assert asked == lines
     assert {person.name for person in again} == {person.name for person in cast}
+
+
+@pytest.mark.parametrize("phrase", ["the latter", "the second", "the younger"])
+def test_who_is_pointed_at_is_nobody_new(phrase: str) -> None:
+    talk = f"“It will rain,” said Anna.\n\n“It will snow,” said {phrase}.\n\n" * 3
+    _, cast = script(f"Anna and Bruno came in. Bruno laughed.\n\n{talk}")
+    assert {person.name for person in cast} <= {"Anna", "Bruno"}
+
+
+def test_the_one_she_called_is_not_the_she() -> None:
+    talk = "“It will rain,” said Anna.\n\n“No.” The girl she called laughed.\n\n" * 3
+    _, cast = script(talk)
+    assert "The she" not in {person.name for person in cast}

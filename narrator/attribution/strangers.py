@@ -15,15 +15,23 @@ from narrator.attribution.words import (
     KIN_NOUNS,
     PERSON_NOUNS,
     PREPOSITIONS,
+    PRONOUNS,
     SAID_NOUNS,
     SPEECH_VERBS,
     TITLES,
     VAGUE_NOUNS,
+    word_set,
 )
 
 FEWEST_SPEECHES = 3
 """How often "the fox" must speak to be somebody."""
 INDEFINITE = frozenset(("a", "an", "one", "another", "some"))
+_POINTING = word_set("""
+first second third fourth fifth last next latter former same two three four five six seven both
+younger elder older taller shorter eldest youngest oldest lot rest pair trio whole
+moment instant minute hour day night morning evening time
+""")
+"""What points at one of those who were named, or at a time: it is nobody by itself."""
 _LOOSE = frozenset(("other", "voice", "speaker", "person", "figure", "creature"))
 
 
@@ -53,6 +61,8 @@ def _thing(piece: Piece) -> str:
     phrase = list(itertools.takewhile(_may_name, low[first:last]))
     noun = phrase[-1] if 1 <= len(phrase) <= 3 else ""
     if not noun or noun in PERSON_NOUNS or noun in SAID_NOUNS or noun in TITLES:
+        return ""
+    if noun in _POINTING or not PRONOUNS.keys().isdisjoint(phrase):  # "The girl she called"
         return ""
     plural = noun.endswith("s") and not noun.endswith("ss")
     return "" if plural or words[first + len(phrase) - 1][0].isupper() else noun
