@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from narrator import attribution, readers, segmenter
+from narrator.attribution.characters import find_people
+from narrator.attribution.tokens import make_blocks
+from narrator.attribution.turns import read_turns
 from narrator.book import UNKNOWN, Cast, Character, Kind, Line
 
 CASES = Path(__file__).parent / "cases" / "attribution"
@@ -182,6 +185,15 @@ def test_to_choose_one_voice_changes_nobody_else() -> None:
     asked, again = script(text, people=[Character("Tom Bell")])
     assert asked == lines
     assert {person.name for person in again} == {person.name for person in cast}
+
+
+def test_a_boy_and_a_girl_may_both_be_called_kid() -> None:
+    for kid in ("Boy", "Girl"):
+        text = f"The {kid.lower()} sat by the stove with Ilse.\n\n“Are you cold, kid?” asked Ilse."
+        chapters = segmenter.segment(readers.read("story.txt", data=text.encode()))
+        blocks = make_blocks(chapters)
+        people = find_people(blocks, (Character("Ilse"), Character(f"The {kid}")))
+        assert read_turns(blocks, people).turns[0].called == {1}
 
 
 @pytest.mark.parametrize("phrase", ["the latter", "the second", "the younger"])

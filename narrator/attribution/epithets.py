@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from narrator.attribution.mentions import CALLED, NAME, NOUN, Mention, names_one
 from narrator.attribution.people import People
 from narrator.attribution.tokens import SENTENCE_ENDS, Block
-from narrator.attribution.words import KIN_NOUNS
+from narrator.attribution.words import KIN_NOUNS, word_set
 
 NEAR = 3
 """How many paragraphs back a name may stand that an epithet takes up."""
@@ -17,15 +17,16 @@ APART = 4.0
 FEWEST, MARGIN = 2, 1.5
 """The least score of the best person, and how far ahead of the next one."""
 
-AGES = {
-    word: ages
-    for ages in (
-        "boy kid child teen teenager youth lad youngster son",
-        "girl lass maiden kid child young",
-        "man gentleman sir fellow chap",
-        "woman lady madam ma'am miss",
-    )
-    for word in ages.split()
+_AGES = (
+    word_set("boy kid child teen teenager youth lad youngster son"),
+    word_set("girl lass maiden kid child young"),
+    word_set("man gentleman sir fellow chap"),
+    word_set("woman lady madam ma'am miss"),
+)
+SAME_AGE = {
+    word: frozenset[str]().union(*(words for words in _AGES if word in words))
+    for words in _AGES
+    for word in words
 }
 """Nouns that may stand for one and the same person: "the boy" in narration is "kid" in speech."""
 
@@ -102,16 +103,17 @@ def _answer_calls(blocks: Sequence[Block], mentions: Mentions) -> None:
     for block, pieces in zip(blocks, mentions, strict=True):
         for piece, some in zip(block.pieces, pieces, strict=True):
             for m in some:
-                ages = AGES.get(m.text.split()[-1]) if m.kind == NOUN else None
-                if ages is None:
+                noun = m.text.split()[-1] if m.kind == NOUN else ""
+                if noun not in SAME_AGE:
                     continue
                 if piece.voiced and m.role == CALLED and not m.who:
-                    calls.append((ages, m))
+                    calls.append((noun, m))
                 elif not piece.voiced and not m.guessed and names_one(m):
-                    meant.setdefault(ages, set()).add(m.who[0])
-    for ages, m in calls:
-        if len(meant.get(ages, ())) == 1:
-            m.who = tuple(meant[ages])
+                    meant.setdefault(noun, set()).add(m.who[0])
+    for noun, m in calls:
+        who = {person for same in SAME_AGE[noun] for person in meant.get(same, ())}
+        if len(who) == 1:
+            m.who = tuple(who)
 
 
 def _apart(scores: dict[str, Counter[int]], nouns: Sequence[str], named: set[int]) -> None:
