@@ -207,3 +207,13 @@ def test_the_one_she_called_is_not_the_she() -> None:
     talk = "“It will rain,” said Anna.\n\n“No.” The girl she called laughed.\n\n" * 3
     _, cast = script(talk)
     assert "The she" not in {person.name for person in cast}
+
+
+def test_narration_without_a_word_tells_nothing() -> None:
+    book = readers.read("story.txt", data="“Yes.” So. “No.”".encode())
+    chapters = tuple(
+        tuple(replace(line, text="_") if line.kind is Kind.NARRATION else line for line in lines)
+        for lines in segmenter.segment(book)
+    )
+    done, _ = attribution.attribute(book, chapters)
+    assert said(list(done[0])) == [UNKNOWN, UNKNOWN]

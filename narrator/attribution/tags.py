@@ -69,6 +69,8 @@ def read_tag(
     ``speech`` is what it follows. Behind one that ends in a comma comes its tag, whatever the verb;
     behind a full stop "Anna laughed." is a sentence of its own.
     """
+    if not piece.words:  # "___" between two speeches
+        return None
     if after:
         ending = speech.words[-2:] if speech else []
         tag = _read(piece, mentions, 0, _clause_end(piece), after=True, joined="," in ending)
