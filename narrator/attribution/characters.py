@@ -31,7 +31,7 @@ def find_people(
     Who gives a few people, to choose their voices, changes nothing for the others: those are found
     as if nothing had been given.
 
-    ``listed`` are names that the book's source lists ("Toshinori Yagi | All Might"): what is listed
+    ``listed`` are names that the book's source lists ("Oskar Vane | Grey Rider"): what is listed
     as one person is one, when the book names it.
     """
     pieces = [piece for block in blocks for piece in block.pieces]

@@ -119,7 +119,7 @@ class _Register:
             return None
         found.sort(key=lambda fit: (-fit[0], -fit[1], fit[2]))
         if titles and found[0][0] == 1 and sum(fit[0] == 1 for fit in found) > 1:
-            return None  # a family: "Miss Bennet" may be any of the sisters
+            return None  # a family: "Miss Marsh" may be any of the sisters
         return found[0][3]
 
     def _match(self, core: Form, word: str, titles: set[str], form: Form) -> int:
@@ -149,7 +149,7 @@ class _Register:
         return use.narrated / use.total if use and use.total else 1.0
 
     def rival(self, person: Person, form: Form) -> bool:
-        """Whether narration keeps to "George" and to "Mr. Emerson": so they are two."""
+        """Whether narration keeps to "Oskar" and to "Mr. Vane": so they are two."""
         titled, core = bool(titles_of(form)), core_of(form)
         if len(core) != 1 or self.uses[form].narrated < 8 or self._told(form) < 0.45:
             return False
@@ -244,7 +244,7 @@ def _order(form: Form, uses: dict[Form, Uses], given: set[str]) -> int:
     """When a single name is placed: given names first, then names with titles, then surnames.
 
     A surname that narration joins to a given name more often than to a title comes before the
-    titles: "Archer" is Newland Archer then, and Mr. Archer with him.
+    titles: "Vane" is Oskar Vane then, and Mr. Vane with him.
     """
     if titles_of(form):
         return 2

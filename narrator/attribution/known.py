@@ -77,7 +77,7 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
             ]
         if fitting:
             forms[form] = tuple(fitting)
-    for form in list(uses):  # "Mr. Emerson" where only "Emerson" was given, and the like
+    for form in list(uses):  # "Mr. Vane" where only "Vane" was given, and the like
         if form not in forms and (found := _resolve(form, forms, persons)):
             forms[form] = found
     for form, use in uses.items():
@@ -95,7 +95,7 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
 
 
 def _nouns_of(name: str, form: Form, lexicon: Lexicon) -> Iterable[str]:
-    """How narration speaks of somebody who is listed by what they are: "The Old Drummer"."""
+    """How narration speaks of somebody who is listed by what they are: "The Old Ferryman"."""
     noun = form[-1]
     common = lexicon.lower[noun] > lexicon.capital[noun] and name.split()[0].lower() in ARTICLES
     if (noun not in PERSON_NOUNS and not common) or noun in GIVEN_NAMES:
@@ -110,7 +110,7 @@ def _nouns_of(name: str, form: Form, lexicon: Lexicon) -> Iterable[str]:
 def _fuller(
     form: Form, bearers: Sequence[int], others: Sequence[int], persons: list[Person]
 ) -> int | None:
-    """Whom a bare name means when the cast lists both "Holmes" and "Sherlock Holmes"."""
+    """Whom a bare name means when the cast lists both "Vane" and "Oskar Vane"."""
     if any(set(persons[i].forms) != {form} for i in bearers):
         return None
     for i in others:
@@ -144,7 +144,7 @@ def _short_forms(form: Form, lexicon: Lexicon) -> Iterable[Form]:
     if len(core) > 1:
         if core[0] in named:
             yield core[:1]
-        if core[-1] in named:  # "Stone" alone is a stone, but "Harvey" is Harvey Stone
+        if core[-1] in named:  # "Reed" alone is a reed, but "Oskar" is Oskar Reed
             yield core[-1:]
         for title in titles_of(form):
             yield (title, core[-1])

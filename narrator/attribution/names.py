@@ -136,7 +136,7 @@ def phrase_at(piece: Piece, i: int, lexicon: Lexicon) -> tuple[Form, int]:
         word = words[j]
         small = low[j]
         if not word[0].isupper():
-            if form and small in PARTICLES:  # "van der Luyden"
+            if form and small in PARTICLES:  # "van der Berg"
                 k = j + 1
                 while k < n and words[k].islower() and low[k] in PARTICLES:
                     k += 1
@@ -261,7 +261,7 @@ def _note(uses: Uses, piece: Piece, i: int, end: int) -> None:
 
 
 def _surface(words: Sequence[str]) -> str:
-    """How a name is shown: ``["Mr", ".", "Holmes’s"]`` -> ``Mr. Holmes``."""
+    """How a name is shown: ``["Mr", ".", "Vane’s"]`` -> ``Mr. Vane``."""
     parts: list[str] = []
     for word in words:
         if word == ".":

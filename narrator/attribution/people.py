@@ -64,7 +64,7 @@ class People:
     persons: list[Person]
     forms: dict[Form, tuple[int, ...]]
     nouns: dict[str, tuple[int, ...]]
-    """Person nouns that name somebody of the given cast: "porter" for "The Porter"."""
+    """Person nouns that name somebody of the given cast: "ferryman" for "The Ferryman"."""
     closed: bool = False
     """Whether the cast was given."""
     starts: dict[str, tuple[Form, ...]] = field(default_factory=dict)
@@ -123,8 +123,8 @@ def same_given(a: str, b: str) -> bool:
 def to_form(name: str) -> Form:
     """A name as folded words without marks, initials and honorifics.
 
-    >>> to_form("Mr. J. Holmes"), to_form("Tanaka-san")
-    (('mr', 'holmes'), ('tanaka',))
+    >>> to_form("Mr. J. Vane"), to_form("Tanaka-san")
+    (('mr', 'vane'), ('tanaka',))
     """
     words = split_words(name)
     kept = [
@@ -138,7 +138,7 @@ def to_form(name: str) -> Form:
 
 
 def title_nouns(person: Person) -> list[str]:
-    """Nouns that a person's titles make of them: "the doctor" for "Dr. Bull", "his mother" for
+    """Nouns that a person's titles make of them: "the doctor" for "Dr. Vane", "his mother" for
     "Mom".
     """
     nouns = {SPELT_OUT.get(title, title) for title in person.titles} - COMMON_TITLES

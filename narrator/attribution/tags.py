@@ -216,7 +216,7 @@ def _beside(
 
 def _bare(gap: list[str], m: Mention) -> list[str]:
     """The words between a verb and a mention without those that belong to a name."""
-    if m.kind == NAME and len(gap) >= 2 and gap[-2] == "the":  # "said the gloomy Ratcliffe"
+    if m.kind == NAME and len(gap) >= 2 and gap[-2] == "the":  # "said the gloomy Oskar"
         return gap[:-2]
     return gap
 
@@ -239,7 +239,7 @@ def _acting(piece: Piece, inside: Sequence[Mention], v: int) -> Mention | None:
 
 
 def _bearer(piece: Piece, inside: Sequence[Mention], subject: Mention) -> Mention:
-    """Whose voice it is: "exclaimed the voice of old Mr. Emerson"."""
+    """Whose voice it is: "exclaimed the voice of old Mr. Vane"."""
     low = piece.low
     if subject.kind == NOUN and low[subject.end - 1] in SPEECH_NOUNS:
         for m in inside:
