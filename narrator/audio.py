@@ -22,6 +22,8 @@ CLIP_LUFS = TARGET_LUFS + 0.9
 """Of speech without pauses; those between lines take a whole book down by so much."""
 PEAK_DBFS = -6.0
 """Where the limiter holds sample peaks, so that true peaks after a 64 kbit/s MP3 stay below -3."""
+MAKEUP = 0.5
+"""What a decibel less for peaks takes of speech's loudness, in dB, and is given back."""
 SILENCE_DBFS = -54.0
 """What is quieter than this at a clip's ends is engine silence."""
 MARGIN_S = 0.010
@@ -118,6 +120,11 @@ def fade_ends(clip: Clip) -> Clip:
     faded[:length] *= ramp
     faded[-length:] *= ramp[::-1]
     return Clip(faded, clip.sample_rate)
+
+
+def makeup_db(peak_dbfs: float) -> float:
+    """What to add to a gain that was measured at ``PEAK_DBFS``, for a lower limit on peaks."""
+    return MAKEUP * max(0.0, PEAK_DBFS - peak_dbfs)
 
 
 def level(clip: Clip, gain_db: float, peak_dbfs: float = PEAK_DBFS) -> Clip:

@@ -220,7 +220,8 @@ def _spoken(utterance: Utterance, encoding: Encoding, cache: Cache) -> Clip:
     clip = audio.resample(clip, encoding.sample_rate)
     if voice.effect:
         clip = audio.EFFECTS[voice.effect](clip)
-    return audio.level(clip, utterance.gain_db + voice.volume_db, encoding.peak_dbfs)
+    gain = utterance.gain_db + voice.volume_db + audio.makeup_db(encoding.peak_dbfs)
+    return audio.level(clip, gain, encoding.peak_dbfs)
 
 
 def _played(interlude: Interlude | None, encoding: Encoding) -> list[audio.Samples]:
