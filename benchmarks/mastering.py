@@ -113,7 +113,7 @@ def measure_book(book: Path, args: argparse.Namespace, out: Path) -> None:
 
 def measure_voices(book: Path, folder: Path) -> None:
     """Each voice of the cast on the neutral text, at its calibrated gain."""
-    from narrator import audio, synthesizer
+    from narrator import audio, speech, synthesizer
     from narrator.order import Order
     from narrator.pipeline import make_plan
     from narrator.voices import DEFAULT_FILE, load_voice_map
@@ -126,7 +126,7 @@ def measure_voices(book: Path, folder: Path) -> None:
         gain = synthesizer.measure_gain(voice)
         engine = synthesizer._engine(voice.engine)
         engine.restart()
-        clip = audio.level(synthesizer.speak(synthesizer.NEUTRAL_TEXT, voice, engine), gain)
+        clip = audio.level(speech.speak(synthesizer.NEUTRAL_TEXT, voice, engine), gain)
         path = folder / f"{number}.wav"
         with wave.open(str(path), "wb") as file:
             file.setnchannels(1)

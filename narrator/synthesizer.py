@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -29,8 +28,8 @@ from narrator.engines import Engine, Settings, open_engine
 from narrator.errors import EngineError, LineError, WriteError
 from narrator.processes import close_pool, open_pool
 from narrator.shards import Interlude, Shard, Utterance
-from narrator.verbalizer import split_to_fit
-from narrator.voices import STANDARD_RATE, EngineSettings, Voice
+from narrator.speech import TRIES, speak
+from narrator.voices import EngineSettings, Voice
 
 NEUTRAL_TEXT = (
     "The road went down to the river, past the mill and the old stone bridge. Somebody had left "
@@ -39,14 +38,6 @@ NEUTRAL_TEXT = (
 """What every voice says once, to find its loudness: plain words, all kinds of sounds."""
 QUIETEST_GAIN_DB, LOUDEST_GAIN_DB = -30.0, 30.0
 GAIN_TOLERANCE_DB = 0.2
-TRIES = 3
-"""How often a line that fails is tried, and how often a shard whose worker died."""
-LETTERS_A_SECOND = 13.0  # at the standard rate
-SPELLED = 4
-"""Letters that a capital among capitals, a digit or a sign of Chinese lasts as long as."""
-REST_S, LEAST_S = 0.25, 0.15  # at a mark of pause, and around every text
-FACTOR = 3.0
-"""A clip so much longer or shorter than its text takes at its voice's rate is no speech of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +72,8 @@ class Result:
 def sound_code() -> str:
     """A digest of the code that shapes sound: what it makes is kept only as long as it stands."""
     home = Path(__file__).parent
-    files = [
-        home / name for name in ("audio.py", "synthesizer.py", "sound_files.py", "interludes.py")
-    ]
+    names = ("audio", "synthesizer", "speech", "sound_files", "interludes")
+    files = [home / f"{name}.py" for name in names]
     files += sorted([*home.glob("engines/*.py"), *home.glob("encoders/*.py")])
     digest = hashlib.blake2b(digest_size=8)
     for file in files:
@@ -113,60 +103,6 @@ def _encoder(encoding: Encoding) -> Encoder:
     if encoding not in _encoders:
         _encoders[encoding] = open_encoder(encoding)
     return _encoders[encoding]
-
-
-def speak(text: str, voice: Voice, engine: Engine, *, foreign: bool = False) -> Clip:
-    """Words into a clip without silence at its ends, at the engine's own rate and level.
-
-    ``foreign`` says that the text may not be in the voice's language: letters are spelled out then.
-    Raises LineError when nothing, or nothing plausible, came out of ``TRIES`` tries.
-    """
-    problem = ""
-    for _ in range(TRIES if not engine.deterministic else 1):
-        try:
-            parts = split_to_fit(text, engine.max_chars)
-            clip = audio.join([engine.synthesize(part, voice) for part in parts])
-        except LineError as error:
-            problem = str(error)
-            continue
-        clip = audio.trim_silence(clip)
-        problem = _implausible(clip, text, voice.rate)
-        if not problem or (foreign and len(clip)):
-            return clip
-    raise LineError(problem)
-
-
-def _implausible(clip: Clip, text: str, rate: int) -> str:
-    if not len(clip):
-        return f"{len(text)} characters gave no sound"
-    shortest, longest = expected_seconds(text, rate)
-    if clip.seconds > FACTOR * longest:
-        return f"{len(text)} characters gave {clip.seconds:.1f} s of sound"
-    if clip.seconds < shortest / FACTOR:
-        return f"{len(text)} characters gave only {clip.seconds:.2f} s of sound"
-    return ""
-
-
-def expected_seconds(text: str, rate: int) -> tuple[float, float]:
-    """How long a text lasts at a rate (words a minute), whose capitals are words, or spelled.
-
-    >>> [round(seconds, 1) for seconds in expected_seconds("The ferry left at seven.", 165)]
-    [1.6, 1.6]
-    >>> [round(seconds, 1) for seconds in expected_seconds("The FBI left at seven.", 330)]
-    [0.8, 1.1]
-    """
-    letters = sum(c.isalnum() for c in text)
-    slow = sum(map(len, _SPELLED.findall(text))) + sum(c >= "\u3000" for c in text)
-    rests = REST_S * len(_RESTS.findall(text))
-    shortest, longest = (
-        LEAST_S + (count / LETTERS_A_SECOND + rests) * STANDARD_RATE / rate
-        for count in (letters, letters + (SPELLED - 1) * slow)
-    )
-    return shortest, longest
-
-
-_SPELLED = re.compile(r"\b(?![AIO]\b)[A-ZÀ-ÖØ-Þ]+\b|\d")
-_RESTS = re.compile(r"[,;:.!?…。，、]+(?=\s)")
 
 
 def plain(voice: Voice) -> Voice:

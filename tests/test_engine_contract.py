@@ -15,7 +15,7 @@ import pytest
 from narrator.audio import Clip, trim_silence
 from narrator.engines import BUILT_IN, TO_SET_UP, Engine, open_engine, price
 from narrator.errors import EngineError, NotSetUpError
-from narrator.synthesizer import speak
+from narrator.speech import speak
 from narrator.voices import CatalogueVoice, EngineSettings, Voice
 
 sys.path.insert(0, str(Path(__file__).parent / "servers"))

@@ -23,15 +23,14 @@ from narrator.engines import open_engine
 from narrator.engines.tone import CHARACTER_SAMPLES, Tone
 from narrator.errors import EngineError, LineError, WriteError
 from narrator.shards import Shard, Utterance
+from narrator.speech import expected_seconds, speak
 from narrator.synthesizer import (
     NEUTRAL_TEXT,
     Rendered,
     Result,
     Workers,
-    expected_seconds,
     measure_gain,
     render,
-    speak,
 )
 from narrator.voices import STANDARD_RATE, Voice
 

@@ -171,7 +171,7 @@ def _speak_samples(engine: Any, listed: list[Any], folder: Path) -> None:
     from narrator.book import Metadata
     from narrator.encoders import open_encoder
     from narrator.errors import LineError
-    from narrator.synthesizer import speak
+    from narrator.speech import speak
     from narrator.voices import Voice
     from narrator.writers.audiobook import encoding_for
     from narrator.writers.folder import safe_name, unwritable
