@@ -17,6 +17,8 @@ LETTERS_A_SECOND = 13.0  # at the standard rate
 SPELLED = 4
 """Letters that a capital among capitals, a digit or a sign of Chinese lasts as long as."""
 REST_S, LEAST_S = 0.25, 0.15  # at a mark of pause, and around every text
+FEWEST_LETTERS = 4
+"""Of a shorter text nobody can say that a clip is too short: "Oh", "II"."""
 FACTOR = 3.0
 """A clip so much longer or shorter than its text takes at its voice's rate is no speech of it."""
 _SPELLED = re.compile(r"\b(?![AIO]\b)[A-ZÀ-ÖØ-Þ]+\b|\d")
@@ -50,7 +52,7 @@ def _implausible(clip: Clip, text: str, rate: int) -> str:
     shortest, longest = expected_seconds(text, rate)
     if clip.seconds > FACTOR * longest:
         return f"{len(text)} characters gave {clip.seconds:.1f} s of sound"
-    if clip.seconds < shortest / FACTOR:
+    if clip.seconds < shortest / FACTOR and sum(c.isalnum() for c in text) >= FEWEST_LETTERS:
         return f"{len(text)} characters gave only {clip.seconds:.2f} s of sound"
     return ""
 

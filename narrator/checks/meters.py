@@ -158,7 +158,7 @@ class LevelMeter:
 
     @property
     def sounds(self) -> Stretches:
-        """Where sounds begin and end, in seconds: an array of shape ``(count, 2)``."""
+        """Where sounds begin and end, in seconds, and their peaks: of shape ``(count, 3)``."""
         return self._places.seconds()
 
     @property
@@ -193,7 +193,7 @@ class Sounds:
         self._gap = count_samples(SHORTEST_SILENCE_S, sample_rate) // self._window
         self._rest = np.zeros(0, dtype=np.float32)
         self._windows = 0
-        self._starts, self._ends = array("q"), array("q")
+        self._starts, self._ends, self._peaks = array("q"), array("q"), array("d")
 
     def add(self, tops: npt.NDArray[np.float32]) -> None:
         """The largest of each sample's channels."""
@@ -201,7 +201,8 @@ class Sounds:
         count = len(joined) // self._window
         whole = joined[: count * self._window].reshape(count, self._window)
         self._rest = joined[count * self._window :].copy()
-        loud = np.flatnonzero(np.max(whole, axis=1, initial=0.0) >= 10 ** (SILENT_DBFS / 20))
+        heights = np.max(whole, axis=1, initial=0.0)
+        loud = np.flatnonzero(heights >= 10 ** (SILENT_DBFS / 20))
         places = loud + self._windows
         self._windows += count
         if not len(places):
@@ -209,16 +210,20 @@ class Sounds:
         breaks = np.flatnonzero(np.diff(places) > self._gap)
         starts = [int(places[0]), *places[breaks + 1].tolist()]
         ends = [*(places[breaks] + 1).tolist(), int(places[-1]) + 1]
+        peaks = np.maximum.reduceat(heights[loud], [0, *(breaks + 1).tolist()]).tolist()
         if self._ends and starts[0] - self._ends[-1] < self._gap:
             starts.pop(0)
             self._ends.pop()
+            peaks[0] = max(peaks[0], self._peaks.pop())
         self._starts.extend(starts)
         self._ends.extend(ends)
+        self._peaks.extend(peaks)
 
     def seconds(self) -> Stretches:
-        """Beginnings and ends, as an array of shape ``(count, 2)``."""
-        places = np.array([self._starts, self._ends], dtype=np.float64).T
-        return places * self._window / self._rate
+        """Beginnings and ends, and the peaks between, as an array of shape ``(count, 3)``."""
+        hop = self._window / self._rate
+        starts, ends = np.array(self._starts, float) * hop, np.array(self._ends, float) * hop
+        return np.column_stack([starts, ends, np.array(self._peaks, float)])
 
 
 def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[bool, int]]:

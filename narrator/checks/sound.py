@@ -52,7 +52,7 @@ class Measures:
     powers: Powers = field(repr=False)
     """Weighted (BS.1770), one for each tenth of a second."""
     sounds: Stretches = field(repr=False)
-    """Where sounds begin and end, in seconds; shape ``(count, 2)``."""
+    """Where sounds begin and end, in seconds, and their peaks; shape ``(count, 3)``."""
     digest: str = ""
     """MD5 of the samples as 16-bit numbers, where it was asked for."""
     complaints: tuple[str, ...] = ()

@@ -30,9 +30,9 @@ EXACT_S = 0.002
 """Of lengths that headers state to the sample; a frame is ten times as long."""
 BEFORE_JOIN_S = (0.075, 0.05)
 """A shard ends in more silence than this; a codec's echo ahead of the next word is shorter."""
-CLICK_S, ALONE_S = 0.012, 0.06
-"""A sound so short with so much silence on either side is no speech: the stop before a final
-consonant is silent for less."""
+CLICK_S, ALONE_S, CLICK_PEAK = 0.012, 0.06, 0.01
+"""A sound so short and so high with so much silence on either side is no speech: the stop before a
+final consonant is silent for less, and a breath that just can be heard is softer."""
 PAUSE_S, ONSET_S = 0.2, 0.12
 """Lines after such a pause are looked at; their sound must follow on so much silence."""
 NEAR_S = 5.0
@@ -134,8 +134,10 @@ def _clicks(sounds: Stretches) -> list[float]:
     if len(sounds) < 3:
         return []
     gaps = sounds[1:, 0] - sounds[:-1, 1]
-    alone = (np.diff(sounds, axis=1)[1:-1, 0] <= CLICK_S) & (gaps[:-1] >= ALONE_S)
-    return [float(at) for at in sounds[1:-1][alone & (gaps[1:] >= ALONE_S), 0]]
+    inner = sounds[1:-1]
+    alone = (gaps[:-1] >= ALONE_S) & (gaps[1:] >= ALONE_S)
+    short = (inner[:, 1] - inner[:, 0] <= CLICK_S) & (inner[:, 2] >= CLICK_PEAK)
+    return [float(at) for at in inner[alone & short, 0]]
 
 
 def judge_steps(sounds: Stretches, cues: Sequence[Cue]) -> Iterator[tuple[str, str]]:
