@@ -45,20 +45,20 @@ def test_refused_with_its_place(case: dict[str, str], file: Path) -> None:
 
 def test_everything_that_can_be_said(file: Path) -> None:
     voice_map = load(file, (CASES / "everything.yaml").read_bytes())
-    lizzy = voice_map.characters["Elizabeth Bennet"]
+    lizzy = voice_map.characters["Elizabeth Marlow"]
     assert voice_map.narrator == VoiceWish("espeak", "en-us", rate=165)
     assert voice_map.thoughts == VoiceWish(volume_db=-2.0, effect="soft", rate_percent=-5.0)
     assert lizzy == VoiceWish("espeak", "en-gb-x-rp+f3", 170, 10.0, -1.0, "")
     assert voice_map.characters["no"] == VoiceWish(voice="Alex")
     assert voice_map.people == (
-        Character("Elizabeth Bennet", ("Lizzy", "Eliza", "Miss Bennet"), "female", "young"),
+        Character("Elizabeth Marlow", ("Lizzy", "Eliza", "Miss Marlow"), "female", "young"),
         Character("no", ("yes", "12:30", "1e3", "null")),
     )
     assert voice_map.unknown == VoiceWish(effect="telephone")
     assert voice_map.performance == "plain"
     assert voice_map.pauses == Pauses(sentence=0.3, scene=1.5)
     assert voice_map.lexicon == {"Naoki": "nah-OH-kee", "on": "off"}
-    assert voice_map.corrections == {"5f2c0a91b7d3": "Elizabeth Bennet", "0012": "unknown"}
+    assert voice_map.corrections == {"5f2c0a91b7d3": "Elizabeth Marlow", "0012": "unknown"}
 
 
 @pytest.mark.parametrize("text", ["", "# nothing but a remark\n", "characters:\nunknown:\n", "{}"])
@@ -408,7 +408,7 @@ def test_the_example_in_the_documents_is_valid(file: Path) -> None:
     assert load(file, example).people[0].aliases == ("Otti", "Aunt Otti", "Mrs Brandt")
     default = DEFAULT_FILE.read_text(encoding="utf-8")
     uncommented = re.sub(r"\{\}( *#.*)?\n#  ", "\n  ", default).replace("\n#  ", "\n  ")
-    assert load(file, uncommented).characters["Elizabeth Bennet"].voice == "en-gb-x-rp+f3"
+    assert load(file, uncommented).characters["Elizabeth Marlow"].voice == "en-gb-x-rp+f3"
 
 
 def test_people_and_lines_that_the_book_has_not_are_named(tmp_path: Path) -> None:
