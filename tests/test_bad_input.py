@@ -251,7 +251,7 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(*_: object, **__: object) -> None:
         raise AssertionError("the manuscript was read before the place was tried")
 
-    monkeypatch.setattr("narrator.pipeline.read_script", read)
+    monkeypatch.setattr("narrator.planning.read_script", read)
 
 
 @pytest.mark.usefixtures("unread")

@@ -209,16 +209,7 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
             register.start(form)
         else:
             register.join(owner, form)
-    for form in ranked:
-        if not core_of(form):
-            bearers = [p for p in register.persons if form[0] in p.titles]
-            bearers.sort(key=lambda p: -sum(p.forms.values()))
-            if len(bearers) > 1 and _outshines(bearers[0], bearers[1]):
-                del bearers[1:]
-            if len(bearers) == 1 and not register.together(bearers[0], form):
-                register.join(bearers[0], form)
-            elif not bearers or uses[form].tagged >= 3:
-                register.start(form)
+    _place_bare_titles(register, ranked)
 
     persons = register.persons
     for person in persons:
@@ -238,6 +229,20 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
         for noun in title_nouns(person):
             nouns[noun] = (*nouns.get(noun, ()), index)
     return People(persons, forms, nouns)
+
+
+def _place_bare_titles(register: _Register, ranked: Sequence[Form]) -> None:
+    """Give "the Captain" to the one who bears that title, or mostly bears it."""
+    for form in ranked:
+        if not core_of(form):
+            bearers = [p for p in register.persons if form[0] in p.titles]
+            bearers.sort(key=lambda p: -sum(p.forms.values()))
+            if len(bearers) > 1 and _outshines(bearers[0], bearers[1]):
+                del bearers[1:]
+            if len(bearers) == 1 and not register.together(bearers[0], form):
+                register.join(bearers[0], form)
+            elif not bearers or register.uses[form].tagged >= 3:
+                register.start(form)
 
 
 def _order(form: Form, uses: dict[Form, Uses], given: set[str]) -> int:

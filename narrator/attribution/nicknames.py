@@ -9,7 +9,7 @@ from dataclasses import replace
 from narrator.attribution.evidence import lone_subject, named_speaker
 from narrator.attribution.mentions import NAME, SUBJECT
 from narrator.attribution.people import People
-from narrator.attribution.referents import NOBODY, meant, take_up_pronouns
+from narrator.attribution.referents import NOBODY, meant
 from narrator.attribution.turns import Scenery, Turn
 
 MAINLY = 3
@@ -35,7 +35,6 @@ def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
     answers: dict[int, Counter[int]] = {}
     callers: dict[int, Counter[int]] = {}
     turns = scenery.turns
-    take_up_pronouns(scenery.blocks, scenery.mentions, [person.gender for person in people.persons])
     for turn in turns:
         speaker = _seems(turn, people)
         for name in turn.called:
@@ -73,7 +72,6 @@ def find_identities(scenery: Scenery, people: People) -> dict[int, int]:
     It must be borne out: in scenes that are about the one, speech calls the other; and no scene is
     about both.
     """
-    take_up_pronouns(scenery.blocks, scenery.mentions, [person.gender for person in people.persons])
     said: set[tuple[int, int]] = set()
     acts: dict[int, Counter[int]] = {}
     for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True):

@@ -15,6 +15,7 @@ from narrator.attribution.mentions import NAME
 from narrator.attribution.model import Floats, load_model
 from narrator.attribution.nicknames import find_identities, find_nicknames, merge_people
 from narrator.attribution.people import People, Person
+from narrator.attribution.referents import take_up_pronouns
 from narrator.attribution.strangers import name_speaking_things, name_strangers
 from narrator.attribution.tally import count_speech
 from narrator.attribution.thoughts import find_thinker
@@ -54,12 +55,12 @@ def attribute_lines(
     folk = find_people(blocks, people, listed)
     if not folk.closed:
         name_speaking_things(blocks, folk)
-    scenery = read_turns(blocks, folk)
+    scenery = _read(blocks, folk)
     for find_same in (find_nicknames, find_identities):
         if owners := find_same(scenery, folk):
             merge_people(folk, owners)
             del scenery  # before there is another one
-            scenery = read_turns(blocks, folk)
+            scenery = _read(blocks, folk)
     if not folk.closed:
         name_strangers(scenery, folk)
     first_person = told_by_i(blocks, len(chapters))
@@ -88,6 +89,13 @@ def attribute_lines(
             out.append(line)
         done.append(tuple(out))
     return tuple(done), make_cast(done, folk, narrator)
+
+
+def _read(blocks: Sequence[Block], folk: People) -> Scenery:
+    """Turns with their mentions, and whom pronouns take up."""
+    scenery = read_turns(blocks, folk)
+    take_up_pronouns(scenery.blocks, scenery.mentions, [person.gender for person in folk.persons])
+    return scenery
 
 
 def _speeches(evidence: Evidence, chances: Floats) -> dict[int, Answer]:

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 
 def word_set(text: str) -> frozenset[str]:
+    """The words of a text, with white space between them."""
     return frozenset(text.split())
 
 
