@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from narrator.audio import count_samples
 from narrator.cache import make_key
 from narrator.encoders import Encoding
 from narrator.voices import Voice
@@ -21,6 +22,9 @@ ONE_IN = 4
 """Past ``SHORTEST``, one utterance in so many starts a new shard."""
 CUT_PAUSE_S = 0.24
 """Only a pause of at least this many seconds is cut: a sentence's end or more."""
+QUIET_S = 0.1
+"""A shard ends in this much silence at least, also the last of a chapter without a tail: where
+shards meet in less, whoever checks the file can't tell that they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,10 @@ def cut_shards(
 ) -> list[Shard]:
     """The utterances of one chapter as shards.
 
-    ``tail`` is the silence after the chapter; ``quiet`` what a shard must at least end with, both
-    in samples. The pause at a cut goes to the end of the shard before it.
+    ``tail`` is the silence after the chapter; ``quiet`` what the encoder wants at a shard's end,
+    both in samples. The pause at a cut goes to the end of the shard before it.
     """
+    quiet = max(quiet, count_samples(QUIET_S, sample_rate))
     cut_pause = max(quiet, int(CUT_PAUSE_S * sample_rate))
     shards: list[Shard] = []
     for group in _groups(utterances, cut_pause):

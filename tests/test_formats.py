@@ -86,9 +86,12 @@ def test_check_finds_nothing_in_any_format(chapters: Report) -> None:
 
 
 def test_two_formats_in_one_folder_are_two_books(tmp_path: Path) -> None:
+    one = tmp_path / "one"
+    one.mkdir()
     for form in ("flac", "m4b", "mp3"):
-        folder = _build(tmp_path, formats=(form,)).folder
-    found = check(folder, PRESETS["personal"])
+        for file in _build(tmp_path, formats=(form,)).files:
+            file.rename(one / file.name)
+    found = check(one, PRESETS["personal"])
     assert [{file.path.suffix for file in book.files} for book in found] == [
         {".flac"},
         {".m4b"},

@@ -6,6 +6,7 @@ import itertools
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from narrator.checks.frames import read_stream
 from narrator.encoders.mp3 import frame_ends
 from narrator.presets import PRESETS
 from narrator.sound_files import ffmpeg
+from narrator.voices import DEFAULT_FILE, load_voice_map
 from narrator.writers.folder import read_manifest
 from narrator.writers.mp3 import crc16
 
@@ -91,6 +93,23 @@ def test_what_was_built_is_gapless(form: str, books: dict[str, Path]) -> None:
     (entry,) = [each for each in read_manifest(books[form]).values() if "joins" in each][:1]
     assert isinstance(entry["joins"], list)
     assert entry["joins"]
+
+
+@pytest.mark.parametrize("form", ["flac", "m4b"])
+def test_every_join_is_listed_and_found_silent(form: str, tmp_path: Path) -> None:
+    """Also where no silence was asked for between the chapters of a file."""
+    voices = load_voice_map(DEFAULT_FILE)
+    voices = replace(voices, pauses=replace(voices.pauses, head=0.0, tail=0.0))
+    text = "Chapter 1\n\nA bell.\n\nChapter 2\n\nA door.\n\nChapter 3\n\nA stair."
+    order: dict[str, Any] = {"engine": "tone", "formats": (form,), "single": True}
+    report = build_text(text, tmp_path, voices=voices, **order)
+    entry: Any = read_manifest(report.folder)[report.files[0].name]
+    assert len(entry["joins"]) == report.shards - 1 == 2
+    sound = decode(report.files[0], "-ar", str(entry["sample_rate"])).samples
+    for join in entry["joins"]:
+        quiet = sound[join - round(0.08 * entry["sample_rate"]) : join]
+        assert np.abs(quiet).max() < 0.003
+    assert "A-006" not in _found(report.folder)  # a tone repeats itself, so frames do too
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from building import command_line
+from building import command_line, contents
 
 STORY = "Chapter 1\n\nOne came.\n\nChapter 2\n\nTwo went.\n\nChapter 3\n\nThree stayed.\n"
 
@@ -50,17 +50,27 @@ def test_one_chapter_built_again_leaves_the_book_whole(tmp_path: Path) -> None:
         assert (folder / name).read_text() == before[name], name
 
 
-def test_another_format_leaves_the_first_in_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wish", [[], ["--single"]])
+def test_another_format_has_a_tree_of_its_own(wish: list[str], tmp_path: Path) -> None:
     book = tmp_path / "book.txt"
     book.write_text(STORY)
-    first = build(book, "-o", tmp_path / "out")
-    second = build(book, "-o", tmp_path / "out", "--format", "m4b")
-    assert all(Path(name).is_file() for name in [*first["files"], *second["files"]])
+    order = [book, "-o", tmp_path / "out", "--sidecar", "srt", "--sidecar", "html", *wish]
+    first = build(*order)
+    before = contents(Path(first["folder"]))
+    folders = {first["folder"]}
+    for form in ("m4b", "opus"):
+        other = build(*order, "--format", form)
+        assert Path(other["folder"]).parts[-3] == form
+        assert contents(Path(first["folder"])) == before
+        assert build(*order, "--format", form)["folder"] == other["folder"]
+        folders.add(other["folder"])
+    assert len(folders) == 3
     book.write_text(STORY.replace("Chapter 3\n\nThree stayed.\n", ""))
-    third = build(book, "-o", tmp_path / "out")
-    assert len(third["files"]) == 2
-    assert not Path(first["files"][2]).exists()  # dropped, and of the same format
-    assert Path(second["files"][0]).is_file()
+    again = build(*order)
+    assert again["folder"] == first["folder"]  # and it is kept in order
+    assert len(again["files"]) == (1 if wish else 2)
+    assert wish or not Path(first["files"][2]).exists()
+    assert all(Path(name).is_file() for name in other["files"])
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")

@@ -17,14 +17,18 @@ from narrator.writers import sidecars
 from narrator.writers.beside import write_beside
 from narrator.writers.containers import Content, open_container
 from narrator.writers.division import Sound, SoundFile, divide, prefix, retail_sample
-from narrator.writers.folder import BookFolder, belongs_to_other, read_manifest, safe_name
+from narrator.writers.folder import (
+    BookFolder,
+    belongs_to_other,
+    holds_other_format,
+    read_manifest,
+    safe_name,
+)
 from narrator.writers.formats import FORMATS
 from narrator.writers.tags import FileTag, Mark, join_names
 from narrator.writers.tracks import read_tracks
 
 Frames = Callable[[Shard, Rendered], bytes]
-QUIET_S = 0.09
-"""Where shards meet in less silence, whoever checks the file can't tell that they do."""
 
 
 def encoding_for(form: str, sample_rate: int, preset: str = DEFAULT) -> Encoding:
@@ -41,12 +45,21 @@ def encoding_for(form: str, sample_rate: int, preset: str = DEFAULT) -> Encoding
 def folder_for(plan: Plan, form: str) -> Path:
     """``output/Author/Title``; with several formats each has a tree of its own, ``output/m4b/…``.
 
-    A player's library that finds the same book twice in one folder shows a doubled one.
+    So has a format that comes later than another: sidecars are named after sound files, and a
+    library that finds the same book twice in one folder shows a doubled one.
     """
+    if len(plan.order.formats) == 1:
+        place = _shelved(plan, [])
+        if not holds_other_format(place, form):
+            return place
+    return _shelved(plan, [form])
+
+
+def _shelved(plan: Plan, tree: Sequence[str]) -> Path:
+    """The book's folder in a tree; another book of that name gets a number."""
     book, order = plan.script.book.metadata, plan.order
     title = safe_name(book.title, "Untitled") + (" (preview)" if order.preview_minutes else "")
     series = [safe_name(book.series, "Series")] if book.series else []
-    tree = [form] if len(order.formats) > 1 else []
     author = safe_name(book.author, "Unknown Author")
     shelf = order.output.joinpath(*tree, author, *series)
     for number in itertools.count(1):
@@ -160,7 +173,7 @@ def _write_sidecars(
             (title, start / sample_rate, (start + sound.length) / sample_rate)
             for start, title, sound in file.starts()
         ]
-        joins = list(_joins(file, round(QUIET_S * sample_rate)))
+        joins = list(itertools.accumulate(done.length for _, done in file.parts[:-1]))
         folder.describe(
             file.name,
             file.title,
@@ -183,15 +196,6 @@ def _write_sidecars(
     texts["metadata.json"] = sidecars.audiobookshelf(book, [narrators(plan)], table).encode()
     for name, data in texts.items():
         folder.write_bytes(name, data, make_key("file", data.hex()))
-
-
-def _joins(file: SoundFile, quiet: int) -> Iterable[int]:
-    """The samples at which shards meet, where so much silence lies ahead of them."""
-    at = 0
-    for _, done in file.parts[:-1]:
-        at += done.length
-        if done.length - max((end for _, end in done.spans), default=0) >= quiet:
-            yield at
 
 
 def narrators(plan: Plan) -> str:

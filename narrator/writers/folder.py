@@ -245,6 +245,16 @@ def belongs_to_other(folder: Path, source: str) -> bool:
     return isinstance(other, str) and other not in ("", source) and Path(other).is_file()
 
 
+def holds_other_format(folder: Path, form: str) -> bool:
+    """Whether sound lies here that a build in another format wrote."""
+    return any(
+        entry.get("form", form) not in ("", form)
+        and name.endswith(f".{entry['form']}")
+        and (folder / name).is_file()
+        for name, entry in read_manifest(folder).items()
+    )
+
+
 def _is_as_left(folder: Path, name: str, entry: Mapping[str, object]) -> bool:
     """Whether nobody has touched a file since a build wrote it."""
     try:
