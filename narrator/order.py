@@ -32,6 +32,7 @@ SIDECARS: Mapping[str, str] = {
     "lrc": "lyrics for music players",
     "sylt": "lyrics inside each MP3",
     "html": "a page that plays the book and marks the line being read",
+    "page": "that page as one file, with the sound in it",
     "podcast": "a feed with chapters and transcripts",
     "epub": "an e-book that reads itself aloud",
 }

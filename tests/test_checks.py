@@ -19,6 +19,7 @@ from narrator.audio import Clip, loudness
 from narrator.checks import check, check_file
 from narrator.checks.findings import CODES, clock, loudness_of
 from narrator.checks.meters import LevelMeter, LoudnessMeter, TruePeakMeter, integrate
+from narrator.checks.page import LABELS, WIDTH
 from narrator.checks.timeline import read_cues
 from narrator.cli import main
 from narrator.errors import ManuscriptError
@@ -264,8 +265,11 @@ def test_the_report_draws_loudness_and_speakers(book: Path, tmp_path: Path, capf
     tree = html.fromstring(page.read_text(encoding="utf-8"))
     assert len(tree.findall(".//svg")) == 2
     assert len(tree.findall(".//polyline")) == 2
-    names = {each.text for each in tree.iterfind(".//svg/text")}
-    assert {"Narrator", "Anna", "Tom"} <= names
+    names = {each.text for each in tree.iterfind(".//svg//text")}
+    assert {"Narrator", "Anna", "Tom", "headings"} <= names
+    for drawn in tree.iterfind(".//svg//path"):  # beside the labels, not over them
+        places = [int(x) for x in re.findall(r"M(\d+)", drawn.get("d", ""))]
+        assert LABELS <= min(places) <= max(places) < LABELS + WIDTH
     assert not tree.findall(".//script")
 
 

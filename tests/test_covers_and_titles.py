@@ -93,6 +93,35 @@ def test_a_transparent_cover_is_white_beneath(run, tmp_path: Path) -> None:  # t
         assert min(found.getpixel((25, 25))) > 250  # type: ignore[type-var]
 
 
+def test_letters_that_no_font_has_are_not_drawn_as_boxes() -> None:
+    from PIL import Image
+
+    from narrator.writers.cover import draw_cover
+
+    def is_written_on(title: str) -> bool:
+        with Image.open(io.BytesIO(draw_cover(title, ""))) as cover:
+            inside = cover.convert("RGB").crop((110, 110, 890, 570))
+            return min(high for _, high in inside.getextrema()) > 220  # type: ignore[misc]
+
+    assert is_written_on("The Ferry")
+    assert not is_written_on("\ue000\ue001 \U000f0000")
+    assert not is_written_on("")
+
+
+@pytest.mark.parametrize("title", ["A", "x" * 300, "Word " * 80, "Mi" * 40 + " Mo", "Öl für Ærø"])
+def test_a_drawn_title_keeps_to_its_place(title: str) -> None:
+    from PIL import Image
+
+    from narrator.writers.cover import draw_cover
+
+    with Image.open(io.BytesIO(draw_cover(title, title))) as cover:
+        assert cover.size == (1000, 1000)
+        page = cover.convert("L")
+        for place in ((70, 70, 104, 930), (896, 70, 930, 930), (110, 70, 890, 104)):
+            lightest, darkest = page.crop(place).getextrema()[::-1]  # type: ignore[misc]
+            assert lightest - darkest < 110, place  # nothing but the colour, which grows darker
+
+
 # ---------------------------------------------------------------- titles
 
 TITLES = [

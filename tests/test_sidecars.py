@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
@@ -65,7 +66,8 @@ def _plain(text: str) -> str:
 
 def test_every_sidecar_comes_when_asked_for_and_goes_when_not(tmp_path: Path) -> None:
     folder = _tale(tmp_path).folder
-    assert {"The Ferry.html", "The Ferry.epub", "podcast.xml", "cast.json"} <= set(contents(folder))
+    names = {"The Ferry.html", "The Ferry (with sound).html", "The Ferry.epub", "podcast.xml"}
+    assert names <= set(contents(folder))
     build_text(TALE, tmp_path, engine="espeak", metadata=ABOUT)
     kinds = {path.suffix for path in folder.iterdir()}
     assert kinds == {".mp3", ".vtt", ".m3u8", ".jpg", ".json"}
@@ -109,7 +111,7 @@ def test_odd_words_break_no_format() -> None:
     track = Track("a'\"<&.mp3", "[ti", 2.0, (Part('"><script>', 0, 2.0, said),))
     assert len(subrip(track).splitlines()) == 3
     assert lyrics(track, Metadata()).splitlines()[-2].count("[") == 1
-    page = read_along(Metadata(title="{{text}}</title><script>"), [track])
+    page = "".join(read_along(Metadata(title="{{text}}</title><script>"), [track]))
     assert page.count("<script>") == page.count("</script>") == 1
     tree = html.fromstring(page)
     assert tree.find(".//span[@data-t]").text == "[x] --> </script> {{title}}"  # type: ignore[union-attr]
@@ -139,18 +141,42 @@ def test_the_page_has_every_line_at_its_time(book: Path) -> None:
     own = [(n, a, _plain(text)) for n, cues_ in enumerate(_vtt(book)) for a, _, text in cues_]
     found = [(int(s.get("data-f", "")), float(s.get("data-t", "")), s.text) for s in spans]
     assert found == own
-    assert not re.search(r"(src|href)=", etree.tostring(tree, encoding="unicode"))
+    sources = re.findall(r"(?:src|href)=.{11}", etree.tostring(tree, encoding="unicode"))
+    assert sources == ['src="data:image']
     assert tree.findtext(".//h1") == "The Ferry"
+    chapters = [(b.get("data-f"), b.get("data-t"), b.text) for b in tree.findall(".//nav//button")]
+    titles = ["CHAPTER 1: Salt & <Light>", "CHAPTER 2: The Second Day"]
+    assert chapters == [(str(n), "0.000", title) for n, title in enumerate(titles)]
+
+
+def test_the_page_with_sound_holds_the_very_files(book: Path) -> None:
+    tree = html.fromstring((book / "The Ferry (with sound).html").read_text(encoding="utf-8"))
+    for number, path in enumerate(sorted(book.glob("*.mp3"))):
+        packed = tree.get_element_by_id(f"sound{number}")
+        assert packed.get("data-kind") == "audio/mpeg"
+        assert base64.b64decode(packed.text or "", validate=True) == path.read_bytes()
+
+
+def test_a_title_that_is_the_only_chapters_stands_there_once(tmp_path: Path) -> None:
+    text = "THE FERRY\n\nIt rained."
+    (page,) = build_text(text, tmp_path, engine="tone", sidecars=("html",)).folder.glob("*.html")
+    tree = html.fromstring(page.read_text(encoding="utf-8"))
+    assert [each.text_content().strip() for each in tree.findall(".//h1")] == ["THE FERRY"]
+    assert not tree.findall(".//h2")
 
 
 @pytest.mark.tools
 @pytest.mark.skipif(not PROGRAM, reason="Chromium is not installed")
-def test_the_page_lights_up_the_line_that_is_heard(book: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["", " (with sound)"])
+def test_the_page_lights_up_the_line_that_is_heard(kind: str, book: Path, tmp_path: Path) -> None:
+    page = book / f"The Ferry{kind}.html"
+    if kind:  # alone, it must do
+        page = Path(shutil.copy(page, tmp_path))
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as own,
         Browser(Path(own)) as browser,
     ):
-        browser.open((book / "The Ferry.html").as_uri())
+        browser.open(page.as_uri())
         browser.wait_for("document.readyState == 'complete' && lines[0].length")
         places = [(n, cue) for n, cues_ in enumerate(_vtt(book)) for cue in cues_]
         assert len(places) >= 5
@@ -160,6 +186,10 @@ def test_the_page_lights_up_the_line_that_is_heard(book: Path, tmp_path: Path) -
                 there = f"file == {file} && Math.abs(sound.currentTime - {moment}) < .01"
                 words = json.dumps(_plain(text))
                 browser.wait_for(f"{there} && !sound.seeking && now && now.textContent == {words}")
+        browser.evaluate("places[1].click()")
+        browser.wait_for("file == 1 && sound.currentTime < 3 && places[1].className == 'here'")
+        browser.evaluate("speed.value = '1.5'; speed.dispatchEvent(new Event('change'))")
+        assert browser.evaluate("sound.playbackRate") == 1.5
 
 
 # ---------------------------------------------------------------- podcast

@@ -8,24 +8,31 @@ from collections.abc import Iterable, Sequence
 
 from narrator.checks import CheckedBook
 from narrator.checks.findings import CODES, CheckedFile, clock, loudness_of
-from narrator.checks.timeline import Cue
+from narrator.checks.timeline import NOBODY, Cue
 
-WIDTH, HEIGHT = 900, 120
-"""Of a curve, in SVG units."""
+WIDTH, HEIGHT, LABELS = 900, 120, 130
+"""Of a curve, in SVG units, and of what stands to the left of it."""
+LONGEST_LABEL = 20
+"""Characters; the whole name is told when a row is pointed at."""
 TOP_LUFS, BOTTOM_LUFS = -10.0, -50.0
 ROW, MOST_ROWS = 16, 10
 """Of the picture of who speaks: the height of a row, and how many people have one."""
 STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 64rem; padding: 0 1rem;
-  color: #222; background: #fff; }
-table { border-collapse: collapse; } td, th { padding: .2rem .7rem; text-align: right; }
-td:last-child, th:last-child { text-align: left; } tr:nth-child(even) { background: #f3f3f3; }
+:root { --ink: #222; --faint: #666; --paper: #fff; --stripe: #f3f3f3; --curve: #2a6fb0; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 66rem; padding: 0 1rem;
+  color: var(--ink); background: var(--paper); }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+td, th { padding: .2rem .7rem; text-align: right; white-space: nowrap; }
+td:last-child, th:last-child { text-align: left; } tr:nth-child(even) { background: var(--stripe); }
+.wide { overflow-x: auto; } h2 small { font-weight: normal; color: var(--faint); }
 .pass { color: #17692b; } .fail { color: #a3131c; } .note { color: #7a5b00; }
-svg { width: 100%; height: auto; background: #fafafa; } svg text { font: 11px sans-serif; }
-@media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818; }
-  tr:nth-child(even) { background: #242424; } svg { background: #202020; }
-  svg text { fill: #ddd; } .pass { color: #7bd88f; } .fail { color: #ff8a8f; }
-  .note { color: #e2c15a; } }
+svg { width: 100%; height: auto; }
+svg text { font: 11px system-ui, sans-serif; fill: var(--faint); }
+svg .name { fill: var(--ink); } svg .curve { stroke: var(--curve); }
+details { margin-top: 2rem; } summary { cursor: pointer; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #ddd; --faint: #999; --paper: #181818; --stripe: #242424; --curve: #6fb0ea; }
+  .pass { color: #7bd88f; } .fail { color: #ff8a8f; } .note { color: #e2c15a; } }
 """
 
 
@@ -42,18 +49,23 @@ def draw_page(books: Sequence[CheckedBook], preset: str) -> str:
     ]
     for book in books:
         rows += _book(book)
-    rows += ["<h2>Codes</h2><table>"]
+    rows += ["<details><summary>What is looked at</summary><table>"]
     rows += [f"<tr><td>{code}</td><td>{_text(about)}</td></tr>" for code, about in CODES.items()]
-    return "\n".join([*rows, "</table></body></html>", ""])
+    return "\n".join([*rows, "</table></details></body></html>", ""])
 
 
 def _book(book: CheckedBook) -> Iterable[str]:
-    yield f"<h2>{_text(book.folder.name)}</h2>"
+    kind = book.files[0].path.suffix[1:].upper()
+    loud = "" if book.lufs is None or math.isinf(book.lufs) else f", {book.lufs:.1f} LUFS"
+    count = f"{len(book.files)} {kind} file{'s' * (len(book.files) != 1)}"
+    verdict = "pass" if book.passed else "fail"
+    yield f"<h2>{_text(book.folder.name)} <small>{count}, {clock(book.seconds)}{loud}: "
+    yield f'<span class="{verdict}">{verdict}</span></small></h2>'
     heads = ("length", "LUFS", "RMS dB", "peak dBTP", "floor dB", "head s", "tail s", "file")
-    yield "<table><tr>" + "".join(f"<th>{head}</th>" for head in heads) + "</tr>"
+    yield '<div class="wide"><table><tr>' + "".join(f"<th>{head}</th>" for head in heads) + "</tr>"
     for file in book.files:
         yield "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in _cells(file)) + "</tr>"
-    yield "</table>"
+    yield "</table></div>"
     if book.findings:
         yield "<ul>"
         for each in book.findings:
@@ -87,30 +99,39 @@ def draw_file(file: CheckedFile) -> str:
     curve = short_term(heard.powers, WIDTH)
     scale = HEIGHT / (TOP_LUFS - BOTTOM_LUFS)
     points = " ".join(
-        f"{place * WIDTH / max(1, len(curve) - 1):.1f},"
+        f"{LABELS + place * WIDTH / max(1, len(curve) - 1):.1f},"
         f"{(TOP_LUFS - min(TOP_LUFS, max(BOTTOM_LUFS, value))) * scale:.1f}"
         for place, value in enumerate(curve)
     )
     speech = _speech(file.cues, heard.seconds)
-    tall = HEIGHT + 18 + ROW * len(speech)
+    right, tall = LABELS + WIDTH, HEIGHT + 18 + ROW * len(speech)
     name = _text(f"Loudness of {file.path.stem}, and who speaks when")
-    rows = [f'<svg viewBox="0 0 {WIDTH} {tall}" role="img" aria-label="{name}">']
-    for lufs in (-20, -30, -40):
+    rows = [f'<svg viewBox="0 0 {right} {tall}" role="img" aria-label="{name}">']
+    for lufs in (-10, -20, -30, -40, -50):
         y = (TOP_LUFS - lufs) * scale
-        rows.append(f'<path d="M0 {y:.1f}H{WIDTH}" stroke="#8886" stroke-width=".5"/>')
-        rows.append(f'<text x="2" y="{y - 2:.1f}">{lufs} LUFS</text>')
-    rows.append(f'<polyline points="{points}" fill="none" stroke="#2a6fb0" stroke-width="1.2"/>')
-    for part in range(1, 6):
-        x = part * WIDTH / 6
+        rows.append(f'<path d="M{LABELS} {y:.1f}H{right}" stroke="#8886" stroke-width=".5"/>')
+        if lufs not in (TOP_LUFS, BOTTOM_LUFS):
+            rows.append(_label(y + 4, f"{lufs} LUFS"))
+    rows.append(f'<polyline class="curve" points="{points}" fill="none" stroke-width="1.2"/>')
+    for part in range(7):
+        x, side = LABELS + part * WIDTH / 6, ("start", "middle", "end")[(part > 0) + (part > 5)]
         time = clock(part * heard.seconds / 6)
-        rows.append(f'<text x="{x:.0f}" y="{HEIGHT + 12}" text-anchor="end">{time}</text>')
+        rows.append(f'<text x="{x:.0f}" y="{HEIGHT + 12}" text-anchor="{side}">{time}</text>')
     for row, (speaker, stretches) in enumerate(speech):
         y = HEIGHT + 18 + row * ROW
-        drawn = "".join(f"M{a} {y + 2}h{b - a}v{ROW - 4}h{a - b}z" for a, b in stretches)
-        colour = f"hsl({row * 137 % 360} 55% 50%)"
-        rows.append(f'<path d="{drawn}" fill="{colour}"><title>{_text(speaker)}</title></path>')
-        rows.append(f'<text x="2" y="{y + ROW - 4}">{_text(speaker)}</text>')
+        drawn = "".join(f"M{LABELS + a} {y + 2}h{b - a}v{ROW - 4}h{a - b}z" for a, b in stretches)
+        colour = f"hsl({(210 + row * 137) % 360} 50% 52%)"
+        named = f"<title>{_text(speaker)}</title>"
+        rows.append(f"<g>{named}{_label(y + ROW - 4, speaker, 'name')}")
+        rows.append(f'<path d="{drawn}" fill="{colour}"/></g>')
     return "\n".join([*rows, "</svg>"])
+
+
+def _label(y: float, text: str, kind: str = "") -> str:
+    """To the left of the picture, where nothing is drawn over it."""
+    shown = text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+    named = f' class="{kind}"' if kind else ""
+    return f'<text x="{LABELS - 8}" y="{y:.1f}" text-anchor="end"{named}>{_text(shown)}</text>'
 
 
 def _speech(cues: Sequence[Cue], seconds: float) -> list[tuple[str, list[tuple[int, int]]]]:
@@ -126,8 +147,8 @@ def _speech(cues: Sequence[Cue], seconds: float) -> list[tuple[str, list[tuple[i
             own[-1] = (own[-1][0], max(own[-1][1], last))
         else:
             own.append((first, last))
-    most = sorted(lengths, key=lambda name: -lengths[name])[:MOST_ROWS]
-    return [(name, columns[name]) for name in most]
+    most = sorted(lengths, key=lambda name: (name == NOBODY, -lengths[name]))[:MOST_ROWS]
+    return [("headings" if name == NOBODY else name, columns[name]) for name in most]
 
 
 def _text(text: str) -> str:

@@ -42,6 +42,8 @@ NEIGHBOURS, AGREE = 9, 6
 ones seem to be early."""
 SPREAD_S = 0.02
 """By which lines that are off by the same time differ."""
+NOBODY = "–"
+"""Who speaks a cue that names nobody: a heading."""
 MOST_PLACES = 5
 """That are told of one file."""
 
@@ -81,7 +83,7 @@ def read_cues(path: Path) -> list[Cue]:
             said = block[times.end() :].strip()
             who = re.match(r"<v ([^>]*)>", said)
             words = html.unescape(said[who.end() :] if who else said)
-            speaker = html.unescape(who[1]) if who else "–"
+            speaker = html.unescape(who[1]) if who else NOBODY
             found.append(Cue(_clock(hours, minutes, seconds), _clock(*end), speaker, words))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from narrator.cache import make_key
 from narrator.order import Plan
@@ -30,6 +31,8 @@ def write_beside(
             continue  # it is in the tags
         if name == "epub":
             _write_epub(plan, tracks, voices, folder)
+        elif name == "page":
+            _write_page(plan, tracks, folder)
         else:
             texts |= dict(_WRITERS[name](plan, tracks, folder))
     for name, data in texts.items():
@@ -49,8 +52,8 @@ def _lyrics(plan: Plan, tracks: Sequence[Track], folder: BookFolder) -> Texts:
 def _page(plan: Plan, tracks: Sequence[Track], folder: BookFolder) -> Texts:
     from narrator.writers.read_along_html import read_along
 
-    page = read_along(plan.script.book.metadata, tracks)
-    yield f"{_title(plan)}.html", page.encode()
+    page = "".join(read_along(plan.script.book.metadata, tracks, plan.cover))
+    yield f"{_title(plan)}.html", page.encode("utf-8", "replace")
 
 
 def _podcast(plan: Plan, tracks: Sequence[Track], folder: BookFolder) -> Texts:
@@ -62,24 +65,46 @@ def _podcast(plan: Plan, tracks: Sequence[Track], folder: BookFolder) -> Texts:
         yield f"{track.stem}.chapters.json", chapter_list(track).encode()
 
 
+def _write_page(plan: Plan, tracks: Sequence[Track], folder: BookFolder) -> None:
+    """The page with the sound in it, which is as large as a book; so it is not made in memory."""
+    from narrator.writers.read_along_html import read_along
+
+    places, recipe = _recipe("page", plan, tracks, folder)
+    name = f"{_title(plan)} (with sound).html"
+    if not folder.is_current(name, recipe, force=plan.order.force):
+        with folder.make(name, recipe) as path, path.open("wb") as file:
+            for piece in read_along(plan.script.book.metadata, tracks, plan.cover, places):
+                file.write(piece.encode("utf-8", "replace"))
+
+
 def _write_epub(plan: Plan, tracks: Sequence[Track], voices: str, folder: BookFolder) -> None:
     from narrator.writers.overlay_epub import write_epub
 
+    places, recipe = _recipe("epub", plan, tracks, folder, voices)
+    name = f"{_title(plan)}.epub"
+    if not folder.is_current(name, recipe, force=plan.order.force):
+        with folder.make(name, recipe) as path:
+            write_epub(path, plan.script.book.metadata, voices, plan.cover, tracks, places)
+
+
+def _recipe(
+    kind: str, plan: Plan, tracks: Sequence[Track], folder: BookFolder, *more: str
+) -> tuple[Mapping[str, Path], str]:
+    """Where each sound file lies now, and a key of all that a file with text and sound holds."""
     written = {track.name: folder.written(track.name) for track in tracks}
     book = plan.script.book.metadata
     said = [
-        [part.title, [[each.text, each.start, each.end, each.begins] for each in part.said]]
+        [
+            part.title,
+            [[each.text, each.speaker, each.start, each.end, each.begins] for each in part.said],
+        ]
         for track in tracks
         for part in track.parts
     ]
-    about = [book.title, book.author, book.language, book.description, voices]
+    about = [book.title, book.author, book.language, book.description, *more]
     recipes = [recipe for _, recipe in written.values()]
-    recipe = make_key("epub", about, plan.cover.hex(), said, recipes)
-    name = f"{_title(plan)}.epub"
-    if not folder.is_current(name, recipe, force=plan.order.force):
-        places = {each: place for each, (place, _) in written.items()}
-        with folder.make(name, recipe) as path:
-            write_epub(path, book, voices, plan.cover, tracks, places)
+    places = {each: place for each, (place, _) in written.items()}
+    return places, make_key(kind, about, plan.cover.hex(), said, recipes)
 
 
 def _title(plan: Plan) -> str:

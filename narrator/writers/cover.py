@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import unicodedata
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
 from narrator.errors import ManuscriptError
 
@@ -17,6 +18,18 @@ WIDEST = 1600
 DRAWN = 1000
 MOST_PIXELS = 100_000_000
 """A picture that claims more is refused before it is unpacked."""
+SMALLEST, LEADING = 32, 1.22
+"""Of drawn text: its least size in pixels, and lines' distance by their size."""
+FONTS = (
+    "",
+    *("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf"),
+    *("Arial Unicode.ttf", "arial.ttf", "segoeui.ttf"),
+    *("NotoSansCJK-Regular.ttc", "wqy-zenhei.ttc", "Hiragino Sans GB.ttc", "PingFang.ttc"),
+    *("msyh.ttc", "msgothic.ttc", "malgun.ttf", "AppleSDGothicNeo.ttc"),
+    *("NotoSansHebrew-Regular.ttf", "NotoSansArabic-Regular.ttf", "NotoSansDevanagari-Regular.ttf"),
+    *("NotoSansThai-Regular.ttf", "Nirmala.ttf", "leelawui.ttf"),
+)
+"""Looked for where the system keeps fonts, in this order; "" is the one that comes with Pillow."""
 
 
 def read_cover(data: bytes, name: Path | str) -> bytes:
@@ -40,51 +53,105 @@ def read_cover(data: bytes, name: Path | str) -> bytes:
 
 
 def draw_cover(title: str, author: str) -> bytes:
-    """A plain cover as JPEG: the title and author on a colour that the title decides."""
+    """A plain cover as JPEG: the title and author on a colour that the title decides.
+
+    Letters that no font here has are left out, rather than drawn as boxes.
+    """
     seed = hashlib.blake2b(title.encode("utf-8", "replace"), digest_size=4).digest()
     hue, tilt = seed[0] * 360 // 256, 40 + seed[1] % 40
     page = Image.new("RGB", (DRAWN, DRAWN))
     brush = ImageDraw.Draw(page)
     for y in range(DRAWN):
-        brush.line((0, y, DRAWN, y), fill=f"hsl({hue}, 45%, {34 - 18 * y // DRAWN}%)")
+        brush.line((0, y, DRAWN, y), fill=f"hsl({hue}, 45%, {34 - 18 * y / DRAWN:.2f}%)")
     accent = f"hsl({(hue + tilt) % 360}, 60%, 72%)"
     brush.rectangle((60, 60, DRAWN - 60, DRAWN - 60), outline=accent, width=4)
     # Sound waves: bars whose heights the title decides too.
     bars = hashlib.blake2b(title.encode("utf-8", "replace"), digest_size=32).digest()
     for number, byte in enumerate(bars):
-        x, height = 130 + number * 23, 12 + byte // 3
+        x, height = 138 + number * 23, 12 + byte // 3
         brush.rounded_rectangle((x, 690 - height, x + 11, 690 + height), 5, fill=accent)
-    _write(brush, title, 84, (110, 130, DRAWN - 110, 560), "white")
-    _write(brush, author, 46, (110, 820, DRAWN - 110, 920), accent)
+    _write(brush, title, 112, (110, 110, DRAWN - 110, 570), "white")
+    _write(brush, author, 48, (110, 815, DRAWN - 110, 925), accent)
     return _jpeg(page)
 
 
-def _write(
-    brush: ImageDraw.ImageDraw, text: str, size: int, box: tuple[int, int, int, int], colour: str
-) -> None:
-    """Text wrapped into a box, centred, as large as fits."""
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
+
+
+def _write(brush: ImageDraw.ImageDraw, text: str, size: int, box: Box, colour: str) -> None:
+    """Text wrapped into the middle of a box, as large as fits; what never fits is cut off."""
+    name, text = _in_a_font(text)
     left, top, right, bottom = box
-    while size > 14:
-        font = ImageFont.load_default(size)
-        lines = _wrap(text, lambda part, font=font: brush.textlength(part, font=font), right - left)  # type: ignore[misc]
-        if len(lines) * size * 1.25 <= bottom - top and all(
-            brush.textlength(line, font=font) <= right - left for line in lines
-        ):
+    wide, tall = right - left, bottom - top
+    while True:
+        font = _font(name, size)
+        lines = list(_wrap(text, font.getlength, wide, divide=size <= SMALLEST))
+        fits = all(font.getlength(line) <= wide for line in lines)
+        if (fits and len(lines) * size * LEADING <= tall) or size <= SMALLEST:
             break
         size -= 4
+    for share in range(95, 45, -5):  # lines of like length look better
+        alike = list(_wrap(text, font.getlength, wide * share / 100, divide=False))
+        if len(alike) > len(lines) or any(font.getlength(line) > wide for line in alike):
+            break
+        lines = alike
+    most = int(tall / (size * LEADING))
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][:-1].rstrip() + "…"]
+    first = (top + bottom - len(lines) * size * LEADING) / 2
     for number, line in enumerate(lines):
-        x = (left + right - brush.textlength(line, font=font)) / 2
-        brush.text((x, top + number * size * 1.25), line, font=font, fill=colour)
+        x = (left + right - font.getlength(line)) / 2
+        brush.text((x, first + number * size * LEADING), line, font=font, fill=colour)
 
 
-def _wrap(text: str, width: Callable[[str], float], widest: float) -> list[str]:
-    lines: list[str] = []
+def _wrap(
+    text: str, width: Callable[[str], float], widest: float, *, divide: bool
+) -> Iterator[str]:
+    """Lines of whole words; of parts of words where they must be divided, or have no spaces."""
+    line = ""
     for word in text.split():
-        if lines and width(f"{lines[-1]} {word}") <= widest:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
+        wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in word)
+        parts = list(word) if wide or (divide and width(word) > widest) else [word]
+        for number, part in enumerate(parts):
+            space = " " if line and not number else ""
+            if line and width(line + space + part) > widest:
+                yield line
+                line, space = "", ""
+            line += space + part
+    if line:
+        yield line
+
+
+def _in_a_font(text: str) -> tuple[str, str]:
+    """The font that has most of a text's letters ("" for Pillow's own), and those that it has."""
+    text = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not features.check("raqm"):  # without it, what runs from right to left would run wrongly
+        text = "".join(c for c in text if unicodedata.bidirectional(c) not in ("R", "AL"))
+    best: tuple[str, str] = ("", "")
+    for name in FONTS:
+        try:
+            font = _font(name, 20)
+        except OSError:
+            continue
+        missing = bytes(font.getmask("\U0010fffe"))
+        there = {c for c in set(text) if c == " " or bytes(font.getmask(c)) != missing}
+        shown = "".join(c for c in text if c in there)
+        if len(shown) == len(text):
+            return name, text
+        if len(shown.strip()) > len(best[1]):
+            best = name, shown.strip()
+    return best
+
+
+def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    """Raises OSError where there is no such font."""
+    if name:
+        return ImageFont.truetype(name, size)
+    font = ImageFont.load_default(size)
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    return font
 
 
 def _jpeg(picture: Image.Image) -> bytes:
