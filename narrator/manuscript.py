@@ -41,6 +41,7 @@ def read_script(
     can't be used.
     """
     from narrator import attribution, finished, readers, segmenter
+    from narrator.calls import follow_calls
     from narrator.finished import HUGE
     from narrator.notebook import Notebook
     from narrator.script import pack_script, unpack_script
@@ -76,6 +77,7 @@ def read_script(
     )
     if scored:
         scored.keep()
+    chapters = follow_calls(chapters)
     notes = [FOREIGN.format(book.metadata.language)] if attribution.is_foreign(book) else []
     notes += opinion.notes() if opinion else []
     is_final = opinion is None or opinion.complete

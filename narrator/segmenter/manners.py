@@ -30,12 +30,22 @@ _VOICE = re.compile(
     r"\b(?:voice|said|answered|replied|came|crackled|asked|reply|heard|sounded)\b", re.IGNORECASE
 )
 _MEMORY = re.compile(
-    r"\b(?:words?|voice|phrase|sentence|promise|question)\b[^.!?]{0,60}\b(?:echo\w*|rang|rings?|"
-    r"replay\w*|came back|come back|haunt\w*|in (?:his|her|my|their) (?:mind|head|ears|memory))\b"
+    r"\b(?:words?|voice|phrase|sentence|promise|question)\b[^.!?]{0,60}"
+    r"\b(?:echo\w*|r[ai]ngs?\b(?! out)|replay\w*|came back|come back|haunt\w*|"
+    r"in (?:his|her|my|their) (?:mind|head|ears|memory))\b"
     r"|\b(?:remembered|recalled|remembers|recalls)\b[^.!?]{0,40}\b(?:words?|voice|saying|told)\b"
     r"|\bvoice from (?:his|her|my|their) memory\b",
     re.IGNORECASE,
 )
+_MEMORY_BESIDE = re.compile(
+    r"\b(?:echo\w*|rang|ringing|replay\w*|came back|comes back|haunt\w*)\b[^.!?]{0,40}"
+    r"\b(?:in|through) (?:his|her|my|their) (?:mind|head|ears|memory|skull)\b"
+    r"|\b(?:remembered|recalled|remembers|recalls)\b[^.!?]{0,40}"
+    r"\b(?:words|voice|saying|(?:had|once|always) (?:told|said))\b"
+    r"|\bvoice from (?:his|her|my|their) memory\b",
+    re.IGNORECASE,
+)
+"""What says so of speech in the same paragraph, where “she remembered” may be of anything."""
 _WORD = re.compile(r"\w")
 
 
@@ -69,11 +79,13 @@ def find_distance(prose: Sequence[Prose], speech: Sequence[Sequence[Span]]) -> l
 def _distance(prose: Sequence[Prose], at: int, spans: Sequence[Span]) -> str:
     """Whether a paragraph's speech is remembered or heard from the far side of a call."""
     text = prose[at].text
-    around = text[: spans[0].start] + " " + text[spans[-1].end :]
+    ends = [0, *(span.end for span in spans)]
+    starts = [*(span.start for span in spans), len(text)]
+    around = " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
     if _FAR.search(around) and _VOICE.search(around):
         return "far"
     if _WORD.search(around):
-        return ""
+        return "remembered" if _MEMORY_BESIDE.search(around) else ""
     ahead = prose[at - 1].text[-160:] if at else ""
     after = prose[at + 1].text[:120] if at + 1 < len(prose) else ""
     return "remembered" if _MEMORY.search(ahead) or _MEMORY.search(after) else ""
