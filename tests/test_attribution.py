@@ -54,6 +54,13 @@ def test_no_dialogue_at_all() -> None:
     assert cast.narrator == ""
 
 
+def test_she_is_nobody_where_only_a_man_is_known() -> None:
+    text = "Rowe said nothing. Rowe bit his lip. Rowe shut his eyes.\n\n“It is late,” she said."
+    lines, _ = script(text, unknown_below=0.3)
+    assert said(lines) == [UNKNOWN]
+    assert "Rowe" in (lines[1].evidence or "")
+
+
 def test_a_voice_from_nowhere_is_unknown() -> None:
     lines, _ = script("“Hello?”")
     assert said(lines) == [UNKNOWN]

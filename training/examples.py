@@ -19,6 +19,7 @@ from novels import read_novel, refuse_excluded, source_list
 
 from narrator import segmenter
 from narrator.attribution.characters import find_people
+from narrator.attribution.conversation import decide
 from narrator.attribution.evidence import Evidence, gather, named_speaker
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
 from narrator.attribution.people import People
@@ -54,15 +55,24 @@ FOCUS = 12
 """How many paragraphs back it is read whom a pronoun would seem to mean."""
 FEWEST_TAGS = 3
 """People with fewer tags are too doubtful to learn from."""
+NEAR = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
+"""Steps from a hidden tag to the turns that are harder to tell without it."""
+Chances = dict[int, float]
+"""Person -> chance to be the speaker."""
 RUNS = (2, 3, 4)
 """So many untagged turns between two tags may be filled by alternation; one alone is often a third
 person's, or the same person going on."""
 
 
-def readings(chapters: Sequence[Lines], seed: int) -> list[tuple[Evidence, dict[int, int]]]:
-    """The evidence of each reading, and the turns that are asked for with their speakers."""
+def readings(
+    chapters: Sequence[Lines], seed: int, *, again: bool
+) -> list[tuple[Evidence, dict[int, int], dict[int, Chances]]]:
+    """The evidence of each reading, the turns that are asked for with their speakers, and what an
+    earlier model thinks of untagged turns near them: nothing unless ``again``.
+    """
     chance = random.Random(seed)
     found = []
+    thought = think(chapters) if again else {}
     for fold in range(FOLDS):
         blocks = make_blocks(chapters)
         people = find_people(blocks, ())
@@ -101,7 +111,32 @@ def readings(chapters: Sequence[Lines], seed: int) -> list[tuple[Evidence, dict[
         for index, speaker in between.items():
             if any(index + step in asked for step in (-3, -2, -1, 1, 2, 3)):
                 asked[index] = speaker
-        found.append((gather(scenery, people, narrator, first_person), asked))
+        near = {index + step for index in hidden for step in NEAR} - asked.keys()
+        learned = {index: thought[index] for index in sorted(near & thought.keys())}
+        found.append((gather(scenery, people, narrator, first_person), asked, learned))
+    return found
+
+
+def think(chapters: Sequence[Lines]) -> dict[int, Chances]:
+    """What the weights there are make of the turns that no tag names the speaker of.
+
+    They read the book with all its tags; from less than that the next weights learn to say the
+    same.
+    """
+    blocks = make_blocks(chapters)
+    people = find_people(blocks, ())
+    scenery = read_turns(blocks, people)
+    take_up_pronouns(scenery.blocks, scenery.mentions, [person.gender for person in people.persons])
+    first_person = told_by_i(blocks, len(chapters))
+    narrator = find_narrator(scenery, people, first_person)
+    evidence = gather(scenery, people, narrator, first_person, open_only=True)
+    chances = decide(evidence, {})
+    found: dict[int, Chances] = {}
+    for turn in scenery.turns:
+        some = evidence.candidates[turn.index]
+        if turn.index not in evidence.anchors and len(some) > 1:
+            own = chances[evidence.grid.offsets[turn.index] :][: len(some)]
+            found[turn.index] = dict(zip(some, own.tolist(), strict=True))
     return found
 
 
@@ -298,6 +333,9 @@ def main() -> None:
     parser.add_argument("--novels", type=Path, required=True, help="folder of cloned repositories")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--sources", type=Path, default=Path(__file__).with_name("sources.txt"))
+    parser.add_argument(
+        "--again", action="store_true", help="learn from what the weights there make of turns, too"
+    )
     parser.add_argument("--exclude", type=Path, help="titles that must not be learned from")
     args = parser.parse_args()
     names = source_list(args.sources)
@@ -311,9 +349,11 @@ def main() -> None:
             continue
         book = read_novel(bare if bare.exists() else folder / ".git", name)
         items = [
-            (evidence.fixed.astype(np.float16), evidence.grid, evidence.anchors, asked)
+            (evidence.fixed.astype(np.float16), evidence.grid, evidence.anchors, asked, learned)
             for number_in, chapters in enumerate(books_of(book)[:MOST_STORIES])
-            for evidence, asked in readings(chapters, number + 1000 * number_in)
+            for evidence, asked, learned in readings(
+                chapters, number + 1000 * number_in, again=args.again
+            )
         ]
         target = args.out / f"{number:03d}.pkl"
         target.write_bytes(pickle.dumps((number, name, items), protocol=4))

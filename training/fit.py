@@ -37,14 +37,16 @@ ROUNDS = (220, 260)
 LINKED = 4
 """One reading in so many chooses the links' weights."""
 LINK_STEPS = (-0.6, -0.3, -0.15, 0.15, 0.3, 0.6)
-MOST_EXAMPLES = 700
-"""Hidden turns that one reading of one book gives at most."""
+MOST_EXAMPLES = 1000
+"""Turns that one reading of one book gives at most, hidden ones and others each."""
+LEAST_KNOWN = 0.5
+"""Turns are left out if their likely speakers are not among the candidates any more."""
 
 
 class Reading:
     """One reading of one novel: arrays, its hidden turns, and what the last pass thought."""
 
-    def __init__(self, book, fixed, grid, anchors, hidden):
+    def __init__(self, book, fixed, grid, anchors, hidden, thought):
         self.book, self.fixed, self.grid, self.anchors = book, fixed, grid, anchors
         self.rows, self.labels, self.sizes = [], [], []
         chosen = sorted(hidden)
@@ -59,6 +61,7 @@ class Reading:
                 self.labels.append(label)
                 self.sizes.append(b - a)
         self.rows = np.array(self.rows, dtype=np.int64)
+        self.learn(thought)
         self.chances = np.zeros(len(grid.who), dtype=np.float32)
         self.free = np.ones(len(grid.who), dtype=bool)
         self.pins = []
@@ -68,6 +71,20 @@ class Reading:
             if len(hit):
                 self.free[a:b] = False
                 self.pins.append((a, b, a + int(hit[0])))
+
+    def learn(self, thought):
+        """Turns that no tag tells the speaker of, with what an earlier model thinks of them."""
+        rows, self.more_labels, self.more_sizes = [], [], []
+        chosen = sorted(thought)
+        step = max(1, -(-len(chosen) // MOST_EXAMPLES))
+        for turn in chosen[::step]:
+            a, b = int(self.grid.offsets[turn]), int(self.grid.offsets[turn + 1])
+            label = [thought[turn].get(int(who), 0.0) for who in self.grid.who[a:b]]
+            if b - a > 1 and sum(label) > LEAST_KNOWN:
+                rows.extend(range(a, b))
+                self.more_labels.append(np.array(label, dtype=np.float32) / sum(label))
+                self.more_sizes.append(b - a)
+        self.more_rows = np.array(rows, dtype=np.int64)
 
     def features(self, stage, rows):
         fixed = self.fixed[rows].astype(np.float32)
@@ -103,9 +120,11 @@ def listwise(sizes):
 
 
 def fit_half(readings, stage, names):
-    rows = np.vstack([r.features(stage, r.rows) for r in readings if len(r.rows)])
-    labels = np.concatenate([x for r in readings for x in r.labels])
-    sizes = np.array([n for r in readings for n in r.sizes])
+    chosen = [np.concatenate([r.rows, r.more_rows]) for r in readings]
+    pairs = zip(readings, chosen, strict=True)
+    rows = np.vstack([r.features(stage, some) for r, some in pairs if len(some)])
+    labels = np.concatenate([x for r in readings for x in (*r.labels, *r.more_labels)])
+    sizes = np.array([n for r in readings for n in (*r.sizes, *r.more_sizes)])
     presumed = presume(rows)
     data = lgb.Dataset(rows, labels, init_score=presumed, feature_name=names, free_raw_data=True)
     parameters = {**PARAMETERS, "objective": listwise(sizes)}

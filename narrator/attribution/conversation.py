@@ -29,7 +29,7 @@ FLOW_FEATURES = tuple(
 """What is said of a candidate by those who are thought to speak before and after."""
 FIXED_FEATURES = (*TURN_FEATURES, *PAIR_FEATURES)
 PRESUMED = (
-    ("called", 1.0, 1.0, -3.5),
+    ("called", 1.0, 1.0, -6.0),
     ("referred", 1.0, 1.0, -2.0),
     ("ref_before", 2.0, 2.0, 2.0),
     ("ref_after", 2.0, 2.0, 2.5),
@@ -47,6 +47,8 @@ MANY = 30_000
 FEWEST_USES = 2
 """A noun must stand in so many other tags before it is taken for somebody's."""
 NOUN_WEIGHT = 0.7
+APART_WEIGHT = 4.0
+"""What it counts against a person to be told apart from the tag's epithet."""
 GUESS_WEIGHT = 1.0
 """What it adds to a score that the tag's epithet probably means the person."""
 
@@ -191,6 +193,10 @@ def link_nouns(evidence: Evidence, chances: Floats) -> Floats:
             table[person] = table.get(person, 0.0) + float(chances[a + k])
     out = np.zeros(len(chances), dtype=np.float32)
     for turn in turns:
+        if turn.tag and turn.tag.mention.apart:
+            a = int(offsets[turn.index])
+            for k, person in enumerate(evidence.candidates[turn.index]):
+                out[a + k] -= APART_WEIGHT * (person in turn.tag.mention.apart)
         if turn.tag and turn.tag.mention.guessed:
             a = int(offsets[turn.index])
             for k, person in enumerate(evidence.candidates[turn.index]):

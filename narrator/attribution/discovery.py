@@ -187,6 +187,7 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
             register.join(person, form)
     placed = {form for same in known for form in same}
     evident = [form for form, use in uses.items() if form not in placed and _is_person(form, use)]
+    evident += _doubled(evident, uses)
     ranked = sorted(evident, key=lambda form: (-uses[form].total, form))
     for form in ranked:
         core = core_of(form)
@@ -229,6 +230,20 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
         for noun in title_nouns(person):
             nouns[noun] = (*nouns.get(noun, ()), index)
     return People(persons, forms, nouns)
+
+
+def _doubled(evident: Sequence[Form], uses: dict[Form, Uses]) -> list[Form]:
+    """Rare full names of which each half is somebody's name by itself: "Tanaka Ren"."""
+    known = set(evident)
+    return [
+        form
+        for form, use in uses.items()
+        if len(form) == 2
+        and core_of(form) == form
+        and form not in known
+        and use.narrated
+        and all((word,) in known for word in form)
+    ]
 
 
 def _place_bare_titles(register: _Register, ranked: Sequence[Form]) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from narrator.attribution.mentions import CALLED, NAME, NOUN, Mention, names_one
-from narrator.attribution.people import People
+from narrator.attribution.people import People, Person
 from narrator.attribution.tokens import SENTENCE_ENDS, Block
 from narrator.attribution.words import KIN_NOUNS, word_set
 
@@ -14,8 +14,12 @@ NEAR = 3
 """How many paragraphs back a name may stand that an epithet takes up."""
 APART = 4.0
 """What it counts against a person to be named in one sentence with the epithet."""
+OFTEN = 4
+"""An epithet that stands so often in a chapter means the one person there whom it can mean."""
 FEWEST, MARGIN = 2, 1.5
-"""The least score of the best person, and how far ahead of the next one."""
+"""The least score of the best person, and how far ahead of the next one.
+
+In so many sentences must somebody be named beside the epithet to be told apart from it."""
 
 _AGES = (
     word_set("boy kid child teen teenager youth lad youngster son"),
@@ -51,6 +55,8 @@ def resolve_epithets(blocks: Sequence[Block], mentions: Mentions, people: People
 
 def _resolve_chapter(blocks: Sequence[Block], mentions: Mentions, people: People) -> None:
     scores: dict[str, Counter[int]] = {}
+    beside: dict[str, Counter[int]] = {}
+    told: Counter[int] = Counter()
     places: dict[str, list[Mention]] = {}
     recent: list[set[int]] = []
     for block, pieces in zip(blocks, mentions, strict=True):
@@ -63,11 +69,12 @@ def _resolve_chapter(blocks: Sequence[Block], mentions: Mentions, people: People
             at = 0
             for m in some:
                 if any(word in SENTENCE_ENDS for word in piece.words[at : m.start]):
-                    _apart(scores, nouns, sentence)
+                    _part(beside, nouns, sentence)
                     sentence, nouns = set(), []
                 at = m.end
                 if m.kind == NAME and m.who:
                     sentence.add(m.who[0])
+                    told[m.who[0]] += 1
                     named.add(m.who[0])
                 elif m.kind == NOUN and _is_epithet(m):
                     key = m.text
@@ -76,24 +83,36 @@ def _resolve_chapter(blocks: Sequence[Block], mentions: Mentions, people: People
                     table = scores.setdefault(key, Counter())
                     for person in named.union(*recent[-NEAR:]) - sentence:
                         table[person] += 1
-            _apart(scores, nouns, sentence)
+            _part(beside, nouns, sentence)
         recent.append(named)
     for key, found in places.items():
-        gender = found[0].gender
-        ranked = sorted(
-            (
-                (float(score), -person)
-                for person, score in scores[key].items()
-                if not gender or people.persons[person].gender in ("", gender)
-            ),
-            reverse=True,
-        )
-        if not ranked or ranked[0][0] < FEWEST:
-            continue
-        if len(ranked) > 1 and ranked[0][0] < MARGIN * ranked[1][0]:
-            continue
+        apart = beside.get(key, Counter())
+        scores[key].subtract({person: int(APART) * count for person, count in apart.items()})
+        others = tuple(p for p, count in apart.items() if count >= FEWEST and scores[key][p] <= 0)
+        fitting = [p for p in scores[key].keys() | told if _fits(people.persons[p], found[0])]
+        who = _outstanding(scores[key], fitting)
+        if who is None and others and len(found) >= OFTEN:
+            left = [p for p in fitting if told[p] >= FEWEST and not apart[p]]
+            sure = found[0].gender and len(left) == 1 and people.persons[left[0]].gender
+            who = left[0] if sure else None
         for m in found:
-            m.who, m.guessed = (-ranked[0][1],), True
+            m.apart = others
+            if who is not None:
+                m.who, m.guessed = (who,), True
+
+
+def _fits(person: Person, m: Mention) -> bool:
+    return not m.gender or person.gender in ("", m.gender)
+
+
+def _outstanding(scores: Counter[int], some: Sequence[int]) -> int | None:
+    """Who of some people has by far the best score."""
+    ranked = sorted(((scores[person], -person) for person in some), reverse=True)
+    if not ranked or ranked[0][0] < FEWEST:
+        return None
+    if len(ranked) > 1 and ranked[0][0] < MARGIN * ranked[1][0]:
+        return None
+    return -ranked[0][1]
 
 
 def _answer_calls(blocks: Sequence[Block], mentions: Mentions) -> None:
@@ -116,11 +135,10 @@ def _answer_calls(blocks: Sequence[Block], mentions: Mentions) -> None:
             m.who = tuple(who)
 
 
-def _apart(scores: dict[str, Counter[int]], nouns: Sequence[str], named: set[int]) -> None:
-    """Count people against the epithets of a sentence that names them too."""
+def _part(beside: dict[str, Counter[int]], nouns: Sequence[str], named: set[int]) -> None:
+    """Count people who are named in one sentence with epithets."""
     for noun in nouns:
-        for person in named:
-            scores[noun][person] -= int(APART)
+        beside.setdefault(noun, Counter()).update(named)
 
 
 def _is_epithet(m: Mention) -> bool:

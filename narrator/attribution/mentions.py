@@ -59,6 +59,8 @@ class Mention:
     text: str
     guessed: bool = False
     """Whether ``who`` is what an epithet probably means."""
+    apart: tuple[int, ...] = ()
+    """Who is named beside a noun in its sentences, so that it means somebody else."""
     exact: bool = False
     """Whether a noun is somebody's whole name in the given cast: "the second gentleman"."""
     taken: int = -1

@@ -15,12 +15,12 @@ from narrator.attribution.mentions import NAME
 from narrator.attribution.model import Floats, load_model
 from narrator.attribution.nicknames import find_identities, find_nicknames, merge_people
 from narrator.attribution.people import People, Person
-from narrator.attribution.referents import take_up_pronouns
+from narrator.attribution.referents import SEXES, take_up_pronouns
 from narrator.attribution.strangers import name_speaking_things, name_strangers
 from narrator.attribution.tally import count_speech
 from narrator.attribution.thoughts import find_thinker
 from narrator.attribution.tokens import Block, make_blocks
-from narrator.attribution.turns import Scenery, read_turns, says_i
+from narrator.attribution.turns import Scenery, Turn, read_turns, says_i
 from narrator.book import UNKNOWN, Cast, Character, Kind, Line, Lines
 
 if TYPE_CHECKING:
@@ -112,10 +112,19 @@ def _speeches(evidence: Evidence, chances: Floats) -> dict[int, Answer]:
         chance = float(chances[a + k])
         anchored = evidence.anchors.get(turn.index) == person
         chance = TAG_CHANCE if anchored else calibrate(chance)
+        if not anchored and _clashes(turn, persons[person]):
+            chance = NO_CHANCE
         answer = (persons[person].name, chance, explain(evidence, chances, turn, person))
         for piece in turn.speech:
             answers[id(piece.line)] = answer
     return answers
+
+
+def _clashes(turn: Turn, person: Person) -> bool:
+    """Whether the tag says "she said" of a man: then nobody who is known speaks."""
+    tag = turn.tag
+    said = tag.mention.gender if tag and tag.spoken and tag.attached else ""
+    return said in SEXES and person.gender in SEXES and said != person.gender
 
 
 def _thoughts(
