@@ -11,6 +11,7 @@ from narrator.attribution.characters import find_people
 from narrator.attribution.conversation import decide
 from narrator.attribution.evidence import Evidence, gather
 from narrator.attribution.explain import explain
+from narrator.attribution.kin import resolve_kin
 from narrator.attribution.mentions import NAME
 from narrator.attribution.model import Floats, load_model
 from narrator.attribution.nicknames import find_identities, find_nicknames, merge_people
@@ -95,6 +96,7 @@ def _read(blocks: Sequence[Block], folk: People) -> Scenery:
     """Turns with their mentions, and whom pronouns take up."""
     scenery = read_turns(blocks, folk)
     take_up_pronouns(scenery.blocks, scenery.mentions, [person.gender for person in folk.persons])
+    resolve_kin(scenery, folk)
     return scenery
 
 
