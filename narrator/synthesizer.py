@@ -174,7 +174,8 @@ def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered
     """Speak, arrange, level and encode a shard, and put it into the cache."""
     for name in {each.voice.engine for each in shard.utterances}:
         _engine(name).restart()
-    sound = bytearray()  # of samples: what is spoken goes here, and is there once
+    encoder = _encoder(encoding)
+    stream = encoder.begin()  # what is spoken goes there piece by piece: a shard is megabytes
     spans: list[tuple[int, int]] = []
     failures: list[Failure] = []
     at = 0
@@ -189,15 +190,14 @@ def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered
         spans.append((at, at + len(clip)))
         at += len(clip)
         for samples in (*ahead, clip.samples):
-            sound += samples.data
-        del clip, samples  # a long speech is megabytes
+            stream.add(samples)
+        del clip, samples  # before there is another one
     if failures:
         return failures
-    encoder = _encoder(encoding)
     at += shard.tail
     fill = -at % encoder.frame_samples
-    sound += audio.silence(shard.tail + fill).data
-    frames = encoder.encode(np.frombuffer(sound, dtype=np.float32))
+    stream.add(audio.silence(shard.tail + fill))
+    frames = stream.finish()
     rendered = Rendered(key, at + fill, tuple(spans))
     cache.put("shard", key, frames)
     cache.put("cues", key, pack(rendered))  # last: who finds it finds the frames

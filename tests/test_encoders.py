@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from listening import decode
 
 from narrator.audio import Samples, count_samples, decibels, silence
-from narrator.encoders import Encoding, nearest_rate, open_encoder
+from narrator.encoders import Encoding, encode, nearest_rate, open_encoder
 from narrator.encoders.mp3 import SAMPLE_RATES, frame_ends, frame_size
 from narrator.writers.mp3 import write_mp3
 
@@ -49,14 +50,14 @@ def played(path: Path, shards: list[tuple[int, bytes]], encoding: Encoding) -> S
 
 
 def encoded(sound: Samples, encoding: Encoding) -> tuple[int, bytes]:
-    return len(sound), open_encoder(encoding).encode(sound)
+    return len(sound), encode(open_encoder(encoding), sound)
 
 
 @pytest.mark.parametrize("rate", SAMPLE_RATES)
 def test_a_shard_has_just_the_frames_that_it_fills(rate: int) -> None:
     encoding = Encoding("mp3", rate, 64_000)
     sound = shard(1.3, encoding)
-    data = open_encoder(encoding).encode(sound)
+    data = encode(open_encoder(encoding), sound)
     ends = list(frame_ends(data))
     assert len(ends) * open_encoder(encoding).frame_samples == len(sound)
     assert ends[-1] == len(data)
@@ -90,32 +91,46 @@ def test_joined_shards_play_as_one(rate: int, tmp_path: Path) -> None:
 
 def test_no_frame_needs_the_shard_before() -> None:
     for seed in range(5):
-        data = open_encoder(SPEECH).encode(shard(1, SPEECH, seed))
+        data = encode(open_encoder(SPEECH), shard(1, SPEECH, seed))
         assert data[4] == 0  # MPEG-2: main_data_begin, how far back a frame's bits reach
 
 
 def test_an_encoder_has_no_memory() -> None:
     used = open_encoder(SPEECH)
     first, second = shard(1, SPEECH, 1), shard(2, SPEECH, 2)
-    used.encode(first)
-    assert used.encode(second) == open_encoder(SPEECH).encode(second)
+    encode(used, first)
+    assert encode(used, second) == encode(open_encoder(SPEECH), second)
+
+
+@pytest.mark.parametrize("codec", ["mp3", "aac", "opus", "flac"])
+@pytest.mark.parametrize("sizes", [[1000], [1, 9000, 31], [44_100]])
+def test_sound_may_come_in_pieces(codec: str, sizes: list[int]) -> None:
+    encoding = Encoding(codec, 24_000, 64_000)
+    sound, stream = shard(2, encoding), open_encoder(encoding).begin()
+    at = 0
+    for size in itertools.cycle(sizes):
+        stream.add(sound[at : at + size])
+        at += size
+        if at >= len(sound):
+            break
+    assert stream.finish() == encode(open_encoder(encoding), sound)
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1, 40), st.sampled_from(SAMPLE_RATES))
 def test_any_number_of_frames(count: int, rate: int) -> None:
     encoder = open_encoder(Encoding("mp3", rate, 64_000))
-    data = encoder.encode(silence(count * encoder.frame_samples))
+    data = encode(encoder, silence(count * encoder.frame_samples))
     assert sum(1 for _ in frame_ends(data)) == count
 
 
 def test_nothing_gives_no_frames() -> None:
-    assert open_encoder(SPEECH).encode(silence(0)) == b""
+    assert encode(open_encoder(SPEECH), silence(0)) == b""
 
 
 def test_a_shard_must_fill_its_frames() -> None:
     with pytest.raises(ValueError, match="whole frames"):
-        open_encoder(SPEECH).encode(silence(577))
+        encode(open_encoder(SPEECH), silence(577))
 
 
 def test_only_rates_that_the_format_has() -> None:

@@ -16,7 +16,7 @@ from test_encoders import babble
 
 from narrator.audio import Samples, decibels, silence
 from narrator.book import Metadata
-from narrator.encoders import Encoding, open_encoder
+from narrator.encoders import Encoding, encode, open_encoder
 from narrator.errors import WriteError
 from narrator.order import Report
 from narrator.sound_files import ffmpeg
@@ -39,7 +39,7 @@ def test_joined_shards_play_as_one_to_the_sample(rate: int, tmp_path: Path) -> N
     sounds = [shard(1.5, encoding, seed) for seed in range(5)]
     original = np.concatenate(sounds)
     path = tmp_path / "a.m4b"
-    parts = [(len(each), open_encoder(encoding).encode(each)) for each in sounds]
+    parts = [(len(each), encode(open_encoder(encoding), each)) for each in sounds]
     marks = (Mark("One", 0, 1000), Mark("Two", 1000, 5000))
     assert write_m4b(path, iter(parts), marks, encoding) == len(original)
     heard = decode(path).samples
@@ -59,7 +59,7 @@ def test_apples_players_find_every_chapter(tmp_path: Path) -> None:
     """Nero's list holds 255; the text track, which ffmpeg prefers too, all of them."""
     encoding = Encoding("aac", 22_050, 64_000)
     length = 1024 * 22 * 300
-    part = (length, open_encoder(encoding).encode(silence(length)))
+    part = (length, encode(open_encoder(encoding), silence(length)))
     second = length / 22_050 / 300 * 1000
     marks = tuple(Mark(f"N {n}", round(n * second), round((n + 1) * second)) for n in range(300))
     path = tmp_path / "a.m4b"
@@ -79,7 +79,7 @@ def test_a_writer_that_fails_is_said(tmp_path: Path) -> None:
     encoding = Encoding("aac", 22_050, 64_000)
     sound = shard(1, encoding, 0)
     (tmp_path / "a.m4b").mkdir()
-    parts = [(len(sound), open_encoder(encoding).encode(sound))]
+    parts = [(len(sound), encode(open_encoder(encoding), sound))]
     with pytest.raises(WriteError, match="the M4B can't be written"):
         write_m4b(tmp_path / "a.m4b", parts, (), encoding)
     assert [path.name for path in tmp_path.iterdir()] == ["a.m4b"]

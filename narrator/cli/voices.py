@@ -169,7 +169,7 @@ def _speak_samples(engine: Any, listed: list[Any], folder: Path) -> None:
     """One short MP3 a voice, at the loudness that a book has."""
     from narrator import audio
     from narrator.book import Metadata
-    from narrator.encoders import open_encoder
+    from narrator.encoders import encode, open_encoder
     from narrator.errors import LineError
     from narrator.speech import speak
     from narrator.voices import Voice
@@ -198,6 +198,6 @@ def _speak_samples(engine: Any, listed: list[Any], folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
-                write_mp3(file, tag, [(length, encoder.encode(padded.samples))], encoding)
+                write_mp3(file, tag, [(length, encode(encoder, padded.samples))], encoding)
         except OSError as error:
             raise unwritable(path, error) from error

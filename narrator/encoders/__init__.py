@@ -33,6 +33,21 @@ class Encoding:
         return [self.codec, self.sample_rate, self.bit_rate, self.quality, self.peak_dbfs]
 
 
+class Stream(Protocol):
+    """One shard on its way into frames. Its sound comes piece by piece: as a whole it is large."""
+
+    def add(self, samples: Samples) -> None:
+        """More of it, of any length."""
+        ...
+
+    def finish(self) -> bytes:
+        """Frames for all of it: exactly as many as its samples fill.
+
+        Raises ValueError when its length isn't a multiple of the encoder's ``frame_samples``.
+        """
+        ...
+
+
 class Encoder(Protocol):
     """One codec at one setting."""
 
@@ -46,9 +61,24 @@ class Encoder(Protocol):
         """Library and version: what could change the bytes."""
         ...
 
-    def encode(self, samples: Samples) -> bytes:
-        """Frames for a shard: exactly ``len(samples) / frame_samples`` of them."""
+    def begin(self) -> Stream:
+        """A shard to encode, from its first sample on."""
         ...
+
+
+def encode(encoder: Encoder, samples: Samples) -> bytes:
+    """Frames for a shard whose sound is there as a whole."""
+    stream = encoder.begin()
+    stream.add(samples)
+    return stream.finish()
+
+
+def count_frames(length: int, frame_samples: int) -> int:
+    """How many frames a shard of so many samples fills. Raises ValueError for a part of one."""
+    count, rest = divmod(length, frame_samples)
+    if rest:
+        raise ValueError("a shard must fill whole frames")
+    return count
 
 
 def open_encoder(encoding: Encoding) -> Encoder:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import av
+import numpy as np
 import numpy.typing as npt
 
+from narrator.audio import Samples, silence
 from narrator.encoders import Encoding
 
 
@@ -49,3 +51,20 @@ class Coder:
     def finish(self) -> list[bytes]:
         """What it still holds."""
         return [bytes(packet) for packet in self._coder.encode(None) if packet.size]
+
+
+class Blocks:
+    """Sound that comes in pieces of any length, cut into blocks of one length."""
+
+    def __init__(self, size: int) -> None:
+        self.size, self.length = size, 0
+        """``length``: how many samples have come."""
+        self._rest = silence(0)
+
+    def add(self, samples: Samples) -> Samples:
+        """The blocks that are whole now, one a row."""
+        self.length += len(samples)
+        joined = np.concatenate([self._rest, samples]) if len(self._rest) else samples
+        whole = len(joined) - len(joined) % self.size
+        self._rest = joined[whole:].copy()
+        return joined[:whole].astype(np.float32, copy=False).reshape(-1, self.size)

@@ -7,11 +7,9 @@ first frame of all, and sound and time agree to the sample.
 
 from __future__ import annotations
 
-import numpy as np
-
 from narrator.audio import Samples
-from narrator.encoders import Encoding
-from narrator.encoders._coding import Coder, codec_version
+from narrator.encoders import Encoding, count_frames
+from narrator.encoders._coding import Blocks, Coder, codec_version
 
 FRAME_SAMPLES = 1024
 SAMPLE_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000)
@@ -39,16 +37,26 @@ class Aac:
     def fingerprint(self) -> str:
         return f"{codec_version()} {CODER}"
 
-    def encode(self, samples: Samples) -> bytes:
-        """Frames for a shard; its length must be a multiple of ``frame_samples``."""
-        count, rest = divmod(len(samples), FRAME_SAMPLES)
-        if rest:
-            raise ValueError("a shard must fill whole frames")
-        coder = Coder("aac", "fltp", self.encoding, {"aac_coder": CODER})
-        packets: list[bytes] = []
-        for block in samples.astype(np.float32, copy=False).reshape(count, FRAME_SAMPLES):
-            packets += coder.add(block)
-        packets += coder.finish()
+    def begin(self) -> AacStream:
+        return AacStream(self.encoding)
+
+
+class AacStream:
+    """A shard on its way into frames."""
+
+    def __init__(self, encoding: Encoding) -> None:
+        self.encoding = encoding
+        self._coder = Coder("aac", "fltp", encoding, {"aac_coder": CODER})
+        self._blocks = Blocks(FRAME_SAMPLES)
+        self._packets: list[bytes] = []
+
+    def add(self, samples: Samples) -> None:
+        for block in self._blocks.add(samples):
+            self._packets += self._coder.add(block)
+
+    def finish(self) -> bytes:
+        count = count_frames(self._blocks.length, FRAME_SAMPLES)
+        packets = [*self._packets, *self._coder.finish()]
         return b"".join(self._header(len(each)) + each for each in packets[:count])
 
     def _header(self, size: int) -> bytes:

@@ -46,11 +46,25 @@ class Flac:
     def fingerprint(self) -> str:
         return f"{codec_version()} {SETTINGS}"
 
-    def encode(self, samples: Samples) -> bytes:
-        """A shard of any length as a FLAC file."""
+    def begin(self) -> FlacStream:
+        return FlacStream(self.encoding)
+
+
+class FlacStream:
+    """A shard of any length on its way into a FLAC file, which begins with its length."""
+
+    def __init__(self, encoding: Encoding) -> None:
+        self.encoding = encoding
+        self._pcm = bytearray()
+
+    def add(self, samples: Samples) -> None:
+        self._pcm += to_int16(samples)
+
+    def finish(self) -> bytes:
         store = io.BytesIO()
-        with FlacFile(store, self.encoding, len(samples)) as file:
-            file.add(np.frombuffer(to_int16(samples), dtype="<i2"))
+        pcm = np.frombuffer(self._pcm, dtype="<i2")
+        with FlacFile(store, self.encoding, len(pcm)) as file:
+            file.add(pcm)
         return store.getvalue()
 
 

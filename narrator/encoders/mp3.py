@@ -13,7 +13,7 @@ from importlib.metadata import version
 import lameenc
 
 from narrator.audio import Samples, to_int16
-from narrator.encoders import Encoding
+from narrator.encoders import Encoding, count_frames
 
 ENCODER_DELAY = 576
 """LAME's own delay in samples, as its header states it; decoders add 529."""
@@ -48,24 +48,36 @@ class Mp3:
     def fingerprint(self) -> str:
         return f"lameenc {version('lameenc')}"
 
-    def encode(self, samples: Samples) -> bytes:
-        """Frames for a shard; its length must be a multiple of ``frame_samples``."""
-        count, rest = divmod(len(samples), self.frame_samples)
-        if rest:
-            raise ValueError("a shard must fill whole frames")
+    def begin(self) -> Mp3Stream:
+        return Mp3Stream(self.encoding, self.frame_samples)
+
+
+class Mp3Stream:
+    """A shard on its way into frames."""
+
+    def __init__(self, encoding: Encoding, frame_samples: int) -> None:
+        self.frame_samples = frame_samples
+        self._length = 0
+        self._data = bytearray()
+        lame = self._lame = lameenc.Encoder()
+        lame.set_bit_rate(encoding.bit_rate // 1000)
+        lame.set_in_sample_rate(encoding.sample_rate)
+        lame.set_out_sample_rate(encoding.sample_rate)
+        lame.set_channels(1)
+        lame.set_quality(encoding.quality)
+        lame.silence()
+
+    def add(self, samples: Samples) -> None:
+        self._length += len(samples)
+        for at in range(0, len(samples), BLOCK):  # block by block: a copy of it is megabytes
+            self._data += self._lame.encode(to_int16(samples[at : at + BLOCK]))
+
+    def finish(self) -> bytes:
+        count = count_frames(self._length, self.frame_samples)
         if not count:
             return b""
-        lame = lameenc.Encoder()
-        lame.set_bit_rate(self.encoding.bit_rate // 1000)
-        lame.set_in_sample_rate(self.encoding.sample_rate)
-        lame.set_out_sample_rate(self.encoding.sample_rate)
-        lame.set_channels(1)
-        lame.set_quality(self.encoding.quality)
-        lame.silence()
-        data = bytearray()
-        for at in range(0, len(samples), BLOCK):  # block by block: a copy of a shard is megabytes
-            data += lame.encode(to_int16(samples[at : at + BLOCK]))
-        data += lame.flush()
+        data = self._data
+        data += self._lame.flush()
         ends = [end for _, end in zip(range(count), frame_ends(data), strict=False)]
         if len(ends) < count:
             raise RuntimeError(f"LAME gave {len(ends)} frames for {count}")

@@ -12,11 +12,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-import numpy as np
-
 from narrator.audio import Samples, silence
-from narrator.encoders import Encoding
-from narrator.encoders._coding import Coder, codec_version
+from narrator.encoders import Encoding, count_frames
+from narrator.encoders._coding import Blocks, Coder, codec_version
 
 SAMPLE_RATES = (8000, 12000, 16000, 24000, 48000)
 """In Hz; whatever is stored, players get 48,000."""
@@ -48,30 +46,45 @@ class Opus:
     def fingerprint(self) -> str:
         return f"{codec_version()} libopus {SETTINGS}"
 
-    def encode(self, samples: Samples) -> bytes:
-        """Packets for a shard; its length must be a multiple of ``frame_samples``."""
-        count, rest = divmod(len(samples), self.frame_samples)
-        if rest:
-            raise ValueError("a shard must fill whole frames")
-        lead_in, packets = self._packets(samples)
-        packets = packets[:count]
-        if count > LEAD_IN and not samples[-LEAD_IN * self.frame_samples :].any():
-            packets[-LEAD_IN:] = lead_in
-        return _pack(packets)
+    def begin(self) -> OpusStream:
+        return OpusStream(self.encoding, self.frame_samples)
 
     def lead_in(self) -> bytes:
         """The packets of silence that a decoder settles on, for the start of a file."""
-        return _pack(self._packets(silence(0))[0])
+        return _pack(self.begin().packets()[:LEAD_IN])
 
-    def _packets(self, samples: Samples) -> tuple[list[bytes], list[bytes]]:
-        """Those of the silence ahead, and those of the samples with one more."""
-        coder = Coder("libopus", "flt", self.encoding, SETTINGS)
-        packets: list[bytes] = []
-        whole = np.concatenate([silence(LEAD_IN * self.frame_samples), samples])
-        for block in whole.astype(np.float32, copy=False).reshape(-1, self.frame_samples):
-            packets += coder.add(block)
-        packets += coder.finish()
-        return packets[:LEAD_IN], packets[LEAD_IN:]
+
+class OpusStream:
+    """A shard on its way into packets, after the silence that a decoder settles on."""
+
+    def __init__(self, encoding: Encoding, frame_samples: int) -> None:
+        self.frame_samples = frame_samples
+        self._coder = Coder("libopus", "flt", encoding, SETTINGS)
+        self._blocks = Blocks(frame_samples)
+        self._packets: list[bytes] = []
+        self._loud = 0
+        """Frames up to the last one in which there is sound."""
+        self.add(silence(LEAD_IN * frame_samples))
+
+    def add(self, samples: Samples) -> None:
+        blocks = self._blocks.add(samples)
+        at = self._blocks.length // self.frame_samples - len(blocks)
+        for number, block in enumerate(blocks, at + 1):
+            self._packets += self._coder.add(block)
+            if block.any():
+                self._loud = number
+
+    def packets(self) -> list[bytes]:
+        """All of them, those of the silence ahead first, and one more at the end."""
+        return [*self._packets, *self._coder.finish()]
+
+    def finish(self) -> bytes:
+        whole = count_frames(self._blocks.length, self.frame_samples)
+        packets = self.packets()
+        lead_in, packets = packets[:LEAD_IN], packets[LEAD_IN:whole]
+        if len(packets) > LEAD_IN and self._loud + LEAD_IN <= whole:
+            packets[-LEAD_IN:] = lead_in
+        return _pack(packets)
 
 
 def _pack(packets: list[bytes]) -> bytes:

@@ -142,9 +142,9 @@ def _write_sound(
 def _silent(done: Rendered, encoding: Encoding) -> bytes:
     """Frames for a stretch in which nobody speaks."""
     from narrator.audio import silence
-    from narrator.encoders import open_encoder
+    from narrator.encoders import encode, open_encoder
 
-    return open_encoder(encoding).encode(silence(done.length))
+    return encode(open_encoder(encoding), silence(done.length))
 
 
 def _marks(file: SoundFile, sample_rate: int) -> Iterable[Mark]:

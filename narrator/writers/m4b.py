@@ -12,7 +12,7 @@ from mutagen.mp4 import MP4, AtomDataType, MP4Cover, MP4FreeForm
 
 from narrator.audio import silence
 from narrator.book import Metadata
-from narrator.encoders import Encoding, open_encoder
+from narrator.encoders import Encoding, encode, open_encoder
 from narrator.encoders.aac import FRAME_SAMPLES, first_frame_size
 from narrator.errors import WriteError
 from narrator.writers.tags import SYNTHETIC, Mark, author_of, language_code, shelf_order
@@ -55,7 +55,7 @@ def write_m4b(
             # The very first frame is what lies before the sound.
             yield data if number else data[first_frame_size(data) :]
             length += samples
-        yield open_encoder(encoding).encode(silence(FRAME_SAMPLES))
+        yield encode(open_encoder(encoding), silence(FRAME_SAMPLES))
 
     try:
         with (

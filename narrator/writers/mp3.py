@@ -10,7 +10,7 @@ from typing import IO
 import numpy as np
 
 from narrator.audio import silence
-from narrator.encoders import Encoding, open_encoder
+from narrator.encoders import Encoding, encode, open_encoder
 from narrator.encoders.mp3 import DELAY, ENCODER_DELAY, frame_size
 
 
@@ -43,7 +43,7 @@ def write_mp3(
 @cache
 def _quiet(encoding: Encoding, length: int) -> bytes:
     """Frames of silence; every file needs the same."""
-    return open_encoder(encoding).encode(silence(length))
+    return encode(open_encoder(encoding), silence(length))
 
 
 def info_frame(encoding: Encoding, marks: Sequence[tuple[int, int]], after: int) -> bytes:

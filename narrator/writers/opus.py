@@ -12,7 +12,7 @@ from mutagen.flac import VCFLACDict
 from mutagen.ogg import OggPage
 
 from narrator.audio import silence
-from narrator.encoders import Encoding
+from narrator.encoders import Encoding, encode
 from narrator.encoders.opus import FRAMES_A_SECOND, LEAD_IN, LOOKAHEAD, PLAYED_RATE, Opus, unpack
 
 PACKET_SAMPLES = PLAYED_RATE // FRAMES_A_SECOND
@@ -48,7 +48,7 @@ def write_opus(
             length += samples
             yield from unpack(data)
         # What was put in last comes out of the decoder in the packet after it.
-        yield from unpack(encoder.encode(silence(encoder.frame_samples)))
+        yield from unpack(encode(encoder, silence(encoder.frame_samples)))
 
     stream.sound(packets(), lambda: PRE_SKIP + length * PLAYED_RATE // encoding.sample_rate)
     return length
