@@ -26,7 +26,7 @@ from narrator.cache import Cache, make_key
 from narrator.encoders import Encoder, Encoding, open_encoder
 from narrator.engines import Engine, Settings, open_engine
 from narrator.errors import EngineError, LineError, WriteError
-from narrator.processes import close_pool, open_pool
+from narrator.processes import close_pool, give_back_memory, open_pool
 from narrator.shards import Interlude, Shard, Utterance
 from narrator.speech import TRIES, speak
 from narrator.voices import EngineSettings, Voice
@@ -38,6 +38,8 @@ NEUTRAL_TEXT = (
 """What every voice says once, to find its loudness: plain words, all kinds of sounds."""
 QUIETEST_GAIN_DB, LOUDEST_GAIN_DB = -30.0, 30.0
 GAIN_TOLERANCE_DB = 0.2
+LONG_SPEECH = 1 << 20
+"""Samples of an utterance that takes so much memory that it is given back afterwards; few do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def _spoken(utterance: Utterance, encoding: Encoding, cache: Cache) -> Clip:
     if voice.effect:
         clip = audio.EFFECTS[voice.effect](clip)
     gain = utterance.gain_db + voice.volume_db + audio.makeup_db(encoding.peak_dbfs)
-    return audio.level(clip, gain, encoding.peak_dbfs)
+    return audio.level(clip, gain, encoding.peak_dbfs, in_place=True)
 
 
 def _played(interlude: Interlude | None, encoding: Encoding) -> list[audio.Samples]:
@@ -178,7 +180,7 @@ def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered
     stream = encoder.begin()  # what is spoken goes there piece by piece: a shard is megabytes
     spans: list[tuple[int, int]] = []
     failures: list[Failure] = []
-    at = 0
+    at = longest = 0
     for utterance in shard.utterances:
         try:
             ahead = [audio.silence(utterance.gap), *_played(utterance.interlude, encoding)]
@@ -189,6 +191,7 @@ def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered
         at += sum(map(len, ahead))
         spans.append((at, at + len(clip)))
         at += len(clip)
+        longest = max(longest, len(clip))
         for samples in (*ahead, clip.samples):
             stream.add(samples)
         del clip, samples  # before there is another one
@@ -201,6 +204,8 @@ def render(shard: Shard, key: str, encoding: Encoding, cache: Cache) -> Rendered
     rendered = Rendered(key, at + fill, tuple(spans))
     cache.put("shard", key, frames)
     cache.put("cues", key, pack(rendered))  # last: who finds it finds the frames
+    if longest > LONG_SPEECH:
+        give_back_memory()
     return rendered
 
 
