@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,9 @@ def read_script(
 ) -> Script:
     """A manuscript as a script; ``data`` stands for the bytes when ``source`` is ``-``.
 
-    With a cache, a manuscript that was read before is not read again; if it is, ``split`` is told
-    the script while nobody knows yet who speaks. Raises ManuscriptError when it can't be read, or
+    The lines hold its text, so its chapters come without paragraphs. With a cache, a manuscript
+    that was read before is not read again; if it is, ``split`` is told the script while nobody
+    knows yet who speaks. Raises ManuscriptError when it can't be read, or
     when a letter of it would be lost, EngineError when a server that shall give a second opinion
     can't be used.
     """
@@ -62,6 +64,7 @@ def read_script(
     notebook = Notebook(noted, "lines", source)
     chapters = segmenter.segment(book, notebook if noted else None)
     _check_nothing_is_lost(source, book, chapters)
+    book = _without_paragraphs(book)
     split(Script(book, chapters, Cast()))
     notebook.keep()
     del notebook  # as large as the book
@@ -86,6 +89,11 @@ def read_script(
         with suppress(ValueError, WriteError):  # a script that can't be kept is still a script
             cache.put("script", key, pack_script(script))
     return script
+
+
+def _without_paragraphs(book: Book) -> Book:
+    """The book without what its lines were made of: the text is there twice, and is long."""
+    return replace(book, chapters=tuple(replace(each, paragraphs=()) for each in book.chapters))
 
 
 def _check_nothing_is_lost(source: Path | str, book: Book, chapters: tuple[Lines, ...]) -> None:

@@ -41,9 +41,6 @@ def build_book(
 
     from narrator import finished
     from narrator.cache import Cache, default_folder, size_limit
-    from narrator.processes import give_back_memory
-    from narrator.production import build
-    from narrator.synthesizer import Workers
     from narrator.writers.folder import check_place
 
     cache, limit = Cache(cache_folder or default_folder()), size_limit()
@@ -51,10 +48,15 @@ def build_book(
     if report := finished.recall(cache, key, order):
         return report
     check_place(order.output)
+    if finished.is_huge(order):
+        _read_apart(order, cache)
+
+    from narrator.processes import give_back_memory
+    from narrator.production import build
+    from narrator.synthesizer import Workers  # numpy and more, for which others had no room
+
     jobs = order.jobs or os.cpu_count() or 1
     with Workers(jobs, cache, order.voice_map.engines) as workers:
-        if finished.is_huge(order):
-            _read_apart(order, cache)
         if finished.is_long(order):
             workers.start()  # they get ready while the plan is made
         plan = make_plan(order, cache, workers)

@@ -140,7 +140,6 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
     if not any(words.values()):
         raise ManuscriptError(script.book.name or "-", NOTHING_TO_READ)
     picture = asked or _picture(script)
-    script = _spoken_only(script)
     plan = Plan(order, script, numbers, total, casting, fingerprints, sample_rate, words, picture)
     plan = replace(plan, interludes=interludes)
     return _with_cost(plan, prices, cache) if cache and any(prices.values()) else plan
@@ -161,13 +160,6 @@ def _picture(script: Script) -> bytes:
     facts = script.book.metadata
     own = read_cover(facts.cover, script.book.name) if facts.cover else b""
     return own or draw_cover(facts.title, facts.author)
-
-
-def _spoken_only(script: Script) -> Script:
-    """The script without the paragraphs that its lines were made of: they hold the text twice."""
-    book = script.book
-    chapters = tuple(replace(each, paragraphs=()) for each in book.chapters)
-    return replace(script, book=replace(book, chapters=chapters))
 
 
 def _guess(

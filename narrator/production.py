@@ -72,6 +72,8 @@ def _build_one(
         whole, failures, _ = _render(workers, plan, shards, lossless(encoding), progress)
         if failures:
             return Report(plan.summary, folder, shards=len(shards), failures=failures)
+    if form == plan.order.formats[-1]:
+        workers.rest()
     parts = iter(zip(shards, rendered, strict=True))
     sounds = [
         _place(plan, number, [next(parts) for _ in chapter])

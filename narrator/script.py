@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
-from narrator.book import UNKNOWN, Book, Cast, Kind, Line, Lines, Pause
+from narrator.book import (
+    UNKNOWN,
+    Book,
+    Cast,
+    Chapter,
+    Character,
+    Kind,
+    Line,
+    Lines,
+    Metadata,
+    Pause,
+    Run,
+    Skip,
+    Style,
+)
 
+KINDS = {each.value: each for each in Kind}
+PAUSES = {each.value: each for each in Pause}
 FORMAT = "narrator-script/1"
 """The public format's name and version; it changes when a program that reads it would break."""
 
@@ -189,19 +207,64 @@ def _broken(row: str, columns: int, indent: int) -> str:
 
 
 def pack_script(script: Script) -> bytes:
-    """The whole script, book and all, as bytes for the cache; see ``unpack_script``."""
-    from pydantic import TypeAdapter
+    """The whole script as bytes for the cache, but for its paragraphs; see ``unpack_script``.
 
-    book, cover = script.book, script.book.metadata.cover
-    bare = replace(script, book=replace(book, metadata=replace(book.metadata, cover=b"")))
-    return TypeAdapter(Script).dump_json(bare) + b"\n" + cover
+    One row of JSON for what stands once, one for each chapter's lines, whose text is in the source.
+    """
+    book = script.book
+    about = asdict(replace(book.metadata, cover=b""))
+    del about["cover"]
+    head = [
+        [book.source, book.name, book.profile, about],
+        [[each.title, each.document] for each in book.chapters],
+        [[each.start, each.end, each.reason, each.document] for each in book.skipped],
+        [asdict(each) for each in script.cast],
+        [script.cast.narrator, script.notes, script.is_final],
+    ]
+    rows: Iterator[Any] = ([_line_row(line) for line in lines] for lines in script.chapters)
+    parts = [json.dumps(each, separators=(",", ":")).encode() for each in (head, *rows)]
+    return b"\n".join([*parts, book.metadata.cover])
+
+
+def _line_row(line: Line) -> list[Any]:
+    runs = [[run.start, run.end, run.style, run.value] for run in line.runs]
+    place = [line.kind, line.start, len(line.text), line.before, line.paragraph, runs]
+    return [
+        *place,
+        line.continues,
+        line.id,
+        line.speaker,
+        line.confidence,
+        line.evidence,
+        line.manner,
+    ]
 
 
 def unpack_script(data: bytes) -> Script:
     """What ``pack_script`` made bytes of. Raises ValueError when they are anything else."""
-    from pydantic import TypeAdapter
+    first, _, rest = data.partition(b"\n")
+    try:
+        (source, name, profile, about), titles, skipped, people, told = json.loads(first)
+        rows = io.BytesIO(rest)
+        lines = tuple(
+            tuple(_line_of(row, source) for row in json.loads(rows.readline())) for _ in titles
+        )
+        about |= {key: tuple(about[key]) for key in ("tags", "people")}
+        metadata = Metadata(**about, cover=rows.read())
+        cast = [Character(**person | {"aliases": tuple(person["aliases"])}) for person in people]
+        narrator, notes, is_final = told
+    except (KeyError, TypeError) as error:
+        raise ValueError("this is no script") from error
+    chapters = tuple(Chapter(title, (), document) for title, document in titles)
+    skips = tuple(Skip(*skip) for skip in skipped)
+    book = Book(source, chapters, skips, metadata, name, profile)
+    return Script(book, lines, Cast(tuple(cast), narrator), tuple(notes), is_final)
 
-    head, _, cover = data.partition(b"\n")
-    script = TypeAdapter(Script).validate_json(head)
-    metadata = replace(script.book.metadata, cover=cover)
-    return replace(script, book=replace(script.book, metadata=metadata))
+
+def _line_of(row: Sequence[Any], source: str) -> Line:
+    kind, start, length, before, paragraph, runs, continues, name, speaker, *why = row
+    styled = tuple(Run(low, high, Style(style), value) for low, high, style, value in runs)
+    text = source[start : start + length]
+    known = sys.intern(speaker) if speaker else speaker
+    cause = PAUSES[before]
+    return Line(KINDS[kind], text, start, cause, paragraph, styled, continues, name, known, *why)

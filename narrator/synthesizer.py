@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -236,6 +237,8 @@ class Workers:
         self._pool: ProcessPoolExecutor | None = None
         self._ahead: dict[str, Future[Rendered | list[Failure]]] = {}
         """By key, what was begun before it was asked for."""
+        self._leaving: list[threading.Thread] = []
+        """Each waits for processes that were let go."""
 
     def __enter__(self) -> Workers:
         return self
@@ -260,7 +263,19 @@ class Workers:
         and don't stand in its way before."""
         self._submit(_get_ready)
 
+    def rest(self) -> None:
+        """Nothing more will be asked of them, most likely: let them go, and their memory, while
+        this process does other work. Who is asked after all comes back."""
+        pool, self._pool = self._pool, None
+        self._ahead.clear()
+        if pool is not None:
+            leaving = threading.Thread(target=close_pool, args=[pool])
+            leaving.start()
+            self._leaving.append(leaving)
+
     def _stop(self, *, at_once: bool = False) -> None:
+        while self._leaving:
+            self._leaving.pop().join()
         pool, self._pool = self._pool, None
         self._ahead = {key: each for key, each in self._ahead.items() if _is_done(each)}
         if pool is not None:

@@ -6,11 +6,13 @@ import itertools
 from math import exp
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from narrator.attribution.chain import Links, join_turns
 from narrator.attribution.grid import Grid
+from narrator.attribution.rows import Rows
 
 PEOPLE = 3
 
@@ -61,3 +63,18 @@ def test_who_has_just_spoken_is_less_likely_to_speak() -> None:
     alone = np.array([1, 0, 0, 0.4, 0.3, 0.3], dtype=np.float32)
     joined = join_turns(grid_of([False, True], [0, 0]), alone, (-2.0, 0.0, 0.0, 0.0))
     assert joined[3] < joined[4]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_rows_of_features_come_back_as_they_were(packed: bool) -> None:
+    pick = np.random.default_rng(7)
+    values = pick.integers(0, 3, (9001, 5)).astype(np.float32) / 3
+    rows = Rows(5, packed=packed)
+    for value in values.tolist():
+        rows.add(value)
+    places = np.sort(pick.choice(len(values), 5000, replace=False))
+    assert len(rows) == len(values)
+    assert np.array_equal(rows.take(slice(None)), values)
+    assert np.array_equal(rows.take(places), values[places])
+    assert np.array_equal(rows.take(places[::-1]), values[places[::-1]])
+    assert rows.take(places[:0]).shape == (0, 5)

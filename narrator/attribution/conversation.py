@@ -152,11 +152,10 @@ def decide(
     for number in range(PASSES):
         known = scored[min(number, len(forests) - 1)]
         scores = np.zeros(len(grid.who), dtype=np.float32)
-        around = flow(grid, chances, rows) if number else None
         for at in range(0, len(rows), block):
             some = rows[at : at + block]
             fixed = evidence.features(places[at : at + block])
-            seen = fixed if around is None else np.hstack([fixed, around[at : at + block]])
+            seen = np.hstack([fixed, flow(grid, chances, some)]) if number else fixed
             scores[some] = known.of(seen) + presume(fixed)
         if number:
             scores += link_nouns(evidence, chances)

@@ -14,6 +14,7 @@ from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES, Describe
 from narrator.attribution.grid import Floats, Grid, make_grid
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, names_one
 from narrator.attribution.people import People
+from narrator.attribution.rows import Rows
 from narrator.attribution.tags import BEFORE
 from narrator.attribution.turns import Scenery, Turn, says_i
 from narrator.attribution.words import VAGUE_NOUNS
@@ -28,6 +29,8 @@ FARTHEST = 401
 NEAR = 12
 """Up to so many paragraphs back are looked at one by one; then whoever is spoken of joins."""
 MAIN = 6
+MANY = 4000
+"""With more turns than two novels have, features are packed: memory is what is short then."""
 SHARED = len(TURN_FEATURES)
 
 
@@ -41,7 +44,7 @@ class Evidence:
     grid: Grid
     shared: Floats
     """Features of the turns that are described: a candidate's row begins with those of its turn."""
-    own: Floats
+    own: Rows
     """Features of the pairs, one row for each of ``described``."""
     turns: npt.NDArray[np.int32]
     """The row in ``shared`` of each row in ``own``."""
@@ -57,7 +60,7 @@ class Evidence:
 
     def features(self, places: npt.NDArray[np.int64] | slice) -> Floats:
         """Turn and pair features of some of the rows ``described``."""
-        return np.hstack([self.shared[self.turns[places]], self.own[places]])
+        return np.hstack([self.shared[self.turns[places]], self.own.take(places)])
 
 
 def named_speaker(turn: Turn) -> int | None:
@@ -114,8 +117,8 @@ def gather(
     """
     anchors: dict[int, int] = {}
     candidates: list[list[int]] = []
-    # As numbers, not as objects: a long book has twenty million of them.
-    shared, own, turns = array("f"), array("f"), array("i")
+    shared, turns = array("f"), array("i")
+    own = Rows(len(PAIR_FEATURES), packed=len(scenery.turns) > MANY)
     described = array("q")
     count = 0
     for turn in scenery.turns:
@@ -142,7 +145,7 @@ def gather(
             for k, row in enumerate(describer.rows(turn, some)):
                 if not k:
                     shared.extend(row[:SHARED])
-                own.extend(row[SHARED:])
+                own.add(row[SHARED:])
                 turns.append(len(shared) // SHARED - 1)
         count += len(some)
     grid = make_grid(scenery, candidates)
@@ -152,7 +155,7 @@ def gather(
         candidates,
         grid,
         np.frombuffer(shared, dtype=np.float32).reshape(-1, SHARED),
-        np.frombuffer(own, dtype=np.float32).reshape(-1, len(PAIR_FEATURES)),
+        own,
         np.frombuffer(turns, dtype=np.int32),
         np.frombuffer(described, dtype=np.int64),
         anchors,

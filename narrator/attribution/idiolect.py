@@ -65,7 +65,8 @@ def find_shared(sounds: Sequence[Sound]) -> list[list[tuple[str, int]]]:
     for sound in sounds:
         for word in sound:
             common[word] += 1
-    return [[(word, common[word]) for word in sound if common[word] > 1] for sound in sounds]
+    pairs = {word: (word, uses) for word, uses in common.items() if uses > 1}
+    return [[pairs[word] for word in sound if word in pairs] for sound in sounds]
 
 
 def weigh_idiolects(
