@@ -121,13 +121,21 @@ def _colours(candidates: Sequence[Candidate]) -> Array:
     colours = np.full((len(candidates), COLOURS), np.nan)
     if not measured:
         return colours
-    rows = np.array([_timbre(candidates[i]) for i in measured])
-    middle = rows.mean(axis=0)
-    _, sizes, ways = np.linalg.svd(rows - middle, full_matrices=False)
-    count = min(COLOURS, int(np.sum(sizes > 1e-6)))
+    known: dict[tuple[str, str, float], Array] = {}  # what is varied in pitch has one timbre
+    rows = np.empty((len(measured), 2 * BANDS))
+    for row, candidate in zip(rows, (candidates[i] for i in measured), strict=True):
+        key = (candidate.voice.engine, candidate.voice.name, candidate.size)
+        if key not in known:
+            known[key] = _timbre(candidate)
+        row[:] = known[key]
+    rows -= rows.mean(axis=0)
+    # By einsum: whoever sums in several threads may round otherwise on another machine.
+    squares, ways = np.linalg.eigh(np.einsum("ij,ik->jk", rows, rows))
+    sizes, ways = np.sqrt(np.maximum(squares[::-1], 0.0)), ways[:, ::-1]
+    count = min(COLOURS, int(np.sum(sizes > 1e-6 * sizes[0])))
     deviations = sizes[:count] / math.sqrt(len(rows))
     colours[measured] = 0.0
-    colours[measured, :count] = (rows - middle) @ ways[:count].T / np.sqrt(deviations)
+    colours[measured, :count] = rows @ ways[:, :count] / np.sqrt(deviations)
     return colours
 
 
