@@ -4,8 +4,10 @@
     python benchmarks/speed.py --texts FOLDER --curve out.png
 
 FOLDER holds novels as plain text; different ones are joined to the size asked for, none twice, or
-the cache would fake a cold run. Needs espeak-ng and lame on the PATH for the baseline. Walls are
-for an hour of audio, so that reading rates don't count; every figure is a median, with the range.
+the cache would fake a cold run. Needs espeak-ng, lame and ffmpeg on the PATH for the baselines.
+Walls are for an hour of audio, so that reading rates don't count; every figure is a median, with
+the range. All rows with five pairs take some 35 minutes on two threads of one core: cold and change
+21, m4b and jobs 4 each, size 6, once instead of five times.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RATE = 165  # words a minute, as narrator's default voice
+SMALL, LARGE = 100, 2400  # kB, of books that are read beside those of --kilobytes
 
 
 @dataclass(frozen=True)
@@ -181,50 +184,88 @@ def edited(text: str) -> str:
 
 
 def rows(bench: Bench, texts: Path, kilobytes: int, pairs: int, wanted: set[str]) -> None:
+    print("| | median (range) | must | reached | |\n|---|---|---|---|---|")
+    took: dict[str, float] = {}
+    for name, work in (
+        ("start", lambda: starts(bench, pairs)),
+        ("cold, change", lambda: whole_books(bench, texts, kilobytes, pairs, wanted)),
+        ("m4b", lambda: audiobooks(bench, texts, pairs)),
+        ("jobs", lambda: numbers_of_jobs(bench, texts, pairs)),
+        ("size", lambda: sizes(bench, texts, pairs)),
+    ):
+        if "all" in wanted or wanted & set(name.split(", ")):
+            began = time.perf_counter()
+            work()
+            took[name] = time.perf_counter() - began
+    print("\nSeconds taken:", "; ".join(f"{name} {took[name]:.0f}" for name in took))
+
+
+def whole_books(bench: Bench, texts: Path, kilobytes: int, pairs: int, wanted: set[str]) -> None:
+    """Cold builds beside the baseline, and what small changes cost after each of them."""
     text = join_novels(texts, kilobytes)
     book = bench.write("book", text)
-    print("| | median (range) | must | reached | |\n|---|---|---|---|---|")
-
-    def on(row: str) -> bool:
-        return "all" in wanted or row in wanted
-
-    if on("start"):
-        starts(bench, pairs)
-    if on("cold"):
-        ours, theirs = [], []
-        for _ in range(pairs):
-            theirs.append(bench.baseline(book))
-            ours.append(bench.build(book))
-        both = list(zip(ours, theirs, strict=True))
-        detail = (
-            f"{statistics.median(o.wall_per_hour for o in ours):.2f} s against "
-            f"{statistics.median(t.wall_per_hour for t in theirs):.2f} s an hour of audio"
-        )
+    addition = join_novels(texts, 24, skip=len(text.encode()) + 400_000)
+    chapter = "\n\nCHAPTER THE LAST\n\n" + addition
+    cold, change = (bool({"all", row} & wanted) for row in ("cold", "change"))
+    both: list[tuple[Run, Run]] = []
+    found: dict[str, list[float]] = {name: [] for name in ("nothing", "line", "chapter", "recast")}
+    for _ in range(pairs):
+        theirs = [bench.baseline(book)] if cold else []
+        ours = bench.build(book)
+        both += [(ours, each) for each in theirs]
+        if change:
+            for name, ratio in changes(bench, book, text, chapter, ours):
+                found[name].append(ratio)
+    if cold:
         show(
             f"{kilobytes} kB, wall / A",
             [o.wall_per_hour / t.wall_per_hour for o, t in both],
             0.65,
-            detail,
+            f"{statistics.median(o.wall_per_hour for o, _ in both):.2f} s against "
+            f"{statistics.median(t.wall_per_hour for _, t in both):.2f} s an hour of audio",
         )
         show("CPU / A", [o.cpu_per_hour / t.cpu_per_hour for o, t in both], 1.25)
-    if on("m4b"):
-        length = bench.baseline(book).seconds  # of the same speech; ffmpeg's file does not say
-        ratios = []
-        for _ in range(pairs):
-            theirs_m4b = bench.baseline_m4b(book, length)
-            run = bench.build(book, "--format", "m4b")
-            ratios.append(run.wall_per_hour / theirs_m4b.wall_per_hour)
-        show(f"{kilobytes} kB, M4B, wall / A'", ratios, 0.65)
-    if on("jobs"):
-        ratios = []
-        for _ in range(pairs):
-            one, two = bench.build(book, "--jobs", "1"), bench.build(book, "--jobs", "2")
-            ratios.append(two.wall / one.wall)
-        show("wall, --jobs 2 / --jobs 1", ratios, 0.60)
-    if on("change"):
-        changes(bench, texts, text, book, pairs)
-    if on("size"):
-        sizes(bench, texts, pairs)
+    if change:
+        show("nothing changed / cold", found["nothing"], 0.02)
+        show("one line edited in the middle / cold", found["line"], 0.04)
+        show("one chapter appended / its own share of cold", found["chapter"], 1.3)
+        show("one minor character recast / cold", found["recast"], 0.35)
+
+
+def changes(
+    bench: Bench, book: Path, text: str, chapter: str, cold: Run
+) -> Iterator[tuple[str, float]]:
+    """What a second build costs after each small change, as a share of the cold one."""
+    yield "nothing", bench.build(book, cold=False).wall / cold.wall
+    book.write_text(edited(text), encoding="utf-8")
+    yield "line", bench.build(book, cold=False).wall / cold.wall
+    book.write_text(text, encoding="utf-8")
+    voices = recast(bench, book)
+    yield "recast", bench.build(book, "--voices", voices, cold=False).wall / cold.wall
+    book.write_text(text + chapter, encoding="utf-8")
+    run = bench.build(book, cold=False)
+    yield "chapter", run.wall / (cold.wall * len(chapter) / len(text))
+    book.write_text(text, encoding="utf-8")
+
+
+def audiobooks(bench: Bench, texts: Path, pairs: int) -> None:
+    book = bench.write("small", join_novels(texts, SMALL))
+    length = bench.baseline(book).seconds  # of the same speech; ffmpeg's file does not say
+    ratios = []
+    for _ in range(pairs):
+        theirs = bench.baseline_m4b(book, length)
+        run = bench.build(book, "--format", "m4b")
+        ratios.append(run.wall_per_hour / theirs.wall_per_hour)
+    show(f"{SMALL} kB, M4B, wall / A'", ratios, 0.65)
+
+
+def numbers_of_jobs(bench: Bench, texts: Path, pairs: int) -> None:
+    book = bench.write("small", join_novels(texts, SMALL))
+    ratios = []
+    for _ in range(pairs):
+        one, two = bench.build(book, "--jobs", "1"), bench.build(book, "--jobs", "2")
+        ratios.append(two.wall / one.wall)
+    show(f"{SMALL} kB, wall, --jobs 2 / --jobs 1", ratios, 0.60)
 
 
 def starts(bench: Bench, pairs: int) -> None:
@@ -236,31 +277,6 @@ def starts(bench: Bench, pairs: int) -> None:
         ours, _ = timed([bench.narrator, "--help"], {})
         ratios.append(ours.wall / theirs.wall)
     show("narrator --help / python -c 'import click'", ratios, 3.0)
-
-
-def changes(bench: Bench, texts: Path, text: str, book: Path, pairs: int) -> None:
-    """What a second build costs, after small changes."""
-    found: dict[str, list[float]] = {name: [] for name in ("nothing", "line", "chapter", "recast")}
-    addition = join_novels(texts, 24, skip=len(text.encode()) + 400_000)
-    chapter = "\n\nCHAPTER THE LAST\n\n" + addition
-    for _ in range(pairs):
-        book.write_text(text, encoding="utf-8")
-        cold = bench.build(book)
-        found["nothing"].append(bench.build(book, cold=False).wall / cold.wall)
-        book.write_text(edited(text), encoding="utf-8")
-        found["line"].append(bench.build(book, cold=False).wall / cold.wall)
-        book.write_text(text, encoding="utf-8")
-        voices = recast(bench, book)
-        found["recast"].append(bench.build(book, "--voices", voices, cold=False).wall / cold.wall)
-        book.write_text(text + chapter, encoding="utf-8")
-        run = bench.build(book, cold=False)
-        share = len(chapter) / len(text + chapter)
-        found["chapter"].append(run.wall / (cold.wall / (1 - share) * share))
-        book.write_text(text, encoding="utf-8")
-    show("nothing changed / cold", found["nothing"], 0.02)
-    show("one line edited in the middle / cold", found["line"], 0.04)
-    show("one chapter appended / its own share of cold", found["chapter"], 1.3)
-    show("one minor character recast / cold", found["recast"], 0.35)
 
 
 def recast(bench: Bench, book: Path) -> str:
@@ -286,20 +302,21 @@ def recast(bench: Bench, book: Path) -> str:
 
 
 def sizes(bench: Bench, texts: Path, pairs: int) -> None:
-    """Whether a long book costs more an hour, or more memory, than a short one."""
-    small, large = (
-        bench.write("small", join_novels(texts, 100)),
-        bench.write("large", join_novels(texts, 2400)),
-    )
-    walls, memory, peaks = [], [], []
-    for _ in range(max(1, (pairs + 1) // 2)):
-        one = bench.build(small, memory=True)
-        two = bench.build(large, memory=True)
-        walls.append(two.wall_per_hour / one.wall_per_hour)
-        memory.append(two.peak_pss / one.peak_pss)
-        peaks.append(two.peak_pss)
-    show("wall an hour of audio, 2,400 kB / 100 kB", walls, 1.10)
-    show("peak PSS of the process tree, 2,400 kB / 100 kB", memory, 1.15, f"{max(peaks):.0f} MB")
+    """Whether a long book costs more an hour, or more memory, than a short one.
+
+    The long one takes minutes, so there is one pair for five of the others.
+    """
+    small = bench.write("small", join_novels(texts, SMALL))
+    large = bench.write("large", join_novels(texts, LARGE))
+    both = []
+    for _ in range(max(1, pairs // 5)):
+        both.append((bench.build(small, memory=True), bench.build(large, memory=True)))
+    named = f"{LARGE:,} kB / {SMALL} kB"
+    walls = [two.wall_per_hour / one.wall_per_hour for one, two in both]
+    show(f"wall an hour of audio, {named}", walls, 1.10)
+    memory = [two.peak_pss / one.peak_pss for one, two in both]
+    one, two = (statistics.median(run.peak_pss for run in runs) for runs in zip(*both, strict=True))
+    show(f"peak PSS of the process tree, {named}", memory, 1.15, f"{two:.0f} MB against {one:.0f}")
 
 
 def curve(bench: Bench, texts: Path, picture: Path) -> None:
@@ -342,6 +359,21 @@ def draw_curve(points: list[tuple[int, float, float]], picture: Path) -> None:
     page.save(picture)
 
 
+def processor() -> str:
+    """What the system calls it."""
+    with contextlib.suppress(OSError):
+        found = re.search(r"^model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text(), re.M)
+        if found:
+            return found[1]
+    return platform.machine()
+
+
+def first_line(*command: str) -> str:
+    """The first line of what a command prints: a program's version."""
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout.partition("\n")[0].partition("  Data")[0]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--texts", type=Path, required=True)
@@ -353,8 +385,9 @@ def main() -> None:
     parser.add_argument("--narrator", default=str(Path(sys.executable).with_name("narrator")))
     args = parser.parse_args()
     print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"load {os.getloadavg()[0]:.1f}, {time.strftime('%Y-%m-%d %H:%M')}\n"
+        f"{processor()}, {os.cpu_count()} threads, Python {platform.python_version()}, "
+        f"{first_line('espeak-ng', '--version')}, {first_line('lame', '--version')}, "
+        f"load {os.getloadavg()[0]:.1f}, {time.strftime('%Y-%m-%d %H:%M')}, {args.pairs} pairs\n"
     )
     with tempfile.TemporaryDirectory() as scratch:
         bench = Bench(Path(scratch), args.narrator)

@@ -16,7 +16,25 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any
+
+
+class Worker(SpawnProcess):
+    """A process that this one ends, when it ends itself, and doesn't wait for.
+
+    An interrupt may come when a worker has begun and its pool doesn't know of it yet. Nobody would
+    ever give it work, or tell it that there is none.
+    """
+
+    def __init__(self, *args: Any, **wishes: Any) -> None:
+        super().__init__(*args, **wishes, daemon=True)
+
+
+class Spawning(SpawnContext):
+    """Processes are spawned, and are workers."""
+
+    Process = Worker
 
 
 def open_pool(
@@ -25,7 +43,7 @@ def open_pool(
     """A pool of so many processes, each of which begins with ``first(*values)``."""
     return ProcessPoolExecutor(
         jobs,
-        mp_context=multiprocessing.get_context("spawn"),
+        mp_context=Spawning(),
         initializer=_begin,
         initargs=(first, values),
     )

@@ -93,6 +93,36 @@ def test_whoever_ends_the_parent_ends_the_workers(tmp_path: Path, number: signal
     assert not left
 
 
+INTERRUPTED = """
+import time
+from concurrent.futures import ProcessPoolExecutor
+from narrator.cli import main
+
+def half_known(pool, begin=ProcessPoolExecutor._spawn_process):
+    begin(pool)
+    pool._processes.popitem()
+    time.sleep(2)
+    raise KeyboardInterrupt
+
+if __name__ == "__main__":
+    ProcessPoolExecutor._spawn_process = half_known
+    main()
+"""
+"""A build that is interrupted when a worker has begun and its pool doesn't know of it yet."""
+
+
+def test_a_worker_that_nobody_knows_of_holds_nobody_up(tmp_path: Path) -> None:
+    book, program = tmp_path / "book.txt", tmp_path / "program.py"
+    book.write_text(STORY)
+    program.write_text(INTERRUPTED)
+    command = [sys.executable, str(program), "build", str(book), "-o", str(tmp_path / "out")]
+    cold = os.environ | {"NARRATOR_CACHE": str(tmp_path / "cache")}
+    done = subprocess.run(
+        [*command, "--engine", "tone"], capture_output=True, timeout=60, check=False, env=cold
+    )
+    assert done.returncode == 130, done.stderr
+
+
 def _children(pid: int) -> list[int]:
     try:
         return [
