@@ -22,8 +22,11 @@ CLIP_LUFS = TARGET_LUFS + 0.9
 """Of speech without pauses; those between lines take a whole book down by so much."""
 PEAK_DBFS = -6.0
 """Where the limiter holds sample peaks, so that true peaks after a 64 kbit/s MP3 stay below -3."""
-MAKEUP = 0.5
+MAKEUP = 0.3
 """What a decibel less for peaks takes of speech's loudness, in dB, and is given back."""
+DIP_BLOCKS, SHORT_DIP_BLOCKS = 5, 2
+"""How many milliseconds ahead of a peak, and after it, the limiter dips; and where peaks are held
+lower than at ``PEAK_DBFS``: long dips would take a third of a decibel more of the loudness."""
 SILENCE_DBFS = -54.0
 """What is quieter than this at a clip's ends is engine silence."""
 MARGIN_S = 0.010
@@ -143,7 +146,7 @@ def level(
 
 
 def limit(clip: Clip, peak_dbfs: float = PEAK_DBFS) -> Clip:
-    """The clip with peaks held: the gain dips smoothly around each, over some 5 ms either side.
+    """The clip with peaks held: the gain dips smoothly around each, for 5 ms or less either side.
 
     The gain that each block of 1 ms needs is spread to its neighbours by a moving minimum, then
     averaged over a window narrower by one block on each side, so that the curve drawn through the
@@ -165,7 +168,8 @@ def _hold_peaks(samples: Samples, sample_rate: int, peak_dbfs: float) -> None:
             for at in range(0, len(samples), STRETCH)
         ]
     )
-    block, reach = max(1, sample_rate // 1000), 5
+    block = max(1, sample_rate // 1000)
+    reach = DIP_BLOCKS if peak_dbfs >= PEAK_DBFS else SHORT_DIP_BLOCKS
     whole, rest = divmod(len(samples), block)
     needed = np.ones(whole + (rest > 0))
     np.minimum.at(needed, loud // block, float(ceiling) / np.abs(samples[loud]))

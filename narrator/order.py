@@ -27,18 +27,6 @@ CHARACTERS_A_SECOND = 14.5
 STANDARD_WORDS_A_MINUTE = 165
 
 
-SIDECARS: Mapping[str, str] = {
-    "srt": "subtitles for video players",
-    "lrc": "lyrics for music players",
-    "sylt": "lyrics inside each MP3",
-    "html": "a page that plays the book and marks the line being read",
-    "page": "that page as one file, with the sound in it",
-    "podcast": "a feed with chapters and transcripts",
-    "epub": "an e-book that reads itself aloud",
-}
-"""What can be asked for beside the sound, and what it is."""
-
-
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to build, and how; empty values leave a thing to the manuscript or to the program."""
@@ -56,7 +44,7 @@ class Order:
     single: bool = False
     """One file for the whole book, also in formats that have one a chapter."""
     sidecars: tuple[str, ...] = ()
-    """Each of ``SIDECARS``; what stands beside every book is not named here."""
+    """Each of ``writers.formats.SIDECARS``; what stands beside every book is not named here."""
     url: str = ""
     """Where the book's folder will be on the web; a podcast's feed needs it."""
     stems: bool = False

@@ -88,21 +88,31 @@ def test_ends_fade_to_nothing(length: int, value: float) -> None:
     length=st.integers(1, 6000),
     gain_db=st.floats(-20, 40),
     spikes=st.lists(st.tuples(st.integers(0, 5999), st.floats(-30, 30)), max_size=6),
+    peak=st.sampled_from([audio.PEAK_DBFS, -8.0]),
 )
 def test_the_limiter_never_exceeds_its_ceiling(
-    seed: int, rate: int, length: int, gain_db: float, spikes: list[tuple[int, float]]
+    seed: int, rate: int, length: int, gain_db: float, spikes: list[tuple[int, float]], peak: float
 ) -> None:
     samples = np.random.default_rng(seed).normal(0, 0.1, length).astype(np.float32)
     samples *= amplitude(gain_db)
     for place, value in spikes:
         samples[place % length] = value
-    held = limit(Clip(samples, rate))
+    held = limit(Clip(samples, rate), peak)
     assert len(held) == length
-    assert np.max(np.abs(held.samples)) <= amplitude(audio.PEAK_DBFS) * 1.0001
+    assert np.max(np.abs(held.samples)) <= amplitude(peak) * 1.0001
     # It only ever turns down, and what it need not touch stays bit for bit.
     assert np.all(np.abs(held.samples) <= np.abs(samples) * 1.0001)
-    if np.max(np.abs(samples)) <= amplitude(audio.PEAK_DBFS):
+    if np.max(np.abs(samples)) <= amplitude(peak):
         assert np.array_equal(held.samples, samples)
+
+
+def test_a_lower_ceiling_takes_no_more_loudness() -> None:
+    """Peaks as of a low voice, 70 a second: long dips would run into one another."""
+    at = np.arange(24_000)
+    voice = 0.35 * np.sin(2 * np.pi * 200 * at / 24_000)
+    voice[at % 360 < 12] = 0.9
+    loud = Clip(voice.astype(np.float32), 24_000)
+    assert loudness(limit(loud, -8.0)) > loudness(limit(loud, audio.PEAK_DBFS))
 
 
 def test_the_limiter_leaves_what_is_far_from_a_peak() -> None:

@@ -19,9 +19,11 @@ from listening import cues
 from lxml import etree, html
 
 from narrator.book import Kind, Line, Metadata, Pause
+from narrator.cli.build import build as build_command
 from narrator.errors import ConfigurationError
-from narrator.order import SIDECARS, Order, Report, check_order
+from narrator.order import Order, Report, check_order
 from narrator.voices import VoiceMap
+from narrator.writers.formats import SIDECARS
 from narrator.writers.lyrics import lyrics, subrip
 from narrator.writers.read_along_html import read_along
 from narrator.writers.tracks import Part, Said, Track
@@ -71,6 +73,11 @@ def test_every_sidecar_comes_when_asked_for_and_goes_when_not(tmp_path: Path) ->
     build_text(TALE, tmp_path, engine="espeak", metadata=ABOUT)
     kinds = {path.suffix for path in folder.iterdir()}
     assert kinds == {".mp3", ".vtt", ".m3u8", ".jpg", ".json"}
+
+
+def test_the_command_line_takes_every_sidecar() -> None:
+    (option,) = (each for each in build_command.params if each.name == "sidecars")
+    assert set(option.type.choices) == set(SIDECARS)  # type: ignore[attr-defined]
 
 
 def test_the_same_book_gives_the_same_sidecars(book: Path, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from narrator.cli.options import (
     voices_option,
 )
 from narrator.presets import DEFAULT, PRESETS
-from narrator.writers.formats import FORMATS
+from narrator.writers.formats import FORMATS, SIDECARS
 
 if TYPE_CHECKING:
     from narrator.order import Order, Plan, Summary
@@ -90,9 +90,9 @@ def _finite(_ctx: Any, _param: Any, value: float | None) -> float | None:
 @click.option(
     "--sidecar",
     "sidecars",
-    type=click.Choice(["srt", "lrc", "sylt", "html", "podcast", "epub"]),
+    type=click.Choice(list(SIDECARS)),
     multiple=True,
-    help="Also write this beside the sound: html and epub read along. May be given repeatedly.",
+    help="Also write this beside the sound: html, page and epub read along. May be repeated.",
 )
 @click.option("--url", default="", metavar="URL", help="Where the folder will be on the web.")
 @click.option("--single", is_flag=True, help="One file with chapter marks, not one for each.")

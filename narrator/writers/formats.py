@@ -1,4 +1,4 @@
-"""The sound formats by the names that ``--format`` takes, and what each can hold."""
+"""The sound formats by the names that ``--format`` takes, and what each can hold; the sidecars."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FORMATS: Mapping[str, Format] = {
     "mp3": Format("mp3", most_marks=255),  # a CTOC frame counts its chapters in one byte
     "m4b": Format("aac", whole=True),
     "opus": Format(
-        "opus", most_marks=999, bit_share=0.75, peak_dbfs=-7.5, in_epub=False
+        "opus", most_marks=999, bit_share=0.75, peak_dbfs=-8.0, in_epub=False
     ),  # CHAPTER001 to CHAPTER999
     "flac": Format("flac", most_marks=999, bit_share=0.0, usual_rate=176_000, in_epub=False),
 }
@@ -40,3 +40,13 @@ MEDIA_TYPES: Mapping[str, str] = {
     "opus": "audio/ogg",
     "flac": "audio/flac",
 }
+SIDECARS: Mapping[str, str] = {
+    "srt": "subtitles for video players",
+    "lrc": "lyrics for music players",
+    "sylt": "lyrics inside each MP3",
+    "html": "a page that plays the book and marks the line being read",
+    "page": "that page as one file, with the sound in it",
+    "podcast": "a feed with chapters and transcripts",
+    "epub": "an e-book that reads itself aloud",
+}
+"""What can be asked for beside the sound, and what it is."""
