@@ -216,12 +216,21 @@ def soften(clip: Clip) -> Clip:
     return _shape(clip, lambda hz: 1 / np.sqrt(1 + 7 * hz**2 / (hz**2 + 2500.0**2)))
 
 
+LINE_GAIN_DB = 9.0
+"""What a telephone line gives back at most: a voice that is all hiss stays one."""
+
+
 def telephone(clip: Clip) -> Clip:
-    """Through a telephone line: 300 to 3400 Hz, third-order slopes."""
-    return _shape(
+    """Through a telephone line, as loud as before: 300 to 3400 Hz, third-order slopes."""
+    heard = _shape(
         clip,
         lambda hz: 1 / np.sqrt((1 + (300 / np.maximum(hz, 1)) ** 6) * (1 + (hz / 3400) ** 6)),
     )
+    power = [float(np.sum(_weigh(each) ** 2)) for each in (clip, heard)]
+    if not all(power):
+        return heard
+    lost_db = 10 * np.log10(power[0] / power[1])
+    return Clip(heard.samples * amplitude(min(LINE_GAIN_DB, max(0.0, lost_db))), clip.sample_rate)
 
 
 ROOM = ((0.013, 0.30), (0.021, 0.24), (0.034, 0.19), (0.055, 0.14), (0.089, 0.09))

@@ -47,7 +47,7 @@ def read_along(
         "note": html.escape(SYNTHETIC),
         "picture": _picture(cover) if cover else "",
         "contents": "\n".join(_contents(parts)) if len(parts) > 1 else "",
-        "text": "\n".join(_text(parts, "h1" if named else "h2")),
+        "text": "\n".join(_text(parts, named=named)),
         # Inside a script only "</" and "<!--" would end it.
         "files": names.replace("<", "\\u003c").replace("\u2028", "\\u2028"),
     }
@@ -63,8 +63,8 @@ def read_along(
 
 
 def _names_the_book(book: Metadata, parts: Sequence[tuple[int, Part]]) -> bool:
-    """Whether the only chapter's heading is the book's title, which need not stand there twice."""
-    if len(parts) != 1 or not parts[0][1].said:
+    """Whether the first heading is the book's title, which need not stand there twice."""
+    if not parts or not parts[0][1].said:
         return False
     first = parts[0][1].said[0]
     title = " ".join(book.title.split())
@@ -90,7 +90,8 @@ def _contents(parts: Sequence[tuple[int, Part]]) -> Iterator[str]:
     yield "</ol></details></nav>"
 
 
-def _text(parts: Sequence[tuple[int, Part]], heading: str) -> Iterator[str]:
+def _text(parts: Sequence[tuple[int, Part]], *, named: bool) -> Iterator[str]:
+    heading = "h1" if named else "h2"  # of what comes first
     for number, part in parts:
         yield f"<section aria-label={_quoted(part.title)}>"
         spoken = any(said.line.kind is Kind.HEADING for said in part.said[:1])
@@ -102,6 +103,7 @@ def _text(parts: Sequence[tuple[int, Part]], heading: str) -> Iterator[str]:
                 if open_tag:
                     yield f"</{open_tag}>"
                 open_tag = heading if said.line.kind is Kind.HEADING else "p"
+                heading = "h2"
                 yield f"<{open_tag}>"
             yield _span(said, number)
         if open_tag:
