@@ -24,10 +24,10 @@ from narrator.attribution.evidence import Evidence, gather, named_speaker
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
 from narrator.attribution.people import People
 from narrator.attribution.referents import take_up_pronouns
-from narrator.attribution.speakers import find_narrator, told_by_i
+from narrator.attribution.speakers import find_narrator, read_scenery, told_by_i
 from narrator.attribution.tags import Tag
 from narrator.attribution.tokens import make_blocks
-from narrator.attribution.turns import Scenery, Turn, read_turns, says_i
+from narrator.attribution.turns import Scenery, Turn, says_i
 from narrator.book import Book, Lines
 
 FOLDS = 2
@@ -55,7 +55,7 @@ FOCUS = 12
 """How many paragraphs back it is read whom a pronoun would seem to mean."""
 FEWEST_TAGS = 3
 """People with fewer tags are too doubtful to learn from."""
-NEAR = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
+NEAR = (-4, -3, -2, -1, 1, 2, 3, 4)
 """Steps from a hidden tag to the turns that are harder to tell without it."""
 Chances = dict[int, float]
 """Person -> chance to be the speaker."""
@@ -76,7 +76,7 @@ def readings(
     for fold in range(FOLDS):
         blocks = make_blocks(chapters)
         people = find_people(blocks, ())
-        scenery = read_turns(blocks, people)
+        scenery = read_scenery(blocks, people)
         first_person = told_by_i(blocks, len(chapters))
         narrator = find_narrator(scenery, people, first_person)
         tags: dict[int, int] = {}
@@ -125,8 +125,7 @@ def think(chapters: Sequence[Lines]) -> dict[int, Chances]:
     """
     blocks = make_blocks(chapters)
     people = find_people(blocks, ())
-    scenery = read_turns(blocks, people)
-    take_up_pronouns(scenery.blocks, scenery.mentions, [person.gender for person in people.persons])
+    scenery = read_scenery(blocks, people)
     first_person = told_by_i(blocks, len(chapters))
     narrator = find_narrator(scenery, people, first_person)
     evidence = gather(scenery, people, narrator, first_person, open_only=True)

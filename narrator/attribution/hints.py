@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from narrator.attribution.mentions import NAME, SUBJECT, names_one
 from narrator.attribution.referents import NOBODY, meant
 from narrator.attribution.turns import Scenery, says_i
+
+LONG = 12
+"""Paragraphs after which a call counts as much as a name in narration."""
 
 
 @dataclass(slots=True)
@@ -30,9 +34,11 @@ def collect_hints(
     scenery: Scenery, size: int, narrator: int | None, first_person: Sequence[bool]
 ) -> list[Hints]:
     hints = [Hints() for _ in range(size)]
+    starts: list[int] = []
     place = 0
     for number, pieces in enumerate(scenery.mentions):
         block = scenery.blocks[number]
+        starts.append(place)
         for piece, mentions in zip(block.pieces, pieces, strict=True):
             place += len(piece.words)
             if piece.voiced:
@@ -54,4 +60,20 @@ def collect_hints(
             hints[narrator].tags.append(turn.index)
         for person in (*turn.called, *turn.referred):
             hints[person].heard.append(turn.index)
+    _add_calls(scenery, hints, starts)
     return hints
+
+
+def _add_calls(scenery: Scenery, hints: Sequence[Hints], starts: Sequence[int]) -> None:
+    """Whoever is called by name is there, also where narration hasn't named him for long."""
+    calls: dict[int, list[int]] = {}
+    for turn in scenery.turns:
+        for person in turn.called:
+            named = hints[person].named
+            i = bisect_right(named, turn.block)
+            if not i or turn.block - named[i - 1] > LONG:
+                calls.setdefault(person, []).append(turn.block)
+    for person, numbers in calls.items():
+        own = hints[person]
+        own.named = sorted(own.named + numbers)
+        own.places = sorted(own.places + [starts[number] for number in numbers])

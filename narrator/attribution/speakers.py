@@ -56,12 +56,12 @@ def attribute_lines(
     folk = find_people(blocks, people, listed)
     if not folk.closed:
         name_speaking_things(blocks, folk)
-    scenery = _read(blocks, folk)
+    scenery = read_scenery(blocks, folk)
     for find_same in (find_nicknames, find_identities):
         if owners := find_same(scenery, folk):
             merge_people(folk, owners)
             del scenery  # before there is another one
-            scenery = _read(blocks, folk)
+            scenery = read_scenery(blocks, folk)
     if not folk.closed:
         name_strangers(scenery, folk)
     first_person = told_by_i(blocks, len(chapters))
@@ -92,7 +92,7 @@ def attribute_lines(
     return tuple(done), make_cast(done, folk, narrator)
 
 
-def _read(blocks: Sequence[Block], folk: People) -> Scenery:
+def read_scenery(blocks: Sequence[Block], folk: People) -> Scenery:
     """Turns with their mentions, and whom pronouns take up."""
     scenery = read_turns(blocks, folk)
     take_up_pronouns(scenery.blocks, scenery.mentions, [person.gender for person in folk.persons])

@@ -18,7 +18,10 @@ from narrator.attribution.mentions import (
 from narrator.attribution.tokens import SENTENCE_ENDS, Piece
 from narrator.attribution.words import (
     AUXILIARIES,
+    DETERMINERS,
+    PERSON_NOUNS,
     PLAIN_SPEECH_VERBS,
+    PREPOSITIONS,
     SAID_NOUNS,
     SPEECH_NOUNS,
     SPEECH_VERBS,
@@ -40,6 +43,13 @@ _MAY_PART = AUXILIARIES | _BETWEEN
 _ALONG = frozenset(["out", "in", "up", "on", "back", "from"])
 _OBJECTS = frozenset(["him", "me", "us", "them"])
 _UPON = word_set("at by after upon with to over from")
+_NO_ADJECTIVES = (
+    PREPOSITIONS
+    | AUXILIARIES
+    | DETERMINERS
+    | PERSON_NOUNS
+    | word_set("and or but not as so than then when him me us them it i he she we they you")
+)
 _UNDER = word_set("""
 as when while what that which whom whose if because since whether how where why though although
 before after until unless than
@@ -218,6 +228,8 @@ def _bare(gap: list[str], m: Mention) -> list[str]:
     """The words between a verb and a mention without those that belong to a name."""
     if m.kind == NAME and len(gap) >= 2 and gap[-2] == "the":  # "said the gloomy Oskar"
         return gap[:-2]
+    if m.kind == NAME and gap and gap[-1].isalpha() and gap[-1] not in _NO_ADJECTIVES:
+        return gap[:-1]  # "said gloomy Oskar"
     return gap
 
 
