@@ -19,7 +19,7 @@ from narrator.audio import Clip, loudness
 from narrator.checks import check, check_file
 from narrator.checks.findings import CODES, clock, loudness_of
 from narrator.checks.meters import LevelMeter, LoudnessMeter, TruePeakMeter, integrate
-from narrator.checks.page import LABELS, WIDTH
+from narrator.checks.page import LABELS, WIDTH, draw_page
 from narrator.checks.timeline import read_cues
 from narrator.cli import main
 from narrator.errors import ManuscriptError
@@ -271,6 +271,26 @@ def test_the_report_draws_loudness_and_speakers(book: Path, tmp_path: Path, capf
         places = [int(x) for x in re.findall(r"M(\d+)", drawn.get("d", ""))]
         assert LABELS <= min(places) <= max(places) < LABELS + WIDTH
     assert not tree.findall(".//script")
+
+
+def test_the_report_draws_each_chapter_of_a_file(tmp_path: Path) -> None:
+    from lxml import html
+
+    order = {"engine": "tone", "formats": ("m4b",)}
+    text = "Chapter 1\n\nOne came.\n\nChapter 2\n\n“Two went,” said Ida. They did.\n"
+    folder = build_text(text, tmp_path, **order).folder  # type: ignore[arg-type]
+    tree = html.fromstring(draw_page(check(folder, PRESETS["personal"]), "personal"))
+    assert [each.text for each in tree.findall(".//h4")] == ["Chapter 1", "Chapter 2"]
+    first, second = tree.findall(".//svg")
+    ends = [[each.text for each in picture.findall("text")][-1] for picture in (first, second)]
+    (each,) = check(folder, PRESETS["personal"])[0].files
+    assert each.facts
+    assert ends == [clock(mark.end - mark.start) for mark in each.facts.marks]
+    names = [{each.text for each in picture.iterfind("g/title")} for picture in (first, second)]
+    assert "Ida" in names[1] - names[0]
+    for drawn in tree.iterfind(".//svg//path"):
+        places = [int(x) for x in re.findall(r"M(\d+)", drawn.get("d", ""))]
+        assert LABELS <= min(places) <= max(places) < LABELS + WIDTH
 
 
 @pytest.mark.parametrize("name", ["no such place", "empty"])

@@ -155,6 +155,6 @@ def test_audiobookshelfs_file() -> None:
 def test_a_cover_is_drawn_for_any_title(title: str) -> None:
     data = draw_cover(title, title)
     with Image.open(io.BytesIO(data)) as picture:
-        assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (1000, 1000))
+        assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", (1400, 1400))
         assert len(picture.getcolors(maxcolors=1_000_000)) > 20
     assert draw_cover(title, title) == data

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from narrator.checks import CheckedBook
 from narrator.checks.findings import CODES, CheckedFile, clock, loudness_of
 from narrator.checks.timeline import NOBODY, Cue
+
+if TYPE_CHECKING:
+    from narrator.checks.meters import Powers
+    from narrator.checks.sound import Measures
 
 WIDTH, HEIGHT, LABELS = 900, 120, 130
 """Of a curve, in SVG units, and of what stands to the left of it."""
@@ -76,8 +82,42 @@ def _book(book: CheckedBook) -> Iterable[str]:
         yield "</ul>"
     for file in book.files:
         if file.measures and file.measures.samples:
+            stretches = list(_stretches(file, file.measures))
             yield f"<h3>{_text(file.path.stem)}</h3>"
-            yield draw_file(file)
+            for stretch in stretches:
+                yield f"<h4>{_text(stretch.title)}</h4>" if len(stretches) > 1 else ""
+                yield draw(stretch)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What one picture shows: a chapter of a file, or a file as a whole."""
+
+    title: str
+    seconds: float
+    powers: Powers
+    cues: Sequence[Cue]
+    """In seconds from its start."""
+
+
+def _stretches(file: CheckedFile, heard: Measures) -> Iterator[Stretch]:
+    """A file's chapters; the file itself when it has no table of them, or one entry."""
+    from narrator.checks.meters import HOP_S
+
+    marks = file.facts.marks if file.facts else ()
+    if len(marks) < 2:
+        yield Stretch(file.path.stem, heard.seconds, heard.powers, file.cues)
+        return
+    for number, mark in enumerate(marks, 1):
+        powers = heard.powers[round(mark.start / HOP_S) : round(mark.end / HOP_S)]
+        cues = [
+            replace(cue, start=cue.start - mark.start, end=min(cue.end, mark.end) - mark.start)
+            for cue in file.cues
+            if mark.start <= cue.start < mark.end
+        ]
+        if len(powers) and mark.end > mark.start:
+            title = mark.title or f"Chapter {number}"
+            yield Stretch(title, mark.end - mark.start, powers, cues)
 
 
 def _cells(file: CheckedFile) -> Sequence[str]:
@@ -90,22 +130,20 @@ def _cells(file: CheckedFile) -> Sequence[str]:
     return (clock(heard.seconds), *shown, *ends, file.path.name)
 
 
-def draw_file(file: CheckedFile) -> str:
-    """One file as SVG: its loudness over 3 s at each place, and below it who speaks."""
+def draw(stretch: Stretch) -> str:
+    """A chapter as SVG: its loudness over 3 s at each place, and below it who speaks."""
     from narrator.checks.meters import short_term
 
-    heard = file.measures
-    assert heard is not None
-    curve = short_term(heard.powers, WIDTH)
+    curve = short_term(stretch.powers, WIDTH)
     scale = HEIGHT / (TOP_LUFS - BOTTOM_LUFS)
     points = " ".join(
         f"{LABELS + place * WIDTH / max(1, len(curve) - 1):.1f},"
         f"{(TOP_LUFS - min(TOP_LUFS, max(BOTTOM_LUFS, value))) * scale:.1f}"
         for place, value in enumerate(curve)
     )
-    speech = _speech(file.cues, heard.seconds)
+    speech = _speech(stretch.cues, stretch.seconds)
     right, tall = LABELS + WIDTH, HEIGHT + 18 + ROW * len(speech)
-    name = _text(f"Loudness of {file.path.stem}, and who speaks when")
+    name = _text(f"Loudness of {stretch.title}, and who speaks when")
     rows = [f'<svg viewBox="0 0 {right} {tall}" role="img" aria-label="{name}">']
     for lufs in (-10, -20, -30, -40, -50):
         y = (TOP_LUFS - lufs) * scale
@@ -115,7 +153,7 @@ def draw_file(file: CheckedFile) -> str:
     rows.append(f'<polyline class="curve" points="{points}" fill="none" stroke-width="1.2"/>')
     for part in range(7):
         x, side = LABELS + part * WIDTH / 6, ("start", "middle", "end")[(part > 0) + (part > 5)]
-        time = clock(part * heard.seconds / 6)
+        time = clock(part * stretch.seconds / 6)
         rows.append(f'<text x="{x:.0f}" y="{HEIGHT + 12}" text-anchor="{side}">{time}</text>')
     for row, (speaker, stretches) in enumerate(speech):
         y = HEIGHT + 18 + row * ROW

@@ -15,10 +15,11 @@ from narrator.errors import ManuscriptError
 
 WIDEST = 1600
 """Pixels; a bigger picture is made smaller, since every chapter's file carries it."""
-DRAWN = 1000
+DRAWN = 1400
+"""Pixels a side; the least that podcast directories take."""
 MOST_PIXELS = 100_000_000
 """A picture that claims more is refused before it is unpacked."""
-SMALLEST, LEADING = 32, 1.22
+SMALLEST, LEADING = 44, 1.22
 """Of drawn text: its least size in pixels, and lines' distance by their size."""
 FONTS = (
     "",
@@ -64,14 +65,14 @@ def draw_cover(title: str, author: str) -> bytes:
     for y in range(DRAWN):
         brush.line((0, y, DRAWN, y), fill=f"hsl({hue}, 45%, {34 - 18 * y / DRAWN:.2f}%)")
     accent = f"hsl({(hue + tilt) % 360}, 60%, 72%)"
-    brush.rectangle((60, 60, DRAWN - 60, DRAWN - 60), outline=accent, width=4)
+    brush.rectangle((84, 84, DRAWN - 84, DRAWN - 84), outline=accent, width=6)
     # Sound waves: bars whose heights the title decides too.
     bars = hashlib.blake2b(title.encode("utf-8", "replace"), digest_size=32).digest()
     for number, byte in enumerate(bars):
-        x, height = 138 + number * 23, 12 + byte // 3
-        brush.rounded_rectangle((x, 690 - height, x + 11, 690 + height), 5, fill=accent)
-    _write(brush, title, 112, (110, 110, DRAWN - 110, 570), "white")
-    _write(brush, author, 48, (110, 815, DRAWN - 110, 925), accent)
+        x, height = 196 + number * 32, 17 + byte * 7 // 15
+        brush.rounded_rectangle((x, 966 - height, x + 15, 966 + height), 7, fill=accent)
+    _write(brush, title, 156, (154, 154, DRAWN - 154, 798), "white")
+    _write(brush, author, 68, (154, 1141, DRAWN - 154, 1295), accent)
     return _jpeg(page)
 
 
