@@ -70,8 +70,9 @@ def _decode(path: Path, longest_s: float) -> bytes:
     except subprocess.TimeoutExpired as error:
         raise SoundFileError(f"{path.name}: no sound came of it in {LONGEST_S} s") from error
     if done.returncode:
-        problem = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise SoundFileError(f"{path.name}: {problem[-1] if problem else 'not a sound file'}")
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        why = f" ({said[-1].rpartition(': ')[2]})" if said else ""
+        raise SoundFileError(f"{path.name} can't be read as sound{why}")
     return done.stdout
 
 

@@ -265,6 +265,9 @@ def test_the_report_draws_loudness_and_speakers(book: Path, tmp_path: Path, capf
     tree = html.fromstring(page.read_text(encoding="utf-8"))
     assert len(tree.findall(".//svg")) == 2
     assert len(tree.findall(".//polyline")) == 2
+    for name in ("Narrator", "Anna"):  # of one colour in each chapter
+        rows = [row for row in tree.iterfind(".//svg/g") if row.findtext("title") == name]
+        assert len({row.find("path").get("fill") for row in rows}) == 1  # type: ignore[union-attr]
     names = {each.text for each in tree.iterfind(".//svg//text")}
     assert {"Narrator", "Anna", "Tom", "headings"} <= names
     for drawn in tree.iterfind(".//svg//path"):  # beside the labels, not over them

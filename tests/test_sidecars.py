@@ -62,6 +62,10 @@ def _vtt(folder: Path) -> list[list[tuple[float, float, str]]]:
     ]
 
 
+def _said(text: str) -> str:
+    return json.dumps(_plain(text))
+
+
 def _plain(text: str) -> str:
     return " ".join(html.fromstring(f"<p>{text}</p>").text_content().split())
 
@@ -205,6 +209,10 @@ def test_the_page_lights_up_the_line_that_is_heard(kind: str, book: Path, tmp_pa
         browser.wait_for("file == 1 && sound.currentTime < 3 && places[1].className == 'here'")
         browser.evaluate("speed.value = '1.5'; speed.dispatchEvent(new Event('change'))")
         assert browser.evaluate("sound.playbackRate") == 1.5
+        file, (start, _, text) = places[-1]
+        browser.open("about:blank")
+        browser.open(f"{page.as_uri()}#{file + 1},{start + 0.1}")
+        browser.wait_for(f"typeof now != 'undefined' && now && now.textContent == {_said(text)}")
 
 
 # ---------------------------------------------------------------- podcast

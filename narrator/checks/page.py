@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, LABELS = 900, 120, 130
 """Of a curve, in SVG units, and of what stands to the left of it."""
+HEADINGS = "headings"
 LONGEST_LABEL = 20
 """Characters; the whole name is told when a row is pointed at."""
 TOP_LUFS, BOTTOM_LUFS = -10.0, -50.0
@@ -80,13 +81,14 @@ def _book(book: CheckedBook) -> Iterable[str]:
             said = _text(f"{place}{each.message}")
             yield f'<li class="{kind}">{kind} <b>{each.code}</b> {said}</li>'
         yield "</ul>"
+    colours = _colours([cue for file in book.files for cue in file.cues])
     for file in book.files:
         if file.measures and file.measures.samples:
             stretches = list(_stretches(file, file.measures))
             yield f"<h3>{_text(file.path.stem)}</h3>"
             for stretch in stretches:
                 yield f"<h4>{_text(stretch.title)}</h4>" if len(stretches) > 1 else ""
-                yield draw(stretch)
+                yield draw(stretch, colours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _cells(file: CheckedFile) -> Sequence[str]:
     return (clock(heard.seconds), *shown, *ends, file.path.name)
 
 
-def draw(stretch: Stretch) -> str:
+def draw(stretch: Stretch, colours: Mapping[str, str]) -> str:
     """A chapter as SVG: its loudness over 3 s at each place, and below it who speaks."""
     from narrator.checks.meters import short_term
 
@@ -158,10 +160,9 @@ def draw(stretch: Stretch) -> str:
     for row, (speaker, stretches) in enumerate(speech):
         y = HEIGHT + 18 + row * ROW
         drawn = "".join(f"M{LABELS + a} {y + 2}h{b - a}v{ROW - 4}h{a - b}z" for a, b in stretches)
-        colour = f"hsl({(210 + row * 137) % 360} 50% 52%)"
         named = f"<title>{_text(speaker)}</title>"
         rows.append(f"<g>{named}{_label(y + ROW - 4, speaker, 'name')}")
-        rows.append(f'<path d="{drawn}" fill="{colour}"/></g>')
+        rows.append(f'<path d="{drawn}" fill="{colours[speaker]}"/></g>')
     return "\n".join([*rows, "</svg>"])
 
 
@@ -172,21 +173,35 @@ def _label(y: float, text: str, kind: str = "") -> str:
     return f'<text x="{LABELS - 8}" y="{y:.1f}" text-anchor="end"{named}>{_text(shown)}</text>'
 
 
+def _colours(cues: Sequence[Cue]) -> Mapping[str, str]:
+    """A colour for everyone, the same in each chapter; those who speak most have the clearest."""
+    lengths: dict[str, float] = {}
+    for cue in cues:
+        lengths[_named(cue)] = lengths.get(_named(cue), 0.0) + cue.end - cue.start
+    most = sorted(lengths, key=lambda name: -lengths[name])
+    return {name: f"hsl({(210 + n * 137) % 360} 50% 52%)" for n, name in enumerate(most)}
+
+
+def _named(cue: Cue) -> str:
+    return HEADINGS if cue.speaker == NOBODY else cue.speaker
+
+
 def _speech(cues: Sequence[Cue], seconds: float) -> list[tuple[str, list[tuple[int, int]]]]:
     """Those who speak most, and for each the stretches of the picture in which they do."""
     lengths: dict[str, float] = {}
     columns: dict[str, list[tuple[int, int]]] = {}
     for cue in cues:
-        lengths[cue.speaker] = lengths.get(cue.speaker, 0.0) + cue.end - cue.start
+        speaker = _named(cue)
+        lengths[speaker] = lengths.get(speaker, 0.0) + cue.end - cue.start
         first = int(cue.start / seconds * WIDTH)
         last = max(first + 1, round(cue.end / seconds * WIDTH))
-        own = columns.setdefault(cue.speaker, [])
+        own = columns.setdefault(speaker, [])
         if own and own[-1][1] >= first:
             own[-1] = (own[-1][0], max(own[-1][1], last))
         else:
             own.append((first, last))
-    most = sorted(lengths, key=lambda name: (name == NOBODY, -lengths[name]))[:MOST_ROWS]
-    return [("headings" if name == NOBODY else name, columns[name]) for name in most]
+    most = sorted(lengths, key=lambda name: (name == HEADINGS, -lengths[name]))[:MOST_ROWS]
+    return [(name, columns[name]) for name in most]
 
 
 def _text(text: str) -> str:
