@@ -147,8 +147,8 @@ def test_a_changed_file_is_played(tmp_path: Path) -> None:
     ("data", "problem"),
     [
         (b"", "bad.mp3 is empty"),
-        (b"This is no music.\n" * 50, "bad.mp3: "),
-        (b"#EXTM3U\nhttp://127.0.0.1:9/a.mp3\n", "bad.mp3: "),
+        (b"This is no music.\n" * 50, "bad.mp3 can't be read as sound (Invalid"),
+        (b"#EXTM3U\nhttp://127.0.0.1:9/a.mp3\n", "bad.mp3 can't be read as sound ("),
         (b"RIFF\x24\x00\x00\x00WAVE", "bad.mp3"),
         (None, "bad.mp3 can't be read (No such file or directory)"),
     ],
