@@ -52,7 +52,7 @@ def read_script(
     key = finished.script_key(source, data, voice_map, reading) if cache else ""
     if cache and key and (kept := cache.get("script", key)):
         with suppress(ValueError):
-            return unpack_script(kept)
+            return unpack_script(kept, packed=len(kept) > HUGE)
     opinion = None
     if voice_map.opinion:
         from narrator.attribution.second_opinion import SecondOpinion

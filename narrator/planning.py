@@ -231,6 +231,8 @@ def _select(script: Script, order: Order) -> tuple[Script, tuple[int, ...]]:
     """The chapters asked for, with their numbers in the book, cut short for a preview."""
     if not script.chapters:
         raise ManuscriptError(script.book.name or "-", NOTHING_TO_READ)
+    if not order.chapters and not order.preview_minutes:
+        return script, tuple(range(1, len(script.chapters) + 1))
     chosen = [
         (number, chapter, lines)
         for number, (chapter, lines) in enumerate(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import pickle
 import re
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import PurePath
-from typing import Any
+from typing import Any, overload
 
 from narrator.book import (
     UNKNOWN,
@@ -34,12 +36,41 @@ FORMAT = "narrator-script/1"
 """The public format's name and version; it changes when a program that reads it would break."""
 
 
+class PackedChapters(Sequence[Lines]):
+    """Chapters as bytes, made into lines when their turn comes: those of a long book are large."""
+
+    def __init__(self, chapters: Iterable[Lines]) -> None:
+        self._packed = [zlib.compress(pickle.dumps(lines), 1) for lines in chapters]
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @overload
+    def __getitem__(self, place: int) -> Lines: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Lines, ...]: ...
+    def __getitem__(self, place: int | slice) -> Lines | tuple[Lines, ...]:
+        if isinstance(place, slice):
+            return tuple(map(self._lines, self._packed[place]))
+        return self._lines(self._packed[place])
+
+    @staticmethod
+    def _lines(packed: bytes) -> Lines:
+        lines: Lines = pickle.loads(zlib.decompress(packed))
+        return lines
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
     """A book with its lines, one tuple a chapter, and its cast."""
 
     book: Book
-    chapters: tuple[Lines, ...]
+    chapters: Sequence[Lines]
     cast: Cast
     notes: tuple[str, ...] = ()
     """What people should know of how it was made."""
@@ -240,15 +271,17 @@ def _line_row(line: Line) -> list[Any]:
     ]
 
 
-def unpack_script(data: bytes) -> Script:
-    """What ``pack_script`` made bytes of. Raises ValueError when they are anything else."""
+def unpack_script(data: bytes, *, packed: bool = False) -> Script:
+    """What ``pack_script`` made bytes of, with ``packed`` chapters where memory is short.
+
+    Raises ValueError when they are anything else.
+    """
     first, _, rest = data.partition(b"\n")
     try:
         (source, name, profile, about), titles, skipped, people, told = json.loads(first)
         rows = io.BytesIO(rest)
-        lines = tuple(
-            tuple(_line_of(row, source) for row in json.loads(rows.readline())) for _ in titles
-        )
+        read = (tuple(_line_of(row, source) for row in json.loads(rows.readline())) for _ in titles)
+        lines: Sequence[Lines] = PackedChapters(read) if packed else tuple(read)
         about |= {key: tuple(about[key]) for key in ("tags", "people")}
         metadata = Metadata(**about, cover=rows.read())
         cast = [Character(**person | {"aliases": tuple(person["aliases"])}) for person in people]

@@ -8,6 +8,7 @@ worker, the order or the number of jobs.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import struct
 import threading
@@ -39,6 +40,9 @@ NEUTRAL_TEXT = (
 """What every voice says once, to find its loudness: plain words, all kinds of sounds."""
 QUIETEST_GAIN_DB, LOUDEST_GAIN_DB = -30.0, 30.0
 GAIN_TOLERANCE_DB = 0.2
+OFTEN = 16
+"""After so many shards a worker gives back what it has freed; to do so after each takes a twentieth
+of its time."""
 LONG_SPEECH = 1 << 20
 """Samples of an utterance that takes so much memory that it is given back afterwards; few do."""
 
@@ -89,6 +93,7 @@ def sound_code() -> str:
 _settings: dict[str, EngineSettings] = {}
 _engines: dict[str, Engine] = {}
 _encoders: dict[Encoding, Encoder] = {}
+_shards = itertools.count(1)
 
 
 def _settle(settings: Settings) -> None:
@@ -223,7 +228,10 @@ def unpack(key: str, entry: bytes) -> Rendered:
 
 
 def _work(shard: Shard, key: str, encoding: Encoding, folder: Path) -> Rendered | list[Failure]:
-    return render(shard, key, encoding, Cache(folder))
+    outcome = render(shard, key, encoding, Cache(folder))
+    if next(_shards) % OFTEN == 0:
+        give_back_memory()
+    return outcome
 
 
 # ---------------------------------------------------------------- in the parent
