@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from narrator.book import Book, Cast, Lines, lost_text
 from narrator.errors import ManuscriptError, WriteError
-from narrator.processes import without_collecting
+from narrator.processes import give_back_memory, without_collecting
 from narrator.readers import STORY_ONLY, ReadOptions
 from narrator.script import Script
 from narrator.voices import VoiceMap
@@ -68,6 +68,8 @@ def read_script(
     split(Script(book, chapters, Cast()))
     notebook.keep()
     del notebook  # as large as the book
+    if not noted:
+        give_back_memory()
     scored = Notebook(noted, "scores", source) if noted else None
     chapters, cast = attribution.attribute(
         book,
