@@ -94,14 +94,17 @@ def amplitude(db: float) -> np.float32:
     return np.float32(10 ** (db / 20))
 
 
-def trim_silence(clip: Clip) -> Clip:
-    """The clip from its first to its last audible sample, with a small margin and faded ends."""
+def trim_silence(clip: Clip, *, in_place: bool = False) -> Clip:
+    """The clip from its first to its last audible sample, with a small margin and faded ends.
+
+    ``in_place`` is for a clip that nobody else needs: a long one is megabytes.
+    """
     first, last = _first_loud(clip.samples), _first_loud(clip.samples[::-1])
     if first is None or last is None:
         return Clip(clip.samples[:0], clip.sample_rate)
     margin = count_samples(MARGIN_S, clip.sample_rate)
     start, end = max(0, first - margin), min(len(clip), len(clip) - last + margin)
-    return fade_ends(Clip(clip.samples[start:end], clip.sample_rate))
+    return fade_ends(Clip(clip.samples[start:end], clip.sample_rate), in_place=in_place)
 
 
 def _first_loud(samples: Samples) -> int | None:
@@ -115,12 +118,12 @@ def _first_loud(samples: Samples) -> int | None:
     return None
 
 
-def fade_ends(clip: Clip) -> Clip:
-    """The clip with a few milliseconds of straight fade at both ends."""
+def fade_ends(clip: Clip, *, in_place: bool = False) -> Clip:
+    """The clip with a few milliseconds of straight fade at both ends; ``in_place`` as above."""
     length = min(count_samples(FADE_S, clip.sample_rate), len(clip) // 2)
     if not length:
         return clip
-    faded = clip.samples.copy()
+    faded = clip.samples if in_place and clip.samples.flags.writeable else clip.samples.copy()
     ramp = np.arange(length, dtype=np.float32) / np.float32(length)
     faded[:length] *= ramp
     faded[-length:] *= ramp[::-1]
@@ -135,10 +138,7 @@ def makeup_db(peak_dbfs: float) -> float:
 def level(
     clip: Clip, gain_db: float, peak_dbfs: float = PEAK_DBFS, *, in_place: bool = False
 ) -> Clip:
-    """The clip with a gain, its peaks held by a limiter.
-
-    ``in_place`` is for a clip that nobody else needs: a long one is megabytes.
-    """
+    """The clip with a gain, its peaks held by a limiter; ``in_place`` as for ``trim_silence``."""
     into = clip.samples if in_place and clip.samples.flags.writeable else None
     louder = np.multiply(clip.samples, amplitude(gain_db), out=into)
     _hold_peaks(louder, clip.sample_rate, peak_dbfs)
@@ -182,11 +182,14 @@ def _hold_peaks(samples: Samples, sample_rate: int, peak_dbfs: float) -> None:
     middles = (curve[:-1] + curve[1:]) / 2
     ramp = np.arange(block, dtype=np.float32) / np.float32(block)
     dips = np.flatnonzero((middles[:-1] < 1) | (middles[1:] < 1))
-    gains = middles[dips, None] + (middles[dips + 1] - middles[dips])[:, None] * ramp
-    if len(dips) and dips[-1] == whole:  # the last block, which is shorter
-        samples[whole * block :] *= gains[-1, :rest]
-        dips, gains = dips[:-1], gains[:-1]
-    samples[: whole * block].reshape(whole, block)[dips] *= gains
+    blocks = samples[: whole * block].reshape(whole, block)
+    for at in range(0, len(dips), STRETCH):
+        some = dips[at : at + STRETCH]
+        gains = middles[some, None] + (middles[some + 1] - middles[some])[:, None] * ramp
+        if some[-1] == whole:  # the last block, which is shorter
+            samples[whole * block :] *= gains[-1, :rest]
+            some, gains = some[:-1], gains[:-1]
+        blocks[some] *= gains
 
 
 def _moving_minimum(values: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:

@@ -39,7 +39,7 @@ def speak(text: str, voice: Voice, engine: Engine, *, foreign: bool = False) -> 
         except LineError as error:
             problem = str(error)
             continue
-        clip = audio.trim_silence(clip)
+        clip = audio.trim_silence(clip, in_place=True)
         problem = _implausible(clip, text, voice.rate)
         if not problem or (foreign and len(clip)):
             return clip

@@ -62,6 +62,8 @@ class Engine(Protocol):
     def synthesize(self, text: str, voice: Voice) -> Clip:
         """Text as spoken words into sound: float32 mono, at ``sample_rate``.
 
+        Nobody else needs the samples: who asks may change them.
+
         Raises LineError when this text can't be spoken, EngineError when nothing can.
         """
         ...
