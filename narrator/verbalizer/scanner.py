@@ -38,7 +38,10 @@ class Language:
 
 
 LOWER, UPPER = "a-zß-öø-ÿāăąćčďđēęěğīıłńňōőœřśšţťūůűźżž", "A-ZÀ-ÖØ-ÞŒŚŠŻŽŁ"
-_WORD = rf"(?:(?:[{UPPER}][{LOWER}]+|[{LOWER}]{{2,}})(?:['’][{LOWER}]+)?|[aAIOyàÀ](?![{LOWER}]))"
+_WORD = (
+    rf"(?:(?:[{UPPER}][{LOWER}]+|[{LOWER}]{{2,}})(?:['’][{LOWER}]+)?|[aAI](?![{LOWER}])"
+    rf"|[OyàÀ](?![{LOWER}]| [^\W\d_](?![\w'’])))"  # “y e s”
+)
 _PLAIN = re.compile(
     rf"{_WORD}(?:[ \n]{_WORD})*(?=[\s,;:!?\"”’)](?![\w*])|[\s]|\.(?:[\s\"”](?!\d)|$)|$)"
 )
@@ -198,7 +201,7 @@ def _other(token: re.Match[str], language: Language) -> str:
         return "" if before.isspace() or after.isspace() or not (before and after) else " "
     if character == "-":
         return " " if before.isalnum() and after.isalnum() else " , " if _dashes(token) else " "
-    if character in "*_~":  # marks of emphasis; inside a word they don't part it
+    if character in "*~":  # marks of emphasis; inside a word they don't part it
         return "" if before.isalnum() and after.isalnum() else " "
     if character.isalnum():
         return _undressed(character)

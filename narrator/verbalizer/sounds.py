@@ -46,6 +46,9 @@ ENGLISH_DOUBLE = as_words(
     loss less bless dress guess mess pass class glass grass ass piss cross press off stuff
     staff sniff cliff puff huff egg bigger hugger coffee toffee jazz buzz fizz pizza dizzy
     puzzle puff sissy hissy yummy mmm happen bloody goodbye goodnight noodle yahoo voodoo
+    oof woo woohoo yoohoo shoo choo achoo hee teehee speech cheers steep sheesh peep beep sleepy
+    creepy spooky sneeze squeeze seems needs feels teeny weeny sweetie foolish moody gooey groovy
+    balloon cartoon bamboo shampoo tattoo booze snooze ooze
     whoosh swoosh eek kaboom swoon goon loon droop snoop scoop hooray woof poof goof
     """
 )
@@ -185,6 +188,9 @@ _NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xz]{2,}(?![\w'’]|\.\w)", re.IGNORECASE
 _SAID = as_words("hmm mr mrs ms dr st tv pm cd dj dvd ok hm th nd rd vs")
 
 
+_CUT = re.compile(r"[—–⸺]|--")
+
+
 def _say_no_vowel(match: re.Match[str]) -> str | None:
     word = match.group()
     core = re.sub(r"(.)\1+", r"\1", word.lower())
@@ -196,6 +202,8 @@ def _say_no_vowel(match: re.Match[str]) -> str | None:
         return None
     if word.isupper() and len(set(word)) == len(word):
         return None  # initials
+    if len(word) < 3 and _CUT.match(match.string, match.end()):
+        return None  # “I told you, sh—”
     return _as_in(word, VOICELESS[core])
 
 
@@ -203,7 +211,7 @@ def elongations(double: Collection[str] = ()) -> tuple[Rule, ...]:
     """“nooo”, “grrr”, “no-o-o”; ``double`` as for ``shorten``."""
 
     def say(match: re.Match[str]) -> str | None:
-        if set(match.group()) <= set("IVXLCDM"):
+        if set(match.group()) <= set("IVXLCDM") or match.group() in ("ii", "iii", "xx", "xxx"):
             return None  # a Roman numeral
         word = shorten(match.group().replace("’", "'"), double)
         return word.lower() if word.isupper() and len(word) > 1 else word
@@ -219,14 +227,14 @@ VOICELESS_WORDS = as_words(
     """
     shh Shh grr Grr brr Brr pfft Pfft psst Psst tsk Tsk pff Pff tch Tch hmph Hmph mmhmm
     Mmhmm mhm Mhm ngh Ngh psh Psh hng Hng hngh Hngh mmph Mmph tss Tss bzzt Bzzt pst Pst hmpf
-    Hmpf mm Mm
+    Hmpf mm Mm mhmm Mhmm
     """
 )
 """Those without three of a letter, which would pass as plain words."""
 
 _SPACED = re.compile(
     r"(?<![^\W_])[^\W\d_](?:[ ][^\W\d_]){1,}(?:[ ]{2,}[^\W\d_](?:[ ][^\W\d_])*)+(?![^\W_]|['’]\w)"
-    r"|(?<![^\W_])[^\W\d_](?:[ ][^\W\d_]){2,}(?![^\W_]|['’][^\W_])"
+    r"|(?<![^\W_])[^\W\d_](?:[ ](?:['’][ ]?)?[^\W\d_]){2,}(?![^\W_]|['’][^\W_])"
     r"|n o(?![^\W_])(?! [^\W_]\b)|N O(?=\s*[!?…])"
 )
 _CAPITALS_APART = re.compile(r"[A-Z](?: [A-Z])+$")
@@ -248,12 +256,12 @@ SPACED = Rule(_SPACED, _say_spaced)
 """“s c r e a m”."""
 
 
-def cut_off(filler: str = "uh") -> Rule:
-    """“wh—”: a stub that an engine would spell."""
+def cut_off(filler: str = "uh", whole: Collection[str] = ("I", "a", "A", "O", "y")) -> Rule:
+    """“wh—”: a stub that an engine would spell; ``whole`` are words of one letter."""
 
     def say(match: re.Match[str]) -> str | None:
         stub, text = match.group(), match.string
-        if stub in ("I", "a", "A", "O", "y") or _TITLED.search(text[: match.start()]):
+        if stub in whole or _TITLED.search(text[: match.start()]):
             return None
         if stub.isupper() and len(stub) > 1:
             return None
@@ -306,14 +314,20 @@ NOTES = (
 )
 """“word¹”."""
 
+
+def _heart(match: re.Match[str]) -> str | None:
+    """“<3”, but not “2 <3”."""
+    return None if re.search(r"\d\s?$", match.string[: match.start()]) else " heart "
+
+
 MARKS = (
     Rule(re.compile(r"(?:(?<=[\w.,;:!?”’\")])|(?<=\w ))\[\^?(?:\d{1,3}|[a-z*†]|note \d+)\]"),
          lambda match: ""),
-    Rule(re.compile(r"(?<!\S)(?:[:;=8xX]['’]?-?[()DPpoO/\\|\[\]]+|\\o/|\^_*\^|[T;][_.]+[T;]|"
+    Rule(re.compile(r"(?<!\S)(?:>?[:;=8xX]['’]?-?[()DPpoO/\\|\[\]]+|\\o/|\^_*\^|[T;][_.]+[T;]|"
                     r"[-=]_+[-=]|>[_.]+<|o[_.]O|O[_.]o)(?![^\s.,!?”])"), lambda match: " "),
     Rule(re.compile(r"[*~_](?:[ .-]?[*~_])+(?!\w)"), lambda match: " "),
     Rule(re.compile(r"(?<!\w)/(?=\w[^/\n]*\w/(?!\w))|(?<=\w)/(?!\w)"), lambda match: ""),
-    Rule(re.compile(r"</?3(?!\w)"), lambda match: " heart "),
+    Rule(re.compile(r"(?:</?3+(?![\w.,]|\s*\d)\s?)+"), lambda match: _heart(match)),
     Rule(re.compile(r"https?://|\\"), lambda match: " "),
     Rule(re.compile(r"[#$%&@*!?]{4,}"), lambda match: " bleep "
          if len(set(match.group())) > 2 and set(match.group()) - set("!?*") else None),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from narrator.verbalizer import sounds
-from narrator.verbalizer.english import heteronyms, names, shouting
+from narrator.verbalizer.english import heteronyms, names, net, shouting
 from narrator.verbalizer.english.marks import CENSORED, MARKS, SYMBOLS
 from narrator.verbalizer.english.numerals import DIGITS
+from narrator.verbalizer.english.quantities import number
 from narrator.verbalizer.english.units import FRACTIONS
-from narrator.verbalizer.numbers import cardinal
 from narrator.verbalizer.scanner import Language, Rule
 from narrator.verbalizer.words import as_words
 
@@ -78,20 +78,21 @@ LETTERS = (
     Rule(re.compile(f"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
     Rule(re.compile(r"(?P<grade>[A-F])(?P<sign>[-–−+])(?!\w)"), _grade),
     sounds.SPACED,
+    *net.NET,
     Rule(re.compile(r"[a-z](?:-[a-z]){3,}(?![\w-])"), _drawn_apart),
     *names.NAMES,
     *sounds.NOTES,
     CENSORED,
     sounds.stutters(),
     *sounds.elongations(sounds.ENGLISH_DOUBLE),
-    sounds.cut_off(),
+    sounds.cut_off(whole=("I", "a", "A", "O")),
     _dashes(),
-    Rule(re.compile(r"x(\d+)(?!\w)"), lambda match: f"times {cardinal(int(match[1]))}"),
+    Rule(re.compile(r"x(\d+(?:\.\d+)?)(?!\w)"), lambda match: f"times {number(match[1])}"),
     Rule(re.compile(r"([^\W\d_])²"), lambda match: f"{match[1]} squared"),
     Rule(re.compile(r"([^\W\d_])³"), lambda match: f"{match[1]} cubed"),
     Rule(re.compile(r"([^\W\d_]+)/([^\W\d_]+)(?![\w/])"), _either),
     Rule(re.compile(r"([A-Z]{1,2})&([A-Z]{1,2})(?!\w)"), _partners),
-    Rule(re.compile(r"US(?=\$\d)"), lambda match: "U S "),
+    Rule(re.compile(r"US(?=\$\d)"), lambda match: ""),
     shouting.SHOUTED,
     *shouting.GLUED,
     shouting.MIXED,
@@ -99,9 +100,13 @@ LETTERS = (
 )
 
 LANGUAGE = Language(
-    digits=DIGITS,
+    digits=(*net.NET_DIGITS, *DIGITS),
     letters=LETTERS,
-    marks=MARKS,
-    special=names.SPECIAL | heteronyms.SPECIAL | shouting.SPECIAL | sounds.VOICELESS_WORDS,
+    marks=(*net.NET_MARKS, *MARKS),
+    special=names.SPECIAL
+    | heteronyms.SPECIAL
+    | shouting.SPECIAL
+    | net.SPECIAL
+    | sounds.VOICELESS_WORDS,
     symbols=SYMBOLS,
 )

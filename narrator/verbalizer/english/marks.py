@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.verbalizer import sounds
+from narrator.verbalizer.english.numerals import MONTH
 from narrator.verbalizer.english.quantities import (
     AMOUNT,
     NUMBER,
@@ -84,14 +85,38 @@ def _minus(match: re.Match[str]) -> str | None:
 def _until(match: re.Match[str]) -> str | None:
     """“9am–5pm”: a dash after a time."""
     ahead = match.string[max(0, match.start() - 8) : match.start()]
-    return " to " if re.search(r"(?:[apAP]\.?[mM]\.?|\d:\d\d|noon|midnight) ?$", ahead) else None
+    return (
+        " to "
+        if re.search(r"(?:[apAP]\.?[mM]\.?|\d:\d\d|noon|midnight|%|°[CF]?) ?$", ahead)
+        else None
+    )
+
+
+def _until_day(match: re.Match[str]) -> str | None:
+    """“Jan. 5 – Feb. 2”"""
+    ahead = match.string[max(0, match.start() - 20) : match.start()]
+    return " to " if re.search(rf"\b(?:{MONTH})\.? \d\d?(?:st|nd|rd|th)? ?$", ahead) else None
+
+
+_PER = {
+    "hr": "an hour", "hour": "an hour", "day": "a day", "night": "a night", "week": "a week",
+    "wk": "a week", "month": "a month", "mo": "a month", "yr": "a year", "year": "a year",
+    "min": "a minute", "lb": "a pound", "kg": "a kilogram", "person": "a person", "head": "a head",
+}  # fmt: skip
+
+
+def _per(match: re.Match[str]) -> str | None:
+    """“$2.50/hr”"""
+    ahead = match.string[max(0, match.start() - 12) : match.start()]
+    return f" {_PER[match['unit']]}" if re.search(r"\d[\w.]{0,3}$|[€£¢]$", ahead) else None
 
 
 def _handle(match: re.Match[str]) -> str | None:
     """“@night_owl”: somebody's name on a network."""
     if match.string[: match.start()][-1:].isalnum():
         return None
-    return "at " + " ".join(match[1].split("_")).strip()
+    parts = re.findall(r"\d+|[^\W\d_]+", match[1])
+    return "at " + " ".join(number(part) if part.isdecimal() else part for part in parts)
 
 
 def _point(match: re.Match[str]) -> str:
@@ -175,6 +200,8 @@ MARKS = (
     Rule(re.compile(r"#(?=\d)"), lambda match: "number "),
     Rule(re.compile(r"#(?=[^\W\d_])"), lambda match: "hashtag "),
     Rule(re.compile(r"[-–—](?=\d)"), _until),
+    Rule(re.compile(rf"[-–—](?=\s?(?:{MONTH})\b)"), _until_day),
+    Rule(re.compile(rf"/(?P<unit>{'|'.join(_PER)})(?!\w)"), _per),
     Rule(re.compile(r"[-−](?=\.?\d)"), _minus),
     Rule(re.compile(r"\+\+(?!\w)"), lambda match: " plus plus"),
     Rule(re.compile(r"\.(\d+)(?!\w)"), lambda match: _point(match)
@@ -188,6 +215,7 @@ MARKS = (
     Rule(re.compile(r">(?= ?\d)(?<=\d >)"), lambda match: " is more than "),
     Rule(re.compile(r"\+(?!\w)(?<=[A-F]\+)"), lambda match: " plus "),
     Rule(re.compile(r"\+(?= ?[A-Z](?!\w))(?<=[A-Z] \+)"), lambda match: " plus "),
+    Rule(re.compile(r"\+(?!\w)(?<=\d\+)"), lambda match: " plus"),
     Rule(re.compile(r"\+(?! ?\d)(?! [a-z])"), lambda match: " "),
     Rule(re.compile(r"&c\.?"), lambda match: " et cetera"),
     Rule(re.compile(r"(?<=\bI )[♥❤]\ufe0f?"), lambda match: "love"),

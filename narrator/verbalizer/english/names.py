@@ -45,13 +45,15 @@ WORDS = {
     "min": "minimum", "misc": "miscellaneous", "op": "opus", "sec": "section", "bk": "book",
     "pt": "part", "cap": "chapter", "ver": "version", "viz.": "namely", "sq": "square",
     "tsp": "teaspoon", "tbsp": "tablespoon", "bldg": "building", "assn": "association",
+    "pg": "page", "ep": "episode", "eps": "episodes", "lv": "level", "lvl": "level",
     "intl": "international", "natl": "national", "attn": "attention",
 }  # fmt: skip
 _NEEDS_NUMBER = as_words(
     """
-    no nos vol vols ch chap fig figs p pp c ca ext apt op sec bk pt cap ver est tel
+    no nos vol vols ch chap fig figs p pp c ca ext apt op sec bk pt cap ver est tel ep eps lv lvl pg
     """
 )
+_DOTLESS_TOO = as_words("lv lvl ep eps vol ch chap pg")
 _NEVER_WORDS = as_words(
     "tsp tbsp etc vs approx dept cf viz ibid govt misc bldg assn intl natl attn"
 )
@@ -83,18 +85,25 @@ def _title(match: re.Match[str]) -> str | None:
     if not dot and word not in DOTLESS:
         return None
     ahead, after = text[max(0, match.start() - 30) : match.start()], text[match.end() :][:5]
-    name_follows = bool(re.match(r"\s?(?:[A-Z“‘\"_*]|d[eu'’]|la |le |von )", after))
+    name_follows = bool(re.match(r"\s?(?:& M|and M|or M|[A-Z“‘\"_*]|d[eu'’]|la |le |von )", after))
     if word in AFTER_NAMES and _NAME_AHEAD.search(ahead) and not _opens_sentence(ahead):
         if not name_follows or word == "Sr" or (dot and re.search(r"\d+ (?:\w+ )+$", ahead)):
             return AFTER_NAMES[word] + _stop(match)
         if re.search(r"(?:Mount|Baker|Elm|Main|High|Oak) $", ahead):
             return AFTER_NAMES[word] + _stop(match)
     if not name_follows and (word not in ("Mr", "Mrs", "Ms", "Dr") or (not dot and after[:1])):
+        if word == "Sr":  # a sister has a name
+            return AFTER_NAMES[word] + _stop(match)
+        if dot and word in _RANKS and _DETERMINED.search(ahead):
+            return TITLES[word] + _stop(match)
         return None if word not in ("Prof", "Capt", "Sgt", "Lt") else TITLES[word]
     if word == "Sr" and _POST.match(match.string, match.end()):
         return AFTER_NAMES[word]
     return TITLES[word]
 
+
+_RANKS = as_words("Col Gen Maj Cpl Rev Gov Sen Insp Cmdr Supt Det Adm Pvt")
+_DETERMINED = re.compile(r"\b(?:the|The|a|an|this|that|our|my|old|good|young) $")
 
 _POST = re.compile(
     r" (?:Engineer|Manager|Editor|Analyst|Developer|Director|Partner|Officer|Advis[eo]r|Vice"
@@ -130,7 +139,10 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     after = text[match.end() :][:12]
     if low in _NEEDS_NUMBER:
         number_follows = re.match(r"\s?(?:\d|[IVXLC]+\b(?!['’]))", after)
-        if not (dot and number_follows) or (low in ("no", "nos") and not re.match(r"\s?\d", after)):
+        dotted = dot or (low in _DOTLESS_TOO and after[:1] == " ")
+        if not (dotted and number_follows) or (
+            low in ("no", "nos") and not re.match(r"\s?\d", after)
+        ):
             if low != "est":
                 return None
             if not dot or not re.match(r"\s?\d|\s[a-z]", after):
@@ -213,12 +225,16 @@ _ALL_WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
 _ALL_DAYS = "|".join(sorted(DAYS, key=len, reverse=True))
 
 NAMES = (
+    Rule(re.compile(r"Ph\.? ?D\.?['’]?s(?!\w)"), lambda match: "P H Ds"),
     Rule(re.compile(r"Ph\.? ?D\.?(?!\w)"), lambda match: "P H D" + _stop(match)),
     *ADDRESSES,
     Rule(re.compile(r"[vV](?=\d+\.\d)"), lambda match: "version "),
     Rule(re.compile(r"(?:XD+|xD+)(?!\w)"), lambda match: ""),
     Rule(re.compile(
         r"(?P<key>[a-z]\.\s?(?:[a-z]\.\s?)?[a-z]|[a-z]/[a-z]?)(?:\.|(?![\w]))", re.I), _lettered),
+    Rule(re.compile(r"(?:[a-z]\.){2,}[a-z]?\.?(?!\w)"), _initials),
+    Rule(re.compile(r"[MDPCLS]-(?=(?:Mr|Mrs|Ms|Miss|Mister|Dr|Prof|Capt|Lt|Sgt)\b)"),
+         lambda match: ""),
     *ROMAN_NUMERALS,
     Rule(re.compile(rf"(?P<word>{_ALL_TITLES})(?P<dot>\.?)(?!\w)"), _title),
     Rule(re.compile(rf"(?P<word>{_ALL_AFTER})(?P<dot>\.?)(?!\w)"), _after_name),
@@ -239,6 +255,11 @@ NAMES = (
                     r"|(?P<m>M)\.(?= (?:de|du|la|le|d['’]))"), _middle),
     Rule(re.compile(r"(?P<letters>[A-Z][\w'’]*)-(?=(?:kun)(?!\w))kun", re.I),
          lambda match: match["letters"].replace("’", "'") + " koon"),
+    Rule(re.compile(rf"(?P<month>{MONTH})\.?[–-](?=(?:{MONTH})\b)"),
+         lambda match: MONTHS[match["month"]] + " to "),
+    Rule(re.compile(rf"(?P<word>{'|'.join(DOTLESS)})(?P<dot>\.?)(?= [A-Z])".upper()
+                    .replace("(?P<WORD>", "(?P<word>").replace("(?P<DOT>", "(?P<dot>")),
+         lambda match: TITLES[match["word"].capitalize()]),
     Rule(re.compile(rf"(?P<day>{'|'.join(DAYS.values())})[–-](?=(?:{'|'.join(DAYS.values())})\b)"),
          lambda match: match["day"] + " to "),
 )  # fmt: skip

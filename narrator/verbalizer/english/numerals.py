@@ -120,7 +120,16 @@ def _telephone(match: re.Match[str]) -> str:
     return digits(text)
 
 
+_COUNTED_UP = re.compile(
+    r"(?:\b(?:pages?|pp?\.|rooms?|lines?|levels?|chapters?|numbers?|nos?\.|verse|in|since|year|the|"
+    r"bus|flight|route|of|about|over|only|nearly|almost|than|all|these|those|for)|[#$£€]) ?$",
+    re.IGNORECASE,
+)
+
+
 def _emergency(match: re.Match[str]) -> str | None:
+    if match.group() == "112" and _COUNTED_UP.search(before(match)):
+        return None
     if re.match(r"[,.]\d|[-/]\d| [a-z]+s\b(?! )|%", after(match)):
         return None
     if re.match(r" (?:[a-z]+s|people|men|women|children|miles)\b", after(match)):
@@ -139,15 +148,34 @@ def _time(match: re.Match[str]) -> str | None:
     hour, minute, half = int(match["h"]), int(match["m"]), match["half"]
     if hour > 24 or minute > 59 or (hour > 12 and half):
         return f"{cardinal(hour)} to {cardinal(minute)}" if not match["s"] else None
+    if (
+        not half
+        and ":" not in match.group()
+        and not (before(match).endswith("at ") and _EVENING.match(after(match)))
+    ):
+        return None
     early = match["h"].startswith("0") and not half
     said = clock(hour, minute, early=early)
     if match["s"]:
-        return f"{cardinal(hour)} {cardinal(minute)} {cardinal(int(match['s'][1:]))}"
+        return f"{cardinal(hour)} {_two(match['m'])} {_two(match['s'][1:])}"
     if half:
         return said.replace(" o'clock", "") + _half_day(half) + _stop(match)
     if re.match(r" (?:hours|o['’]clock)", after(match)):
         return said.replace(" o'clock", "")
     return said
+
+
+_EVENING = re.compile(
+    r" ?(?:[,;!?]|\.(?:\s|$|[”\"])|$|(?:this|that|in the|tonight|tomorrow|sharp|on the dot"
+    r"|on (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|every|train|bus|o['’]clock|and)\b)"
+)
+
+
+def _two(text: str) -> str:
+    """Minutes or seconds: “oh five”."""
+    if text == "00":
+        return "zero zero"
+    return f"{'oh ' if text[0] == '0' else ''}{cardinal(int(text))}"
 
 
 def _hour(match: re.Match[str]) -> str:
@@ -161,6 +189,12 @@ def _stop(match: re.Match[str]) -> str:
 
 
 HALF = r"\s?(?P<half>[ap]\.\s?m\.|[ap]\.?m\b|[AP]\.\s?M\.|[AP]M\b)"
+
+
+def _about(match: re.Match[str]) -> str | None:
+    """“5:30ish”"""
+    said = _time(match)
+    return said and f"{said} "
 
 
 def _soldiers(match: re.Match[str]) -> str | None:
@@ -217,13 +251,28 @@ def _nth(match: re.Match[str]) -> str:
     return ordinal(int(match["n"].replace(",", "")))
 
 
+_CODED = re.compile(
+    r"\b(?:zip(?: code)?|code|PIN|pin|passcode|password|combination|serial(?: number)?|account"
+    r"(?: number)?|badge(?: number)?|ID(?: number)?)(?: is| was|:)? $"
+)
+
+
 def _number(match: re.Match[str]) -> str | None:
     text = match.group()
+    if len(text) > 2 and "," not in text and _CODED.search(before(match)):
+        return digits(text)
     if match.start() and match.string[match.start() - 1] == "-":
         ahead = before(match, 2)
         if len(ahead) == 2 and ahead[0].isalnum():  # “R2-D2”, “Covid-19”
             return number(text)
     return number(text)
+
+
+def _spaced_number(match: re.Match[str]) -> str | None:
+    """“15 000 men”."""
+    if re.search(r"[\d-] ?$", before(match)):
+        return None
+    return number(re.sub(r"\D", "", match.group()))
 
 
 def _dotted(match: re.Match[str]) -> str:
@@ -241,6 +290,7 @@ DIGITS = (
     _rule(r"(?<=[.!?][\"”’])\d{1,2}(?!\w)|(?<=[a-z]{4}[.!?])\d{1,2}(?= [A-Z]|$)", lambda m: ""),
     _rule(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<year>\d{4}|\d\d))?(?![\w/])", _slashed_date),
     _rule(r"(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<year>\d{4})(?![\w-])", _slashed_date),
+    _rule(r"(?P<b>[0-3]?\d)\.(?P<a>[01]?\d)\.(?P<year>(?:19|20)\d\d)(?![\w.])", _slashed_date),
     _rule(r"(?P<whole>\d+) (?P<a>\d)/(?P<b>\d)(?![\w/])", say_mixed),
     _rule(r"(?P<feet>\d) ?(?:ft\.?|feet) (?P<inches>\d{1,2}) ?(?:in\b\.?|inches)", say_height),
     _rule(
@@ -251,6 +301,8 @@ DIGITS = (
     _rule(r"(?:911|999|112)(?![\w'’])", _emergency),
     _rule(rf"(?P<h>\d{{1,2}})[:.](?P<m>\d\d)(?P<s>){HALF}", _time),
     _rule(r"(?P<h>\d{1,2}):(?P<m>\d\d)(?P<s>:\d\d)?(?P<half>)(?![\w:])", _time),
+    _rule(r"(?P<h>\d{1,2}):(?P<m>\d\d)(?P<s>)(?P<half>)(?=ish\b)", _about),
+    _rule(r"(?P<h>1[0-2]|[1-9])\.(?P<m>[0-5][05])(?P<s>)(?P<half>)(?![\w:%])", _time),
     _rule(rf"(?P<h>1[0-2]|[1-9]){HALF}", _hour),
     _rule(r"(?P<h>[01]\d|2[0-4])(?P<m>\d\d)(?P<unit>\s?(?:hours|hrs))(?!\w)", _soldiers),
     _rule(r"(?P<h>0\d)(?P<m>[0-5]\d)(?P<unit>)(?![\w-])(?<=[0-5][05])(?<=\b0[1-9]\d\d)", _soldiers),
@@ -259,7 +311,10 @@ DIGITS = (
         r"(?:,? (?P<year>\d{4})(?!\w))?",
         _day_of_month,
     ),
-    _rule(r"(?P<feet>\d)['’′]\s?(?P<inches>\d{1,2})(?:[\"”″]|['’′]{2}|(?=[\s,.]))", say_height),
+    _rule(
+        r"(?P<feet>\d)['’′]\s?(?P<inches>\d{1,2})(?:[\"”″]|['’′]{2}|(?=[\s,.;:!?)]|$))", say_height
+    ),
+    _rule(r"(?P<feet>\d) ?(?:ft|foot) ?(?P<inches>1[01]|\d)(?![\w.])", say_height),
     _rule(r"(?P<feet>\d)(?P<inches>)['’′](?= (?:tall|high|wide|long|deep)\b)", say_height),
     _rule(r"(?P<round>1,?000?)s(?= of\b)", say_many),
     _rule(r"(?P<low>\d{1,2})(?:st|nd|rd|th)\s?[-–—]\s?(?P<high>\d{1,2})(?:st|nd|rd|th)\b",
@@ -293,7 +348,9 @@ DIGITS = (
           lambda m: f"{number(m['a'])} by {number(m['b'])}"),
     _rule(r"\d+(?:\.\d+){2,}(?!\w)", _dotted),
     _rule(rf"(?:{NUMBER})\.\d+(?!\w)", lambda m: number(m.group())),
-    _rule(r"(?P<digits>\d+)(?P<letters>[A-Za-z]{1,3})(?![A-Za-z])", _letters_too),
+    _rule(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\w,-]| \d)", _spaced_number),
+    _rule(r"(?P<digits>\d+(?:\.\d+)?)(?P<letters>[A-Za-z]{1,3})(?![A-Za-z])", _letters_too),
     _rule(r"[12]\d{3}(?![\w,]|[.,]\d)|[12]\d{3}(?=,(?!\d))", _four_digits),
+    _rule(r"\d+(?:-\d+){3,}(?![\w-])", lambda m: ", ".join(map(digits, m.group().split("-")))),
     _rule(NUMBER, _number),
 )  # fmt: skip

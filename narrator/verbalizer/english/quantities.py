@@ -131,14 +131,19 @@ def say_height(match: re.Match[str]) -> str | None:
     return f"{cardinal(feet)} foot"
 
 
+_PRICED = re.compile(r"\b(?:for|at|costs?|paid|pays?|worth|price|owed?|was|were|\d[ld]\.?,?) $")
 _AGED = re.compile(r"\b(?:his|her|their|my|your|our|the|early|late|mid)[ -]$", re.IGNORECASE)
 
 
 def say_pence(match: re.Match[str]) -> str | None:
     shillings, pence = match["shillings"], match["pence"]
     said = []
-    if not pence and (re.match(r"\d{3}0$", shillings) or _AGED.search(before(match))):
-        return None  # “the 1920s.”, “in his forties.”
+    if not pence and (
+        re.match(r"\d{3}0$", shillings)
+        or _AGED.search(before(match))
+        or (re.match(r"[2-9]0$", shillings) and not _PRICED.search(before(match)))
+    ):
+        return None  # “the 1920s.”, “in his forties.”, “so 90s.”
     if shillings:
         said.append(f"{number(shillings)} shilling{'s' * (shillings != '1')}")
     if pence:

@@ -15,6 +15,7 @@ PART_WORDS = (
     "Arc|Vol|Ch|Chap|Pt|Bk|Tome|Cycle|Movement|Factor|Symphony|Opus|Year|Day|Week|Room|Unit|Wars"
 )
 """What Roman numerals count as one, two, three."""
+_SMALL_PARTS = "vol|ch|chap|pt|bk|chapter|part|book|volume|act|scene|section|canto|war|verse"
 _RULER = (
     "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Prince|Princess|Sultan|Pharaoh|Duke|"
     "Duchess|Archduke|Count|Baron|Patriarch|Sir|Lord"
@@ -37,7 +38,8 @@ def _part(match: re.Match[str]) -> str | None:
     if numeral.lower() == "i" and numeral.islower() and word.lower() not in ("scene", "act"):
         return None
     full = {"Mk": "Mark", "Vol": "Volume", "Ch": "Chapter", "Chap": "Chapter", "Pt": "Part",
-            "Bk": "Book"}.get(word, word)  # fmt: skip
+            "Bk": "Book", "vol": "volume", "ch": "chapter", "chap": "chapter", "pt": "part",
+            "bk": "book"}.get(word, word)  # fmt: skip
     last = roman(match["last"]) if match["last"] else None
     tail = f" to {cardinal(last)}" if last else ""
     return f"{full.lower() if full.isupper() else full} {cardinal(value)}{tail}"
@@ -74,6 +76,8 @@ def _numbered_name(match: re.Match[str]) -> str | None:
     value = roman(numeral)
     ahead = text[max(0, match.start() - 30) : match.start()]
     name = re.search(r"\b(?P<name>[A-Z][\wà-ÿ'’-]*[a-zà-ÿ])(?P<the> the)? $", ahead)
+    if value and value > 40 and name and numeral != "XL":
+        return cardinal(value)  # no ruler
     if value is None or not name or (len(numeral) < 2 and numeral != "V"):
         return None
     if (numeral == "V" and name["name"] not in _ROYAL) or value > 40:
@@ -109,6 +113,12 @@ def _heading_numeral(match: re.Match[str]) -> str | None:
     return cardinal(value) + match["dot"]
 
 
+def _list_numeral(match: re.Match[str]) -> str | None:
+    """“iii) the third point”."""
+    value = roman(match["numeral"])
+    return None if value is None or value > 30 else cardinal(value)
+
+
 def _century(match: re.Match[str]) -> str | None:
     """“the XXIst century”."""
     value = roman(match["numeral"])
@@ -130,16 +140,18 @@ _DEED = re.compile(
 )
 
 ROMAN_NUMERALS = (
+    Rule(re.compile(r"(?P<numeral>[ivx]{2,}|[IVX]{2,})(?=\))"), _list_numeral),
     Rule(re.compile(r"(?P<numeral>[IVXLC]{2,}|[VX])(?:st|nd|rd|th)(?!\w)"), _century),
     Rule(re.compile(rf"(?P<name>{'|'.join(sorted(_ROYAL))}) I(?!\w)"), _first),
     Rule(re.compile(
-        rf"(?P<word>{PART_WORDS}|{PART_WORDS.upper()})\.? (?P<numeral>[IVXLCDM]+|[ivxlc]+)"
+        rf"(?P<word>{PART_WORDS}|{PART_WORDS.upper()}|(?:{_SMALL_PARTS})(?=\.? [IVXL]{{2}}))\.? "
+        r"(?P<numeral>[IVXLCDM]+|[ivxlc]+)"
         r"(?:[-–](?P<last>[IVXLCDM]+|[ivxlc]+))?(?![\w]|['’][a-z])"), _part),
     Rule(re.compile(
         rf"(?P<name>(?:{_RULER}) [A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?) (?P<numeral>[IVX]+)"
         r"(?![\w])(?!['’](?:m|ve|ll|d)\b)(?! (?:am|have|saw|think)\b)"), _ruler),
     Rule(re.compile(r"(?P<numeral>[IVXLCDM]+|[ivxlc]+)(?P<dot>\.?)(?!\w|['’])"), _heading_numeral),
-    Rule(re.compile(r"(?P<numeral>[IVX]{2,}|V)(?!\w)"), _numbered_name),
+    Rule(re.compile(r"(?P<numeral>[IVXL]{2,}|V)(?!\w)"), _numbered_name),
 )  # fmt: skip
 
 SPECIAL = frozenset([*PART_WORDS.split("|"), *_RULER.split("|"), *_ROYAL]) | as_words(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from narrator.verbalizer.english.net import LETTERED
 from narrator.verbalizer.scanner import Rule
 from narrator.verbalizer.words import as_words
 
@@ -28,7 +29,7 @@ ACRONYMS = as_words(
     HTML PDF FAQ ETA RSVP SOS DIY ER ICU EMT CPR HIV RIP KGB MI IRA DEA ATF SWAT NASA NATO
     UNESCO UNICEF AIDS RAF USS HMS USSR WWII BMW IBM KFC AC DC AD BC BCE CE AM PM ABC UFO PR
     RPG VR AKA ASAP LOL OMG WTF PTSD ADHD OCD DUI POW MIA KIA GPA PE PTA CPS EMS IED PJ VHS
-    YMCA
+    YMCA ISBN TGIF ROFL ROFLMAO MHA BNHA NCIS RSVP GMT UTC EST PST
     """
 )
 """Said letter by letter, or known to engines as they stand."""
@@ -45,7 +46,7 @@ def _shouted(match: re.Match[str]) -> str | None:
     low = word.lower()
     if base in ("IT", "US", "AM", "PM", "OK", "ER", "ID", "AD", "WHO", "MI", "MA", "LA"):
         return low if _means_word(base, match) else None
-    if base in ACRONYMS:
+    if base in ACRONYMS or base in LETTERED:
         return None
     if low in SHORT_WORDS or "'" in word:
         return low
@@ -58,6 +59,7 @@ def _shouted(match: re.Match[str]) -> str | None:
         len(bare := other.strip(",.!?…”’“‘\"'-—()*_")) > 1
         and bare.isupper()
         and bare not in ACRONYMS
+        and bare not in LETTERED
         for other in around
     )
     return low if shouting else None

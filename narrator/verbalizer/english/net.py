@@ -1,0 +1,123 @@
+"""What people write on the net and in games, into words: short forms, scores, gains, faces."""
+
+from __future__ import annotations
+
+import re
+
+from narrator.verbalizer.english.quantities import NUMBER, before, number
+from narrator.verbalizer.numbers import cardinal
+from narrator.verbalizer.scanner import Rule
+
+SHORT_FORMS = {
+    "idk": "I don't know", "tbh": "to be honest", "btw": "by the way", "imo": "in my opinion",
+    "imho": "in my humble opinion", "ngl": "not gonna lie", "nvm": "never mind",
+    "ikr": "I know, right", "pls": "please", "plz": "please", "thx": "thanks", "tysm":
+    "thank you so much", "ofc": "of course", "ppl": "people", "sry": "sorry", "bday": "birthday",
+    "jk": "just kidding", "ily": "I love you", "gtg": "got to go", "wdym": "what do you mean",
+    "tho": "though", "thru": "through", "cuz": "'cause", "gr8": "great", "m8": "mate",
+    "b4": "before", "l8r": "later", "l8": "late", "w8": "wait", "h8": "hate", "2day": "today",
+    "2nite": "tonight", "2morrow": "tomorrow", "4ever": "forever", "some1": "someone",
+    "any1": "anyone", "no1": "no one", "every1": "everyone",
+}  # fmt: skip
+SPELLED = (
+    "omg", "omfg", "wtf", "wth", "fyi", "irl", "afk", "brb", "smh", "ttyl", "ffs", "lmao", "lmfao",
+    "stfu", "rn", "dm", "dms", "npc", "npcs", "hp", "mp", "xp", "pov", "povs", "oc", "ocs", "otp",
+    "bff", "bffs", "gf", "bf", "tldr", "mc", "rpg", "mmo", "mmorpg", "pvp", "fml", "diy", "tgif",
+)  # fmt: skip
+"""Known to no engine in small letters."""
+LETTERED = frozenset(form.upper() for form in SPELLED if not form.endswith("s"))
+"""The same in capitals."""
+
+
+def _short(match: re.Match[str]) -> str:
+    word = match.group()
+    said = SHORT_FORMS.get(word.lower())
+    if said is None:
+        low = word.lower()
+        plural = low.endswith("s") and low[:-1] in SPELLED
+        return low[:-1].upper() + "s" if plural else low.upper()
+    return said[:1].upper() + said[1:] if word[0].isupper() else said
+
+
+_ALL = "|".join(sorted([*SHORT_FORMS, *SPELLED], key=len, reverse=True))
+_ALL_SMALL = f"(?:{_ALL}|{'|'.join(each.capitalize() for each in [*SHORT_FORMS, *SPELLED])})"
+
+_STATS = (
+    r"\b(?:HP|MP|SP|XP|EXP|AP|PP|[Hh]ealth|[Mm]ana|[Ss]tamina|[Ee]nergy|[Ll]ife|[Pp]rogress"
+    r"|[Cc]apacity|[Uu]ses|[Cc]harges|[Dd]urability)"
+)
+_COUNTS = (
+    r"\b(?:[Cc]hapters?|[Cc]h\.|[Pp]arts?|[Pp]t\.|[Pp]ages?|[Bb]ook|[Ee]pisode|[Dd]ay|[Ww]eek)"
+)
+
+
+def _of_all(match: re.Match[str]) -> str | None:
+    """“HP: 40/100”, “Chapter 12/40”, “7/10 on the quiz”."""
+    ahead, low, high = before(match), match["a"], match["b"]
+    if re.search(rf"{_COUNTS} $", ahead):
+        return f"{number(low)} of {number(high)}"
+    stat = re.search(rf"{_STATS}:? ?[\[(]?$", ahead) or re.match(
+        rf" ?{_STATS}", match.string[match.end() :]
+    )
+    marked = high in ("10", "100") and not re.match(
+        r" (?:of|inch|mile|second|cup|pint)|-|th", match.string[match.end() :]
+    )
+    big = "," in low + high
+    return f"{number(low)} out of {number(high)}" if stat or marked or big else None
+
+
+def _both_halves(match: re.Match[str]) -> str:
+    """“3-5pm”: the range, and the half of the day that both are in."""
+    said = []
+    for part in (match["from"], match["to"]):
+        hour, _, minute = part.partition(":")
+        words = cardinal(int(hour))
+        if minute and minute != "00":
+            words += f" {'oh ' if minute[0] == '0' else ''}{cardinal(int(minute))}"
+        said.append(words)
+    return f"{' to '.join(said)} {match['half'][0].upper()} M"
+
+
+NET_DIGITS = (
+    Rule(re.compile(rf"(?P<a>{NUMBER})/(?P<b>{NUMBER})(?![\w/])"), _of_all),
+    Rule(
+        re.compile(
+            r"(?P<from>1[0-2](?::[0-5]\d)?|[1-9](?::[0-5]\d)?)\s?[-–]\s?"
+            r"(?P<to>1[0-2](?::[0-5]\d)?|[1-9](?::[0-5]\d)?)\s?(?P<half>[ap]\.?m\b|[AP]M\b)"
+        ),
+        _both_halves,
+    ),
+    Rule(
+        re.compile(rf"(?P<n>(?:{NUMBER})(?:\.\d+)?)[x×](?!\w| ?\d)"),
+        lambda match: f"{number(match['n'])} times",
+    ),
+    Rule(re.compile(rf"(?:{_ALL})(?![\w'’])"), _short),
+)
+
+NET = (
+    Rule(re.compile(rf"{_ALL_SMALL}(?![\w'’/])"), _short),
+    Rule(
+        re.compile(r"([A-Z])/([A-Z])(?:/([A-Z]))?(?![\w/])"),
+        lambda match: " ".join(part for part in match.groups() if part),
+    ),
+    Rule(re.compile(r"([CF])#(?!\w)"), lambda match: f"{match[1]} sharp"),
+    Rule(re.compile(r"TL ?; ?DR(?!\w)"), lambda match: "T L D R"),
+    # what ornaments are made of: “xXx”, “x.X.x”, “oOoOo”
+    Rule(re.compile(r"(?=[xX.]*x[xX.]*X|[xX.]*X[xX.]*x)[xX](?:[.~*-]?[xX]){2,}(?![\w'’])"),
+         lambda match: ""),
+    Rule(re.compile(r"(?:oO){2,}o?(?![\w'’])"), lambda match: ""),
+    Rule(re.compile(r"([T;QXxoOuU])[_.]\1(?!\w)"), lambda match: ""),
+)  # fmt: skip
+
+NET_MARKS = (
+    Rule(re.compile(r"([=+#%&|<>])\1{2,}|([=#%|<>])\2(?!\d)"), lambda match: " "),
+    Rule(re.compile(r"(?<!\S)[>~](?=\d)"), lambda match: {">": "more than ", "~": "about "}[
+        match.group()]),
+    Rule(re.compile(r"(?<!\S)<(?=\d)(?!3(?![\d.,]))"), lambda match: "less than "),
+    # a face between brackets holds no word
+    Rule(re.compile(r"[(（](?=[^()（）\s]*[^\w\s()（）])[^A-Za-z0-9()（）\n]{2,16}[)）][^\w\s.,!?]*"),
+         lambda match: " "),
+)  # fmt: skip
+
+SPECIAL = frozenset(form for word in (*SHORT_FORMS, *SPELLED) for form in (word, word.capitalize()))
+"""Plain words that some rule of ``NET`` is about."""
