@@ -60,7 +60,7 @@ def test_it_counts_for_a_book_and_the_files_own_words_win(tmp_path: Path) -> Non
         ('<!DOCTYPE a [<!ENTITY x SYSTEM "/etc/passwd">]><a>&x;</a>', ":1:1: a document type"),
         (
             PLS.replace("ˈɡoʊθi", "9").replace(' prefer="true"', ""),
-            ':6:1: "9" in "9" is no sign of ipa',
+            ':6:1: "Goethe": "9" in "9" is no sign of ipa',
         ),
         (PLS.replace("x-sampa", "pinyin"), ':7:1: unknown alphabet "pinyin"'),
         (PLS.replace("HMS", "New York"), ':5:1: "New York" is not one word'),
@@ -79,7 +79,11 @@ def test_mistakes_have_their_place(tmp_path: Path, text: str, problem: str) -> N
     [
         ("lexicons: [gone.pls]\n", '1:12: there is no lexicon "gone.pls"'),
         ("lexicons: [/etc/hosts]\n", '1:12: "/etc/hosts" is a path'),
-        ('lexicon: {Ann: {ipa: "ˈæ9"}}\n', '"9" in "ˈæ9" is no sign of ipa'),
+        ('lexicon: {Ann: {ipa: "ˈæ9"}}\n', ':1:22: "Ann": "9" in "ˈæ9" is no sign of ipa'),
+        (
+            'lexicon:\n  Bo: boh\n  Zoë:\n    ipa: "z€"\n',
+            'voices.yaml:4:10: "Zoë": "€" in "z€" is no sign of ipa',
+        ),
         ("lexicon: {Ann: {arpabet: AE N}}\n", "one of ipa, x-sampa belongs here"),
     ],
 )

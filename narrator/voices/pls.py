@@ -62,7 +62,8 @@ def _said(path: Path, lexeme: Any, alphabet: str) -> str:
         try:
             said = ALPHABETS[used](text)
         except ValueError as error:
-            problem = f'"{error}" in "{text}" is no sign of {used}'
+            word = lexeme.findtext(f"{NAMESPACE}grapheme") or ""
+            problem = f'"{" ".join(word.split())}": "{error}" in "{text}" is no sign of {used}'
             raise complaint(path, problem, place) from error
         text = said
     if not text or len(text) > LONGEST_RESPELLING:

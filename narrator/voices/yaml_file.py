@@ -46,6 +46,7 @@ from narrator.voices.forms import (
     VoiceForm,
     VoiceMapForm,
 )
+from narrator.voices.phonemes import ALPHABETS
 from narrator.voices.pls import read_pls
 from narrator.voices.yaml_tree import Key, Tree, complaint, read_tree
 
@@ -207,6 +208,10 @@ def _first_problem(path: Path, tree: Tree, error: ValidationError) -> VoiceMapEr
             problem = f'unknown key "{key[-1]}"{near(key[-1], _keys_at(key[:-1]))}'
         else:
             problem = _in_words(kind, detail["msg"], key)
+        if key[:1] == ("lexicon",) and len(key) > 1:
+            problem = f'"{key[1]}": {problem}'  # the word, and its transcription's own place
+            inner = [(*key, alphabet) for alphabet in ALPHABETS if (*key, alphabet) in tree.values]
+            place = tree.values[inner[0]] if len(inner) == 1 else place
         found.append((place, problem))
     place, problem = min(found)
     return complaint(path, problem, place)
