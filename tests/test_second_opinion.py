@@ -7,16 +7,15 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import asking_server
 import pytest
 
 from narrator import server as server_module
 from narrator.attribution.second_opinion import SecondOpinion
-from narrator.attribution.second_opinion import chat as chat_module
 from narrator.attribution.second_opinion.chat import PATH, Chat
 from narrator.attribution.second_opinion.questions import Question, Speech, find_questions
 from narrator.attribution.second_opinion.weighing import TRUST, weigh
@@ -25,68 +24,15 @@ from narrator.cache import Cache
 from narrator.cli import main
 from narrator.errors import EngineError, VoiceMapError
 from narrator.pipeline import read_script
-from narrator.script import Script
 from narrator.server import HOME, HOME_KEY, Server, as_it_is
 from narrator.voices import OpinionSettings, VoiceMap, find_voice_map, load_voice_map
 from narrator.web import Answer, NoAnswer
 
 sys.path.insert(0, str(Path(__file__).parent / "servers"))
-from chat import ChatServer, people_in, says
+from asking import KEY, KEY_NAME, PART, STORY, UNTAGGED, ask, speech
+from chat import ChatServer, people_in
 
-KEY = "sk-a-key-that-nobody-may-see-4419"
-KEY_NAME = "NARRATOR_KEY_127_0_0_1"
-
-STORY = """\
-The boat shed stood open. Rosa Venn and her brother Piet were waiting for the tide.
-Doctor Amsel had come to see them off.
-
-“Is the mast sound?” asked Rosa.
-
-“It will hold,” said Piet.
-
-Nobody laughed. The water came up over the first stone, and then over the second. Doctor Amsel
-folded his coat. Doctor Amsel was never in a hurry.
-
-“You should go now.”
-
-“We know.”
-
-“Then go, and mind the bar.”
-"""
-PART = "\n***\n\n“One more for the road,” said Rosa.\n\n“And one for the wind,” said Piet.\n"
-UNTAGGED = ["“You should go now.”", "“We know.”", "“Then go, and mind the bar.”"]
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[ChatServer]:
-    with ChatServer() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: ChatServer, monkeypatch: pytest.MonkeyPatch) -> ChatServer:
-    """As new, and waits between tries are short."""
-    running.key, running.models, running.known = "", ["tiny"], ["tiny"]
-    running.moods, running.always, running.asked, running.headers = [], "", [], []
-    running.answer = says(lambda words: "Doctor Amsel" if "go" in words else "Piet")
-    monkeypatch.setattr(chat_module, "BYTES", 200_000)  # soon sent, also on a busy machine
-    monkeypatch.setattr(server_module, "WAITS_S", (0.02, 0.02, 0.02, 0.02))
-    for name in (KEY_NAME, "OPENAI_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    return running
-
-
-def ask(
-    server: ChatServer, story: str = STORY, cache: Cache | None = None, **more: object
-) -> Script:
-    """The story's script; everything below a tag is in doubt."""
-    settings = OpinionSettings(server.address, "tiny", threshold=0.95, timeout=10, connections=1)
-    settings = replace(settings, **more)  # type: ignore[arg-type]
-    return read_script("-", VoiceMap(opinion=settings), data=story.encode(), cache=cache)
-
-
-def speech(script: Script) -> dict[str, Line]:
-    return {line.text: line for line in script.lines() if line.speaker is not None}
+running, server = (asking_server.running, asking_server.server)
 
 
 # ---------------------------------------------------------------- as it should be
@@ -411,85 +357,6 @@ def test_mistakes_in_the_file_are_named(tmp_path: Path, text: str, problem: str)
     with pytest.raises(VoiceMapError, match=problem) as caught:
         load_voice_map(file)
     assert "secret" not in str(caught.value)
-
-
-# ---------------------------------------------------------------- bad answers
-
-PASSING = ["html", "html_as_json", "other_json", "nested", "numbers", "empty", "half", "half_json"]
-PASSING += ["dropped", "huge", "busy", "broken", "endless", "fixed_temperature"]
-
-
-@pytest.mark.parametrize("mood", PASSING)
-def test_what_goes_wrong_once_is_tried_again(server: ChatServer, mood: str) -> None:
-    server.moods = [mood]
-    assert any("second opinion" in line.evidence for line in ask(server).lines())
-    assert len(server.asked) == 2
-
-
-@pytest.mark.parametrize(
-    ("mood", "problem"),
-    [
-        ("html", "it is text/html, not a chat's answer"),
-        ("half", "broke off after"),
-        ("endless", "did not stop"),
-        ("huge", "it would send 1,000,000,000,000 bytes"),
-        ("busy", "answers 429 (slow down)"),
-        ("busy_for_hours", "left alone for 40000 s"),
-        ("broken", "answers 500"),
-        ("refused", "such stories are not read here"),
-        ("empty", "it is empty"),
-    ],
-)
-def test_what_stays_wrong_leaves_the_line_as_it_was(
-    server: ChatServer, mood: str, problem: str
-) -> None:
-    before = speech(read_script("-", VoiceMap(), data=STORY.encode()))
-    server.always = mood
-    script = ask(server)
-    assert speech(script) == before
-    assert any("found no answer" in note and problem in note for note in script.notes)
-    assert len(server.asked) == (
-        1 if mood in ("refused", "busy_for_hours") else server_module.TRIES
-    )
-
-
-@pytest.mark.parametrize("mood", ["trickle", "hanging"])
-def test_slowness_has_an_end(server: ChatServer, mood: str) -> None:
-    server.moods = [mood]
-    start = time.monotonic()
-    assert any("second opinion" in line.evidence for line in ask(server, timeout=1.0).lines())
-    assert 0.9 < time.monotonic() - start < 4
-
-
-def test_a_server_says_how_long_to_wait(server: ChatServer) -> None:
-    server.moods = ["busy_a_while"]
-    start = time.monotonic()
-    ask(server)
-    assert 1.0 <= time.monotonic() - start < 4
-
-
-def test_a_storm_is_not_waited_out_for_every_question(server: ChatServer) -> None:
-    scenes = "".join(
-        f"\n***\n\nThe {n}th tide came. Rosa Venn and Piet were waiting.\n\n“Now, number {n}?”\n\n"
-        f"“Not {n}.”\n"
-        for n in range(12)
-    )
-    server.always = "broken"
-    script = ask(server, STORY + scenes)
-    assert any("found no answer" in note for note in script.notes)
-    assert len(server.asked) <= server_module.TRIES + 2
-
-
-@pytest.mark.parametrize(("mood", "problem"), [("no_credit", "no credit"), ("moved", "has moved")])
-def test_what_no_question_would_survive_is_said_at_once(
-    server: ChatServer, mood: str, problem: str
-) -> None:
-    server.moods = [mood]
-    with pytest.raises(EngineError, match=problem):
-        ask(server)
-
-
-# ---------------------------------------------------------------- from the command line
 
 
 def test_the_command_line_tells_what_came_of_it(

@@ -23,6 +23,7 @@ LANGUAGES = {
     "unseen_english": "en",
     "fourth_english": "en",
     "fifth_english": "en",
+    "sixth_english": "en",
     "unseen_german": "de",
     "unseen_french": "fr",
     "unseen_spanish": "es",

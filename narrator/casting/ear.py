@@ -14,8 +14,8 @@ from narrator.voices import STANDARD_RATE, CatalogueVoice
 from narrator.voices.measuring import BANDS, band_centres
 
 PITCH_STEP = 3.0  # semitones of median F0
-TIMBRE_SCALE = 0.65  # steps, for the square root of a dB
-COLOURS = 16  # ways in which the timbres of voices differ most; the rest is chance
+TIMBRE_SCALE = 0.5  # steps, for the square root of a dB
+COLOURS = 24  # ways in which the timbres of voices differ most; the rest is chance
 SPREAD_WEIGHT = 2.0  # levels spread by less than they differ in the mean, and tell as much
 BRIGHTNESS_STEP = 0.15  # octaves of spectral centroid, where timbre isn't measured
 PACE_STEP = 0.15  # octaves of words a minute

@@ -30,7 +30,7 @@ VARIATIONS = ((12.0, 1.06), (-12.0, 0.94), (24.0, 0.9), (-20.0, 1.12), (6.0, 0.8
 """Pitch in percent and pace as a factor, for more people than an engine has voices. No two have
 one pace, because not every engine can change the pitch."""
 
-SIZES = (-15.0, -10.0, -5.0, 5.0, 10.0, 15.0)
+SIZES = (-25.0, -20.0, -10.0, 10.0, 20.0, 25.0)
 """Of a throat, in percent: people differ by as much. They widen the choice."""
 SIZED_PITCH_HZ = (80.0, 275.0)  # beyond, a changed throat sounds like nobody
 
@@ -83,16 +83,15 @@ class Seats:
         return pool
 
     def choose_main(self, person: Character, engine: str) -> int:
-        """The next voice of the palette; when none is left, the best of the others.
-
-        Nothing counts but the order in which people come: so what a longer book tells of one
-        changes nobody else's voice.
-        """
+        """Of the palette's free voices the one that is hardest to mix up with those the person has
+        talked to so far; when none is free, the best of the others."""
         slots = [] if person.age in ("child", "old") else self.palette(engine)[person.gender]
-        for choice in slots:
-            if self.users[self.owners == self.owners[choice]].sum() == 0:
-                return choice
-        return self.choose(person, engine)
+        taken = self.owners[self.users > 0]
+        free = [choice for choice in slots if not np.isin(self.owners[choice], taken)]
+        if not free:
+            return self.choose(person, engine)
+        cost = np.round(self.cost(person), 9)
+        return min(free, key=lambda choice: float(cost[choice]))
 
     def choose(self, person: Character, engine: str, *, varied: bool = False) -> int:
         """The best free candidate; a varied one when none is left; a shared one at the last."""

@@ -15,7 +15,7 @@ from narrator.voices import STANDARD_RATE, CatalogueVoice, Voice, write_owned
 if TYPE_CHECKING:
     from narrator.engines import Engine
 
-FORMAT = "narrator-measures/1"
+FORMAT = "narrator-measures/2"
 FACTS = ("pitch_hz", "brightness_hz", "timbre_db", "spread_db", "rate")
 WOMANS_PITCH_HZ = 160.0
 """From here on a voice of unknown gender is cast as a woman's."""

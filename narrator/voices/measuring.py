@@ -17,6 +17,7 @@ PASSAGE = (
 """What each voice speaks to be measured."""
 
 BANDS = 24
+AROUND = 4  # bands to either side against which one is heard to move
 LOWEST_HZ, HIGHEST_HZ = 80.0, 7500.0  # sound at 16 kHz still holds the highest
 FLOOR = 1e-6  # of the power of a sine as loud as the voice: what lies below can't be heard
 LOUD_DB = 30.0  # frames further below the loud ones (95th percentile) are pauses
@@ -52,15 +53,26 @@ def measure(samples: Samples, sample_rate: int, words: int) -> dict[str, Any]:
 
 
 def colour_of(frames: Samples, sample_rate: int) -> tuple[list[float], list[float]]:
-    """Of each band the mean level in dB, relative to all, and how far its level spreads."""
+    """Of each band the mean level in dB, relative to all, and how far it moves against the bands
+    around it: what the mouth does, whether it is loud or not."""
     power = _power(frames) / np.mean(frames**2)
     power /= frames.shape[1] ** 2
     levels = 10 * np.log10(power @ _bands(frames.shape[1], sample_rate).T + FLOOR)
     means = levels.mean(axis=0)
+    moved = levels - levels @ _around()
     return (
         [round(float(level), 1) for level in means - means.mean()],
-        [round(float(each), 1) for each in levels.std(axis=0)],
+        [round(float(each), 1) for each in moved.std(axis=0)],
     )
+
+
+@cache
+def _around() -> Samples:
+    """Of each band (a column) the mean over those that lie around it, itself among them; the
+    outermost stand for what would lie beyond."""
+    steps = np.arange(BANDS)[:, None] + np.arange(-AROUND, AROUND + 1)
+    columns: Samples = np.eye(BANDS)[np.clip(steps, 0, BANDS - 1)].mean(axis=1).T
+    return columns
 
 
 def band_centres() -> Samples:

@@ -70,7 +70,11 @@ def _grade(match: re.Match[str]) -> str | None:
     return f"{match['grade']} {'plus' if match['sign'] == '+' else 'minus'}"
 
 
-_MARKED = re.compile(r"\b(?:an?|got|get|gets|solid|straight|of|his|her|my|grade):? [“\"]?$", re.I)
+_MARKED = re.compile(
+    r"\b(?:an?|got|get|gets|solid|straight|of|his|her|my|grade"
+    r"|[A-F][-–−+]? (?:or|to|and)):? [“\"]?$",
+    re.I,
+)
 
 LETTERS = (
     Rule(re.compile(r"([Tt]o)-(day|night|morrow)(?!\w)"), lambda match: match[1] + match[2]),

@@ -245,9 +245,9 @@ NAMES = (
     Rule(re.compile(rf"(?P<month>{MONTH})\.?,? (?P<year>1\d{{3}}|20\d\d)(?!\w)"), _month_year),
     Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>\.)(?!\w)"), _short_month),
     Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>)(?= \d)"), _short_month),
-    Rule(re.compile(rf"(?P<word>{_ALL_DAYS})\.(?!\w)"), _day_name),
     Rule(re.compile(rf"(?P<a>{_ALL_DAYS})\.?[-–](?P<b>{_ALL_DAYS})(?!\w)"),
          lambda match: f"{DAYS[match['a']]} to {DAYS[match['b']]}"),
+    Rule(re.compile(rf"(?P<word>{_ALL_DAYS})\.(?!\w)"), _day_name),
     Rule(re.compile(rf"(?P<word>{_ALL_WORDS})(?P<dot>\.(?=\d)|\.?(?!\w))", re.I), _abbreviation),
     Rule(re.compile(r"(?:[A-Z]\. ?){2,}(?= [A-Z][a-z])|(?:[A-Z]\.){2,}[A-Z]?(?!\w)"
                     r"|(?:[A-Z]\. ){1,}[A-Z]\.(?!\w)"), _initials),
