@@ -327,7 +327,7 @@ MARKS = (
                     r"[-=]_+[-=]|>[_.]+<|o[_.]O|O[_.]o)(?![^\s.,!?”])"), lambda match: " "),
     Rule(re.compile(r"[*~_](?:[ .-]?[*~_])+(?!\w)"), lambda match: " "),
     Rule(re.compile(r"(?<!\w)/(?=\w[^/\n]*\w/(?!\w))|(?<=\w)/(?!\w)"), lambda match: ""),
-    Rule(re.compile(r"(?:</?3+(?![\w.,]|\s*\d)\s?)+"), lambda match: _heart(match)),
+    Rule(re.compile(r"(?:</?3+(?!\w|[.,]\d|\s*\d)\s?)+"), lambda match: _heart(match)),
     Rule(re.compile(r"https?://|\\"), lambda match: " "),
     Rule(re.compile(r"[#$%&@*!?]{4,}"), lambda match: " bleep "
          if len(set(match.group())) > 2 and set(match.group()) - set("!?*") else None),

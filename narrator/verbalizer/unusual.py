@@ -12,6 +12,7 @@ from narrator.verbalizer.english.names import SPECIAL as ABBREVIATIONS
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _INSIDE = re.compile(r"(?:[\w,;]['’”\"]?|\b(?:Mr|Mrs|Ms|Dr|St)\.) $")
 """What stands ahead of a word that doesn't open a sentence."""
+_STUTTER = re.compile(r"^(?:([^\W\d_]{1,2})-)+(?=\1)", re.IGNORECASE)
 SHORTEST = 3
 """Letters."""
 
@@ -26,6 +27,8 @@ def unusual_words(
     >>> from narrator.book import Pause
     >>> unusual_words([Line(Kind.NARRATION, "So Naoki ran. Then Naoki hid.", 0, Pause.TURN, 0)])
     {'Naoki': 2}
+    >>> unusual_words([Line(Kind.NARRATION, "Look, M-Mira!", 0, Pause.TURN, 0)])
+    {'Mira': 1}
     """
     lexicon = lexicon or {}
     seen: Counter[str] = Counter()
@@ -35,7 +38,7 @@ def unusual_words(
         if line.kind is Kind.HEADING:
             continue
         for match in _WORD.finditer(line.text):
-            word = re.sub(r"['’]s?$", "", match.group())
+            word = _STUTTER.sub("", re.sub(r"['’]s?$", "", match.group()))
             if word.islower() and word not in lexicon:
                 small.add(word)
                 continue

@@ -85,7 +85,9 @@ def _title(match: re.Match[str]) -> str | None:
     if not dot and word not in DOTLESS:
         return None
     ahead, after = text[max(0, match.start() - 30) : match.start()], text[match.end() :][:5]
-    name_follows = bool(re.match(r"\s?(?:& M|and M|or M|[A-Z“‘\"_*]|d[eu'’]|la |le |von )", after))
+    name_follows = bool(
+        re.match(r"\s?(?:& M|and M|or M|[“‘\"_*]*[A-Z]|d[eu'’]|la |le |von )", after)
+    )
     if word in AFTER_NAMES and _NAME_AHEAD.search(ahead) and not _opens_sentence(ahead):
         if not name_follows or word == "Sr" or (dot and re.search(r"\d+ (?:\w+ )+$", ahead)):
             return AFTER_NAMES[word] + _stop(match)

@@ -113,7 +113,7 @@ NET_MARKS = (
     Rule(re.compile(r"([=+#%&|<>])\1{2,}|([=#%|<>])\2(?!\d)"), lambda match: " "),
     Rule(re.compile(r"(?<!\S)[>~](?=\d)"), lambda match: {">": "more than ", "~": "about "}[
         match.group()]),
-    Rule(re.compile(r"(?<!\S)<(?=\d)(?!3(?![\d.,]))"), lambda match: "less than "),
+    Rule(re.compile(r"(?<!\S)<(?=\d)(?!3(?!\d|[.,]\d))"), lambda match: "less than "),
     # a face between brackets holds no word
     Rule(re.compile(r"[(（](?=[^()（）\s]*[^\w\s()（）])[^A-Za-z0-9()（）\n]{2,16}[)）][^\w\s.,!?]*"),
          lambda match: " "),
