@@ -55,7 +55,7 @@ FOCUS = 12
 """How many paragraphs back it is read whom a pronoun would seem to mean."""
 FEWEST_TAGS = 3
 """People with fewer tags are too doubtful to learn from."""
-NEAR = (-4, -3, -2, -1, 1, 2, 3, 4)
+NEAR = (-3, -2, -1, 1, 2, 3)
 """Steps from a hidden tag to the turns that are harder to tell without it."""
 Chances = dict[int, float]
 """Person -> chance to be the speaker."""

@@ -37,7 +37,7 @@ ROUNDS = (220, 260)
 LINKED = 4
 """One reading in so many chooses the links' weights."""
 LINK_STEPS = (-0.6, -0.3, -0.15, 0.15, 0.3, 0.6)
-MOST_EXAMPLES = 1000
+MOST_EXAMPLES = 700
 """Turns that one reading of one book gives at most, hidden ones and others each."""
 LEAST_KNOWN = 0.5
 """Turns are left out if their likely speakers are not among the candidates any more."""

@@ -66,8 +66,8 @@ class Model:
     """How often such a chance was right."""
 
     def calibrate(self, chance: float) -> float:
-        """How often an answer with this chance is right."""
-        return float(np.interp(chance, self.said, self.right))
+        """How often an answer with this chance is right; what has no chance never is."""
+        return float(np.interp(chance, (0.0, *self.said), (0.0, *self.right)))
 
 
 @cache
