@@ -17,7 +17,7 @@ from test_encoders import babble
 
 from narrator.audio import Samples, silence, to_int16
 from narrator.book import Metadata
-from narrator.encoders import Encoding, open_encoder
+from narrator.encoders import Encoding, encode, open_encoder
 from narrator.encoders.flac import FlacFile
 from narrator.encoders.flac import decode as unpack
 from narrator.writers.comments import vorbis_comments
@@ -30,7 +30,7 @@ TAGS = vorbis_comments(Metadata(title="Book"), "Nobody", FileTag("One"))
 
 def write(path: Path, sounds: list[Samples], encoding: Encoding = SPEECH) -> None:
     encoder = open_encoder(encoding)
-    shards = [(len(each), encoder.encode(each)) for each in sounds]
+    shards = [(len(each), encode(encoder, each)) for each in sounds]
     with path.open("wb") as file:
         write_flac(file, TAGS, b"", iter(shards), sum(map(len, sounds)), encoding)
 
@@ -50,7 +50,7 @@ def test_shards_may_have_any_length(lengths: list[int]) -> None:
     pick = np.random.default_rng(sum(lengths))
     sounds = [pick.normal(0, 0.1, each).astype(np.float32) for each in lengths]
     encoder = open_encoder(SPEECH)
-    back = [unpack(encoder.encode(each)) for each in sounds]
+    back = [unpack(encode(encoder, each)) for each in sounds]
     for sound, found in zip(sounds, back, strict=True):
         assert to_int16(sound) == found.astype("<i2").tobytes()
 
