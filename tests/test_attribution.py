@@ -224,3 +224,20 @@ def test_narration_without_a_word_tells_nothing() -> None:
     )
     done, _ = attribution.attribute(book, chapters)
     assert said(list(done[0])) == [UNKNOWN, UNKNOWN]
+
+
+def test_a_voice_for_somebody_changes_nobodys_lines() -> None:
+    text = "\n\n".join(
+        [
+            "Jane Marsh and Anna Marsh came in. Mr. Vane stood up. Jane Marsh sat down.",
+            "“Good evening, Miss Marsh,” said Mr. Vane. Miss Marsh did not answer.",
+            "“It is late,” said Anna Marsh.",
+            "“It is early,” said Jane Marsh.",
+            "“Then sit, Miss Marsh,” said Mr. Vane.",
+            "“I will,” said Miss Marsh. Mr. Vane looked at Miss Marsh, and Miss Marsh at him.",
+        ]
+    )
+    plain, cast = script(text)
+    for person in cast:
+        lines, _ = script(text, people=(Character(person.name),))
+        assert said(lines) == said(plain)

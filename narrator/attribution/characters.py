@@ -71,7 +71,10 @@ def _introduce(people: People, known: People) -> None:
             people.persons.append(person)
             continue
         there = people.persons[place]
+        as_shown = there.name == person.name and person.given == Character(person.name)
         there.name, there.given = person.name, person.given
+        if as_shown:  # a voice alone, by the name that the cast shows, says nothing else
+            continue
         for form in own:  # "Miss Marsh" is Elizabeth Marsh, once that is said to be her name
             if form not in people.forms or len(known.forms.get(form, ())) > 1:
                 continue
