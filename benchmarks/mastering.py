@@ -138,20 +138,20 @@ def _outside(
 
 def measure_voices(book: Path, folder: Path) -> None:
     """Each voice of the cast on the neutral text, at its calibrated gain."""
-    from narrator import audio, speech, synthesizer
+    from narrator import audio, renderer, speech
     from narrator.order import Order
     from narrator.pipeline import make_plan
     from narrator.voices import DEFAULT_FILE, load_voice_map
 
     plan = make_plan(Order(book, folder, load_voice_map(DEFAULT_FILE)))
     cast = [plan.casting.narrator, *plan.casting.voices.values()]
-    voices = list(dict.fromkeys(synthesizer.plain(voice) for voice in cast))
+    voices = list(dict.fromkeys(renderer.plain(voice) for voice in cast))
     found = []
     for number, voice in enumerate(voices):
-        gain = synthesizer.measure_gain(voice)
-        engine = synthesizer._engine(voice.engine)
+        gain = renderer.measure_gain(voice)
+        engine = renderer._engine(voice.engine)
         engine.restart()
-        clip = audio.level(speech.speak(synthesizer.NEUTRAL_TEXT, voice, engine), gain)
+        clip = audio.level(speech.speak(renderer.NEUTRAL_TEXT, voice, engine), gain)
         path = folder / f"{number}.wav"
         with wave.open(str(path), "wb") as file:
             file.setnchannels(1)
@@ -167,7 +167,7 @@ def measure_voices(book: Path, folder: Path) -> None:
 
 def measure_share(book: Path, folder: Path, form: str) -> None:
     """How much of the CPU time goes into loudness, in one process."""
-    from narrator import audio, production, synthesizer
+    from narrator import audio, production, renderer
     from narrator.cache import Cache
     from narrator.order import Order
     from narrator.pipeline import make_plan
@@ -190,15 +190,15 @@ def measure_share(book: Path, folder: Path, form: str) -> None:
     plan = make_plan(Order(book, folder, load_voice_map(DEFAULT_FILE), formats=(form,)))
     encoding = audiobook.encoding_for(form, plan.sample_rate)
     gains: Mapping[Any, float] = {
-        voice: timed("calibrating", synthesizer.measure_gain)(voice)
+        voice: timed("calibrating", renderer.measure_gain)(voice)
         for voice in production._voices_used(plan)
     }
     audio.level = timed("levelling and limiting", audio.level)
     seconds = 0.0
     for chapter in production.cut(plan, gains, encoding):
         for number, shard in enumerate(chapter):
-            done = synthesizer.render(shard, f"{number:040d}", encoding, Cache(folder))
-            assert isinstance(done, synthesizer.Rendered)
+            done = renderer.render(shard, f"{number:040d}", encoding, Cache(folder))
+            assert isinstance(done, renderer.Rendered)
             seconds += done.length / encoding.sample_rate
     whole = time.process_time() - begun
     parts = ", ".join(f"{name} {value:.2f} s" for name, value in spent.items())

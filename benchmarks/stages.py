@@ -36,11 +36,11 @@ STAGES = {
 }
 """What is called in each; a stage inside another counts for itself alone."""
 STEPS = {
-    "speaking": ["narrator.synthesizer:speak"],
+    "speaking": ["narrator.renderer:speak"],
     "effects, level, peaks": ["narrator.audio:level", "narrator.audio:resample"],
     "encoding": ["narrator.encoders.mp3:Mp3Stream.add", "narrator.encoders.mp3:Mp3Stream.finish"],
     "cache": ["narrator.cache:Cache.put", "narrator.cache:Cache.get"],
-    "rendering, all of it": ["narrator.synthesizer:render"],
+    "rendering, all of it": ["narrator.renderer:render"],
 }
 
 

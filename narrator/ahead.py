@@ -33,7 +33,7 @@ def render_ahead(plan: Plan, workers: Workers, notebook: Notebook) -> None:
     ``plan`` is one in which the narrator reads everything, without any words yet.
     """
     from narrator import production
-    from narrator.synthesizer import plain
+    from narrator.renderer import plain
     from narrator.writers import audiobook
 
     order, voice = plan.order, plain(plan.casting.narrator)

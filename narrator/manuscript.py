@@ -16,6 +16,7 @@ from narrator.script import Script
 from narrator.voices import VoiceMap
 
 if TYPE_CHECKING:
+    from narrator.attribution.second_opinion import SecondOpinion
     from narrator.cache import Cache
 
 FOREIGN = (
@@ -53,11 +54,7 @@ def read_script(
     if cache and key and (kept := cache.get("script", key)):
         with suppress(ValueError):
             return unpack_script(kept, packed=len(kept) > HUGE)
-    opinion = None
-    if voice_map.opinion:
-        from narrator.attribution.second_opinion import SecondOpinion
-
-        opinion = SecondOpinion(voice_map.opinion, cache)
+    opinion = _second_opinion(voice_map, cache)
     book = readers.read(source, data=data, options=reading)
     # What is noted of a huge book takes more memory than it saves time.
     noted = cache if len(book.source) < HUGE else None
@@ -91,6 +88,15 @@ def read_script(
         with suppress(ValueError, WriteError):  # a script that can't be kept is still a script
             cache.put("script", key, pack_script(script))
     return script
+
+
+def _second_opinion(voice_map: VoiceMap, cache: Cache | None) -> SecondOpinion | None:
+    """Who else is asked, when anybody is."""
+    if not voice_map.opinion:
+        return None
+    from narrator.attribution.second_opinion import SecondOpinion
+
+    return SecondOpinion(voice_map.opinion, cache)
 
 
 def _without_paragraphs(book: Book) -> Book:

@@ -17,8 +17,8 @@ from narrator.writers.formats import FORMATS
 
 if TYPE_CHECKING:
     from narrator.casting import Casting
+    from narrator.renderer import Failure
     from narrator.shards import Interlude
-    from narrator.synthesizer import Failure
 
 DOUBTFUL = 0.5
 """A speaker less sure than this is counted as doubtful."""

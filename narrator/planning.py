@@ -126,9 +126,8 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
         )
         script = _with_metadata(script, order)
         total = len(script.chapters)
-        whole = script
+        casting = cast_voices(script, voice_map, engines, one_voice=order.one_voice)
         script, numbers = _select(script, order)
-        casting = cast_voices(whole, voice_map, engines, one_voice=order.one_voice)
         notebook.put(_asked_of_narrator(script, voice_map, engines), asdict(casting.narrator))
         sample_rate = engines[casting.narrator.engine].sample_rate
     if preset.credits and not order.chapters:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from narrator.cache import Cache
 from narrator.errors import CostError
+from narrator.renderer import NEUTRAL_TEXT, clip_key, gain_key, plain
 from narrator.shards import Utterance
-from narrator.synthesizer import NEUTRAL_TEXT, clip_key, gain_key, plain
 from narrator.voices import Voice
 
 

@@ -16,8 +16,9 @@ from narrator.order import Plan, Report, Step
 if TYPE_CHECKING:
     from narrator.encoders import Encoding
     from narrator.mixer import ChapterSound
+    from narrator.renderer import Failure, Rendered
     from narrator.shards import Shard
-    from narrator.synthesizer import Failure, Rendered, Workers
+    from narrator.synthesizer import Workers
     from narrator.voices import Voice
 
 
@@ -26,7 +27,6 @@ def build(plan: Plan, workers: Workers, progress: Callable[[Step], None]) -> Rep
     from narrator.writers import audiobook
     from narrator.writers.folder import check_place
 
-    workers.stop_ahead()
     for form in plan.order.formats:
         check_place(audiobook.folder_for(plan, form))
     reports: list[Report] = []
@@ -105,7 +105,7 @@ def _build_one(
 
 def _voices_used(plan: Plan) -> list[Voice]:
     """Every voice that speaks, without what is done to its sound afterwards."""
-    from narrator.synthesizer import plain
+    from narrator.renderer import plain
 
     said = (line for line in plan.script.lines() if plan.words[line.id])
     voices = dict.fromkeys(plan.casting.voice_for(line) for line in said)
@@ -145,7 +145,7 @@ def cut(plan: Plan, gains: Mapping[Voice, float], encoding: Encoding) -> list[li
 def shard_keys(plan: Plan, shards: Sequence[Shard], encoding: Encoding) -> list[str]:
     """Each shard's key in the cache."""
     from narrator.encoders import open_encoder
-    from narrator.synthesizer import sound_code
+    from narrator.renderer import sound_code
 
     prints = [sound_code(), open_encoder(encoding).fingerprint()]
     keys = []

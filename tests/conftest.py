@@ -12,7 +12,7 @@ from building import FAKE_ENGINES, InlinePool, Outcome
 from hypothesis import HealthCheck, settings
 
 import narrator.processes
-import narrator.synthesizer
+import narrator.renderer
 
 # What a test says must not hang on how busy the machine is.
 settings.register_profile(
@@ -47,9 +47,9 @@ def cold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def fresh_engines() -> Iterator[None]:
     """Engines opened in this process are closed: a second espeak would share the first's state."""
     yield
-    for engine in narrator.synthesizer._engines.values():
+    for engine in narrator.renderer._engines.values():
         engine.close()
-    narrator.synthesizer._engines.clear()
+    narrator.renderer._engines.clear()
 
 
 @pytest.fixture

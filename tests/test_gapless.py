@@ -18,8 +18,8 @@ from listening import cues, decode
 from mutagen.ogg import OggPage
 
 import narrator.processes
+import narrator.renderer
 import narrator.shards
-import narrator.synthesizer
 from narrator.checks import check
 from narrator.checks.frames import read_stream
 from narrator.encoders.mp3 import frame_ends
@@ -54,9 +54,9 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Path]]
             wishes: dict[str, Any] = {"formats": (form,), "single": True}
             found[form] = build_text(TALE, folder / form, engine="espeak", **wishes).folder
     yield found
-    for engine in narrator.synthesizer._engines.values():
+    for engine in narrator.renderer._engines.values():
         engine.close()
-    narrator.synthesizer._engines.clear()
+    narrator.renderer._engines.clear()
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from narrator.mixer import ChapterSound
 from narrator.order import Report
 from narrator.pipeline import make_plan
 from narrator.presets import PRESETS, keep_pauses
+from narrator.renderer import Rendered
 from narrator.shards import Shard
-from narrator.synthesizer import Rendered
 from narrator.voices import Pauses
 from narrator.writers.division import split_sound
 

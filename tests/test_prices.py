@@ -9,8 +9,8 @@ import pytest
 from narrator.cache import Cache
 from narrator.errors import CostError
 from narrator.prices import check_cost, estimate
+from narrator.renderer import NEUTRAL_TEXT, clip_key, gain_key
 from narrator.shards import Utterance
-from narrator.synthesizer import NEUTRAL_TEXT, clip_key, gain_key
 from narrator.voices import Voice
 
 ANNA, BEN = Voice("dear", "anna"), Voice("free", "ben")

@@ -48,7 +48,7 @@ def tick(text: str, voice: Voice, engine: Engine, *, foreign: bool = False) -> C
 def test_past_999_the_order_is_right_and_nothing_stale_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("narrator.synthesizer.speak", tick)
+    monkeypatch.setattr("narrator.renderer.speak", tick)
     folder = build(tmp_path, serial(list(range(1, COUNT + 1))))
     names = sorted(path.name for path in folder.glob("*.mp3"))
     assert names == [f"{number:04d} - Night {number}.mp3" for number in range(1, COUNT + 1)]

@@ -81,7 +81,7 @@ def test_a_hundred_and_sixty_voices_need_no_more_open_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resource = pytest.importorskip("resource")
-    monkeypatch.setattr("narrator.synthesizer.NEUTRAL_TEXT", "Who is it?")  # each voice says it
+    monkeypatch.setattr("narrator.renderer.NEUTRAL_TEXT", "Who is it?")  # each voice says it
     short = VoiceMap(pauses=Pauses(paragraph=0.1, head=0.0, tail=0.0))
     text = "\n\n".join(["I."] * 160)
     plan = plan_for(text, tmp_path, engine="tone", stems=True, voices=short)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from building import paragraphs
 
-from narrator import audio, synthesizer
+from narrator import audio, renderer, synthesizer
 from narrator.audio import Clip
 from narrator.cache import Cache
 from narrator.encoders import Encoding
@@ -22,16 +22,10 @@ from narrator.encoders.mp3 import frame_ends
 from narrator.engines import open_engine
 from narrator.engines.tone import CHARACTER_SAMPLES, Tone
 from narrator.errors import EngineError, LineError, WriteError
+from narrator.renderer import NEUTRAL_TEXT, Rendered, measure_gain, render
 from narrator.shards import Shard, Utterance
 from narrator.speech import expected_seconds, speak
-from narrator.synthesizer import (
-    NEUTRAL_TEXT,
-    Rendered,
-    Result,
-    Workers,
-    measure_gain,
-    render,
-)
+from narrator.synthesizer import Result, Workers
 from narrator.voices import STANDARD_RATE, Voice
 
 ENCODING = Encoding("mp3", 24_000, 64_000)
@@ -230,14 +224,14 @@ def test_an_engine_that_never_repeats_itself_is_asked_once(cache: Cache) -> None
     first = render(one, "aa" * 20, ENCODING, cache)
     assert isinstance(first, Rendered)
     frames = cache.get("shard", first.key)
-    asked = len(synthesizer._engine("changeable").calls)  # type: ignore[attr-defined]
+    asked = len(renderer._engine("changeable").calls)  # type: ignore[attr-defined]
     again = render(one, "bb" * 20, ENCODING, cache)
-    assert len(synthesizer._engine("changeable").calls) == asked  # type: ignore[attr-defined]
+    assert len(renderer._engine("changeable").calls) == asked  # type: ignore[attr-defined]
     assert cache.get("shard", "bb" * 20) == frames
     # Another gap touches the shard, not the clips in it.
     moved = replace(one, tail=24_000)
     assert isinstance(render(moved, "cc" * 20, ENCODING, cache), Rendered)
-    assert len(synthesizer._engine("changeable").calls) == asked  # type: ignore[attr-defined]
+    assert len(renderer._engine("changeable").calls) == asked  # type: ignore[attr-defined]
     assert again == replace(first, key="bb" * 20)
 
 
@@ -253,7 +247,7 @@ def test_what_is_cached_is_not_rendered(cache: Cache, monkeypatch: pytest.Monkey
         assert not any(
             result.was_cached for result in rendered(workers, *shards, force=True).values()
         )
-        monkeypatch.setattr(synthesizer, "_work", lambda *_: 1 / 0)
+        monkeypatch.setattr(synthesizer, "work", lambda *_: 1 / 0)
         again = rendered(workers, *shards)
     assert all(result.was_cached for result in again.values())
     assert all(again[index].rendered == first[index].rendered for index in first)

@@ -12,7 +12,7 @@ from narrator.attribution.words import KIN_NOUNS, word_set
 
 NEAR = 3
 """How many paragraphs back a name may stand that an epithet takes up."""
-APART = 4.0
+APART = 4
 """What it counts against a person to be named in one sentence with the epithet."""
 OFTEN = 4
 """An epithet that stands so often in a chapter means the one person there whom it can mean."""
@@ -87,7 +87,7 @@ def _resolve_chapter(blocks: Sequence[Block], mentions: Mentions, people: People
         recent.append(named)
     for key, found in places.items():
         apart = beside.get(key, Counter())
-        scores[key].subtract({person: int(APART) * count for person, count in apart.items()})
+        scores[key].subtract({person: APART * count for person, count in apart.items()})
         others = tuple(p for p, count in apart.items() if count >= FEWEST and scores[key][p] <= 0)
         fitting = [p for p in scores[key].keys() | told if _fits(people.persons[p], found[0])]
         who = _outstanding(scores[key], fitting)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from narrator.attribution.mentions import NOUN, OWNER, PRONOUN, Mention, names_one
 from narrator.attribution.names import core_of, titles_of
 from narrator.attribution.people import People, Person
@@ -22,6 +24,7 @@ def resolve_kin(scenery: Scenery, people: People) -> None:
 
     Who "he" is says the speech itself, if it calls him; else whom the pronoun takes up.
     """
+    names = [surnames(person) for person in people.persons]
     called = {
         id(turn.tag.mention): turn.called
         for turn in scenery.turns
@@ -39,7 +42,7 @@ def resolve_kin(scenery: Scenery, people: People) -> None:
                 if noun not in RELATED:
                     continue
                 owner = _owner(owners[m.start], called.get(id(m), set()), people)
-                found = relatives(owner, noun, m.gender, people)
+                found = relatives(owner, noun, m.gender, people, names)
                 if len(found) == 1:
                     m.who, m.guessed = (found[0],), True
 
@@ -50,18 +53,19 @@ def _owner(pronoun: Mention, called: set[int], people: People) -> int:
     return fitting[0] if len(fitting) == 1 else pronoun.taken
 
 
-def relatives(owner: int, noun: str, gender: str, people: People) -> list[int]:
-    """Who is called as the owner is, and may be that to him or her."""
+def relatives(
+    owner: int, noun: str, gender: str, people: People, names: Sequence[set[str]]
+) -> list[int]:
+    """Who is called as the owner is, and may be that to him or her; ``names`` are all surnames."""
     if owner == NOBODY:
         return []
-    names = surnames(people.persons[owner])
     return [
         number
         for number, person in enumerate(people.persons)
         if number != owner
         and gender in ("", person.gender)
         and person.gender
-        and names & surnames(person)
+        and not names[owner].isdisjoint(names[number])
         and _fits(person, noun, people.persons[owner])
     ]
 

@@ -29,7 +29,7 @@ from narrator.writers.formats import FORMATS, SIDECARS
 
 if TYPE_CHECKING:
     from narrator.order import Order, Plan, Summary
-    from narrator.synthesizer import Failure
+    from narrator.renderer import Failure
 
 
 class ChapterRanges(click.ParamType[tuple[tuple[int, int], ...]]):

@@ -11,8 +11,8 @@ from narrator.cache import make_key
 from narrator.encoders import Encoding
 from narrator.order import Order, Plan
 from narrator.presets import DEFAULT, PRESETS
+from narrator.renderer import Rendered
 from narrator.shards import Shard
-from narrator.synthesizer import Rendered
 from narrator.writers import sidecars
 from narrator.writers.beside import write_beside
 from narrator.writers.containers import Content, open_container

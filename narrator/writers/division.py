@@ -10,8 +10,8 @@ from narrator.encoders import Encoding, open_encoder
 from narrator.mixer import ChapterSound, Cue
 from narrator.order import Plan
 from narrator.presets import PRESETS, SAMPLE_S
+from narrator.renderer import Rendered
 from narrator.shards import Shard
-from narrator.synthesizer import Rendered
 from narrator.writers.folder import safe_name
 from narrator.writers.formats import FORMATS
 

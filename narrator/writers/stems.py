@@ -14,8 +14,8 @@ from narrator.cache import make_key
 from narrator.encoders import Encoding
 from narrator.encoders.flac import FlacFile, Pcm, decode
 from narrator.order import Plan
+from narrator.renderer import Rendered
 from narrator.shards import Shard
-from narrator.synthesizer import Rendered
 from narrator.voices import Voice
 from narrator.writers.audiobook import narrators
 from narrator.writers.comments import vorbis_comments
