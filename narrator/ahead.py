@@ -3,7 +3,7 @@
 Who reads the narration hardly ever hangs on who speaks in the book, and what a shard of nothing but
 narration sounds like never does. So workers that would be idle render such shards. Nothing is
 decided by it: the build asks for its shards by their keys, and one that was guessed wrong is none
-of them.
+of them. Chapters that were there before are passed over: their shards are in the cache.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from narrator.book import NOTE, Kind, Line
 from narrator.order import Order, Plan
-from narrator.wording import spoken_texts
+from narrator.wording import are_noted, spoken_texts
 
 if TYPE_CHECKING:
     from narrator.engines import Engine
@@ -42,6 +42,8 @@ def render_ahead(plan: Plan, workers: Workers, notebook: Notebook) -> None:
     encoding = audiobook.encoding_for(order.formats[0], plan.sample_rate, order.preset)
     left = SHARE * sum(len(line.text) for line in plan.script.lines())
     for part in _chapters(plan):
+        if are_noted(part.script, notebook):
+            continue
         told = {line.id for line in part.script.lines() if _is_narrated(line)}
         part = replace(part, words=spoken_texts(part.script, order.voice_map, notebook))
         (cut,) = production.cut(part, gains, encoding)

@@ -38,6 +38,8 @@ class Change:
         )
 
 
+NOTHING = Change()
+
 MANNERS: Mapping[str, Change] = {
     "whispered": Change(rate=-8, pitch=-4, volume_db=-5, effect="soft"),
     "shouted": Change(rate=4, pitch=9, volume_db=3),
@@ -63,7 +65,7 @@ FEW_WORDS = 3
 def deliver(line: Line, voice: Voice) -> Voice:
     """The voice as it says this line; the same one for most lines of narration."""
     change = change_for(line)
-    if change == Change():
+    if change is NOTHING or change == NOTHING:
         return voice
     pitch = (1 + voice.pitch / 100) * (1 + change.pitch / 100) * 100 - 100
     return replace(
@@ -90,10 +92,10 @@ def change_for(line: Line) -> Change:
     if line.kind is Kind.HEADING:
         return HEADING
     if line.kind is Kind.NARRATION:
-        return Change()
-    change = MANNERS.get(line.manner, Change())
+        return NOTHING
+    change = MANNERS.get(line.manner, NOTHING)
     words = _WORD.findall(line.text)
-    capitals = len(words) > 1 and all(word.isupper() for word in words)
+    capitals = len(words) > 1 and all(map(str.isupper, words))
     if line.manner not in ("whispered", "muttered"):
         if capitals and line.manner != "shouted":
             change += CAPITALS

@@ -30,6 +30,12 @@ def spoken_texts(
     return words
 
 
+def are_noted(script: Script, notebook: Notebook) -> bool:
+    """Whether the words of every line were noted before."""
+    language = script.book.metadata.language
+    return all(notebook.get(_key(line, language)) is not None for line in script.lines())
+
+
 def _spoken(line: Line, book: Book, voice_map: VoiceMap) -> str:
     from narrator.verbalizer import silent_places, verbalize
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from building import contents, differing, paragraphs
@@ -75,6 +76,31 @@ def test_an_edited_script_is_what_reading_it_anew_gives(
         script = read_script(book, voices, cache=cache)
         assert script == read_script(book, voices)
         text = edit(text, pick)
+
+
+def test_who_speaks_is_decided_again_only_when_something_speaks_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from narrator.attribution import conversation
+
+    asked: list[int] = []
+    decide = conversation._decide
+
+    def counted(*values: Any) -> Any:
+        asked.append(len(asked))
+        return decide(*values)
+
+    monkeypatch.setattr(conversation, "_decide", counted)
+    cache, book = Cache(tmp_path / "cache"), tmp_path / "book.txt"
+    told = "The river was wide and brown there."
+    versions = [f"{STORY}\n\n{told}", f"{STORY}\n\n{told.replace('brown', 'green')}"]
+    versions += [f"{STORY}\n\n{told}\n\n“So wide?” asked Tilda."]
+    for version, times in zip(versions, (1, 1, 2), strict=True):
+        book.write_text(version, encoding="utf-8")
+        script = read_script(book, VoiceMap(), cache=Cache(cache.folder))
+        assert len(asked) == times
+        assert script.chapters == read_script("-", VoiceMap(), data=version.encode()).chapters
+        del asked[times:]
 
 
 def test_notes_give_the_same_words(tmp_path: Path) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from narrator.attribution.chain import join_turns
+from narrator.attribution.decided import Decided
 from narrator.attribution.evidence import Evidence
 from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES
 from narrator.attribution.grid import STEPS, WINDOW, Floats, Grid
-from narrator.attribution.idiolect import find_shared, sound_of, weigh_idiolects
+from narrator.attribution.idiolect import Sound, find_shared, sound_of, weigh_idiolects
 from narrator.attribution.mentions import NOUN
 from narrator.attribution.model import load_model
 from narrator.attribution.scores import Scores
@@ -131,9 +132,24 @@ def decide(
 ) -> Floats:
     """The chance of each row's person to be the turn's speaker.
 
-    ``fixed_speakers`` (turn -> person) are corrections: beyond doubt. ``notes`` hold the scores of
-    rows that were scored before.
+    ``fixed_speakers`` (turn -> person) are corrections: beyond doubt. ``notes`` hold what was
+    decided before, and the scores of rows that were scored.
     """
+    sounds = [sound_of(turn) for turn in evidence.scenery.turns]
+    decided = Decided(notes, evidence, fixed_speakers, sounds)
+    chances = decided.known()
+    if chances is None:
+        chances = _decide(evidence, fixed_speakers, sounds, notes)
+        decided.keep(chances)
+    return chances
+
+
+def _decide(
+    evidence: Evidence,
+    fixed_speakers: Mapping[int, int],
+    sounds: Sequence[Sound],
+    notes: Notes | None,
+) -> Floats:
     grid = evidence.grid
     anchors = {**evidence.anchors, **fixed_speakers}
     free = np.ones(len(grid.who), dtype=np.bool_)
@@ -144,7 +160,6 @@ def decide(
     places = np.searchsorted(evidence.described, rows)
     block = BLOCK if len(rows) < MANY else BLOCK // 2
     chances = np.zeros(len(grid.who), dtype=np.float32)
-    sounds = [sound_of(turn) for turn in evidence.scenery.turns]
     shared = find_shared(sounds)
     forests, links = load_model().forests, load_model().links
     scored = [Scores(forest, notes, f"scores {n}") for n, forest in enumerate(forests)]
