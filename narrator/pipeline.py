@@ -51,7 +51,7 @@ def build_book(
     if finished.is_huge(order):
         _read_apart(order, cache)
 
-    from narrator.processes import give_back_memory
+    from narrator.processes import give_back_memory, with_lasting_values
     from narrator.production import build
     from narrator.synthesizer import Workers  # numpy and more, for which others had no room
 
@@ -62,7 +62,8 @@ def build_book(
         plan = make_plan(order, cache, workers)
         give_back_memory()
         planned(plan)
-        report = build(plan, workers, progress)
+        with with_lasting_values():
+            report = build(plan, workers, progress)
     if key and report.files and plan.script.is_final:
         finished.remember(cache, key, report)
     if report.cached < report.shards:

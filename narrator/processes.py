@@ -85,6 +85,16 @@ def without_collecting() -> Iterator[None]:
         gc.enable()
 
 
+@contextmanager
+def with_lasting_values() -> Iterator[None]:
+    """Look for garbage among what is new only: what is there by now will stay."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def give_back_memory() -> None:
     """Return what this process has freed to the system, where the C library can (glibc)."""
     if sys.platform == "linux":

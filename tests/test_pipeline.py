@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from building import build_text, contents, differing, paragraphs, plan_for
@@ -11,6 +12,9 @@ from conftest import BOOKS
 
 from narrator.book import Metadata
 from narrator.errors import ManuscriptError
+from narrator.renderer import Rendered
+from narrator.shards import Shard
+from narrator.synthesizer import Workers
 from narrator.voices import VoiceMap, VoiceWish
 
 FERRY = (BOOKS / "the-night-ferry.txt").read_text(encoding="utf-8")
@@ -121,6 +125,35 @@ def test_an_appended_chapter_leaves_the_other_files_alone(tmp_path: Path) -> Non
     # "3/3" in the tags has become "3/4", so files are written anew, but nothing is spoken again.
     assert more.shards - more.cached == 1
     assert set(before) <= set(after)
+
+
+@pytest.mark.usefixtures("inline")
+@pytest.mark.parametrize("touched", [False, True], ids=["as left", "touched"])
+def test_other_tags_go_before_the_sound_that_is_there(
+    touched: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a chapter that comes before has moved it to another name."""
+    head, tail = FERRY.split("Chapter Three")
+    longer = f"{head}Chapter Nine: Fog\n\nNothing yet.\n\nChapter Three{tail}"
+    report = build_text(FERRY, tmp_path, engine="tone")
+    if touched:
+        for path in report.files:
+            path.write_bytes(path.read_bytes() + b"somebody's")
+    read: list[str] = []
+    frames = Workers.frames
+    with monkeypatch.context() as patch:
+
+        def counted(workers: Workers, shard: Shard, done: Rendered, *more: Any) -> bytes:
+            read.append(shard.utterances[0].text)
+            return frames(workers, shard, done, *more)
+
+        patch.setattr(Workers, "frames", counted)
+        again = build_text(longer, tmp_path, engine="tone")
+    assert len(again.files) == len(report.files) + 1
+    assert (len(read) > 3) == touched
+    fresh = build_text(longer, tmp_path / "new", engine="tone")
+    sound = [path.read_bytes() for path in again.files]
+    assert sound == [path.read_bytes() for path in fresh.files]
 
 
 @pytest.mark.usefixtures("inline")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,11 +133,25 @@ def _write_sound(
         (done.length, frames(shard, done) if shard.utterances else _silent(done, encoding))
         for shard, done in file.parts
     )
-    keys = [done.key for _, done in file.parts]
-    recipe = make_key(form, container.facts, encoding.facts(), keys)
-    if not folder.is_current(file.name, recipe, force=plan.order.force):
-        with folder.make(file.name, recipe) as path:
+    heard = [encoding.facts(), [done.key for _, done in file.parts]]
+    recipe, sound = make_key(form, container.facts, *heard), make_key(form, *heard)
+    if folder.is_current(file.name, recipe, force=plan.order.force):
+        return
+    head = container.head
+    there = folder.find_sound(sound) if head and not plan.order.force else None
+    with folder.make(file.name, recipe, **{"sound": [sound, len(head)]} if head else {}) as path:
+        if there:
+            _tag_anew(*there, head, path)
+        else:
             container.write(path, shards)
+
+
+def _tag_anew(old: Path, at: int, head: bytes, path: Path) -> None:
+    """The sound of a file, from a byte on, behind other tags: nothing has to be put together."""
+    with old.open("rb") as before, path.open("wb") as file:
+        file.write(head)
+        before.seek(at)
+        shutil.copyfileobj(before, file)
 
 
 def _silent(done: Rendered, encoding: Encoding) -> bytes:

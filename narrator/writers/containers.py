@@ -37,6 +37,8 @@ class Container:
     facts: Any
     """All that goes into it beside its sound, for a key."""
     write: Callable[[Path, Shards], None]
+    head: bytes = b""
+    """What stands ahead of the sound, in formats where the rest is the same whatever it says."""
 
 
 def open_container(form: str, content: Content) -> Container:
@@ -54,7 +56,7 @@ def _mp3(content: Content) -> Container:
         with path.open("wb") as stream:
             write_mp3(stream, tag, shards, content.encoding)
 
-    return Container(tag.hex(), write)
+    return Container(tag.hex(), write, tag)
 
 
 def _m4b(content: Content) -> Container:

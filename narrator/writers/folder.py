@@ -122,8 +122,9 @@ class BookFolder:
         return True
 
     @contextlib.contextmanager
-    def make(self, name: str, recipe: str) -> Iterator[Path]:
-        """A path to write a file to; ``recipe`` is a key of all that is in it."""
+    def make(self, name: str, recipe: str, **facts: object) -> Iterator[Path]:
+        """A path to write a file to; ``recipe`` is a key of all that is in it, ``facts`` are for
+        later builds."""
         temporary = self.path / f".{name}.{os.getpid()}.tmp"
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -131,7 +132,16 @@ class BookFolder:
             yield temporary
         except OSError as error:
             raise unwritable(self.path / name, error) from error
-        self._after[name] = {"recipe": recipe, "form": self.form}
+        self._after[name] = {"recipe": recipe, "form": self.form, **facts}
+
+    def find_sound(self, key: str) -> tuple[Path, int] | None:
+        """An earlier build's file with this very sound, whatever its tags, and where that begins:
+        ``make`` was told both as ``sound``."""
+        for name, entry in self._before.items():
+            match entry.get("sound"):
+                case [found, int(at)] if found == key and _is_as_left(self.path, name, entry):
+                    return self.path / name, at
+        return None
 
     def describe(
         self,
