@@ -159,16 +159,17 @@ class Workers:
         yield from self._render_missing(shards, keys, encoding, todo)
 
     def frames(self, shard: Shard, rendered: Rendered, encoding: Encoding) -> bytes:
-        """A rendered shard's encoded sound; made once more if the cache has lost or damaged it."""
-        frames = self.cache.get("shard", rendered.key)
-        if frames is None:
-            (result,) = self._render_missing([shard], [rendered.key], encoding, [0])
+        """A rendered shard's encoded sound; made again if the cache has lost or damaged it."""
+        for _ in range(TRIES):  # somebody may be making room there just now
             frames = self.cache.get("shard", rendered.key)
-            if frames is None or result.rendered != rendered:
-                raise WriteError(
-                    f"{self.cache.folder}: the cache was changed during the build; run it again"
-                )
-        return frames
+            if frames is not None:
+                return frames
+            (result,) = self._render_missing([shard], [rendered.key], encoding, [0])
+            if result.rendered != rendered:
+                break
+        raise WriteError(
+            f"{self.cache.folder}: the cache was changed during the build; run it again"
+        )
 
     def _render_missing(
         self, shards: Sequence[Shard], keys: Sequence[str], encoding: Encoding, todo: list[int]
