@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from verbalizing import Case, line, read_cases, say
+from verbalizing import FOLDER, Case, line, read_cases, say
 
 from narrator.book import Kind, Line, Pause, Run, Style
 from narrator.verbalizer import LANGUAGES, silent_places, split_to_fit, verbalize
@@ -25,6 +28,42 @@ def test_text_is_spoken_as_a_good_reader_would(topic: tuple[str, str]) -> None:
         for case in CASES
         if (case.language, case.topic) == topic
         and not case.is_right(said := say(case.text, case.language).text)
+    ]
+    assert not wrong
+
+
+SOUNDS = {
+    ("read", "past"): "ɹɛd", ("read", "present"): "ɹiːd",
+    ("lead", "metal"): "lɛd", ("lead", "guide"): "liːd",
+    ("tear", "rip"): "tɛɹ", ("tear", "cry"): "tɪɹ",
+    ("tears", "rip"): "tɛɹz", ("tears", "cry"): "tɪɹz",
+    ("wind", "air"): "wɪnd", ("wind", "turn"): "waɪnd",
+    ("winds", "air"): "wɪndz", ("winds", "turn"): "waɪnd?z", ("winding", "turn"): "waɪndɪŋ",
+    ("live", "verb"): "lɪv", ("live", "adj"): "laɪv",
+    ("lives", "verb"): "lɪvz", ("lives", "noun"): "laɪvz",
+    ("close", "near"): "kloʊs", ("close", "shut"): "kloʊz",
+    ("bass", "music"): "beɪs", ("bass", "fish"): "bæs",
+    ("row", "line"): "ɹoʊ", ("row", "fight"): "ɹaʊ",
+    ("minute", "time"): "mɪnɪt", ("minutes", "time"): "mɪnɪts", ("minute", "tiny"): "maɪ nuːt",
+}  # fmt: skip
+"""How words of one spelling sound to an American espeak, by what is meant."""
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng isn't installed")
+def test_words_of_one_spelling_sound_as_they_are_meant() -> None:
+    cases = json.loads((FOLDER / "heteronyms.json").read_text(encoding="utf-8"))
+    said = [say(case["text"]).text for case in cases]
+    between = "\n\nzebra\n\n"  # one call for all
+    heard = subprocess.run(
+        ["espeak-ng", "-q", "-v", "en-us", "--ipa"],
+        input=between.join(said), capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    sounds = re.sub("[ˈˌ]", "", heard).split("ziːbɹə")
+    assert len(sounds) == len(cases)
+    wrong = [
+        f"{case['text']!r} -> {text!r}: {sound.strip()}"
+        for case, text, sound in zip(cases, said, sounds, strict=True)
+        if not re.search(rf"(?<!\S){SOUNDS[case['word'], case['meant']]}(?!\S)", sound)
     ]
     assert not wrong
 

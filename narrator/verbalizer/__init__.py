@@ -16,6 +16,7 @@ from narrator.verbalizer.pieces import (
     Piece,
     Spoken,
     is_heard,
+    is_ornament,
     join_pieces,
     keep_all_heard,
     silent_places,
@@ -43,6 +44,8 @@ def verbalize(line: Line, lexicon: Mapping[str, str] | None = None, language: st
     """
     rules = _rules(language.casefold().partition("-")[0] or "en")
     lexicon = lexicon or {}
+    if is_ornament(line.text):
+        return Spoken("", (Piece(0, len(line.text), ""),))
     pieces: list[Piece] = []
     silent = False
     for start, end, value in _outside_markup(line):

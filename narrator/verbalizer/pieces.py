@@ -39,6 +39,21 @@ _TIDY = (
 _ENDS = re.compile(r"^[\s,.;:!?…)]+|[\s,(]+$")
 
 
+_ORNAMENT = re.compile(
+    r"[\W_]*(?:(?:[xX][^\w\s]+){2,}[xX]|[xX](?:(?<=x)X|(?<=X)x)+[xX]?|(?:o(?:Oo)+O?|O(?:oO)+o?)"
+    r"|(?:[oO0][^\w\s]+){2,}[oO0])[\W_]*"
+)
+
+
+def is_ornament(text: str) -> bool:
+    """Whether letters only draw a line here, and mean nothing.
+
+    >>> is_ornament("-x-x-x-"), is_ornament("oOoOo"), is_ornament("xoxo"), is_ornament("Oooo!")
+    (True, True, False, False)
+    """
+    return len(text) < 80 and _ORNAMENT.fullmatch(text) is not None
+
+
 def is_heard(text: str) -> bool:
     """Whether there is a letter or digit in it.
 
@@ -96,6 +111,8 @@ def silent_places(line: Line, spoken: Spoken) -> list[int]:
     Characters of markup runs don't count: they are not text.
     """
     lost: list[int] = []
+    if is_ornament(line.text):
+        return lost
     reached = 0
     for piece in spoken.pieces:
         if piece.start > reached:

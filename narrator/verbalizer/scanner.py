@@ -205,6 +205,8 @@ def _other(token: re.Match[str], language: Language) -> str:
         return "" if before.isalnum() and after.isalnum() else " "
     if character.isalnum():
         return _undressed(character)
+    if "\u249c" <= character <= "\u24e9":  # letters in circles and brackets
+        return _undressed(character).strip("()").lower()
     if "\ufe00" <= character <= "\ufe0f":  # how to draw the emoji before it
         return ""
     return character if unicodedata.category(character).startswith("M") else " "

@@ -133,7 +133,7 @@ def stutter(word: str, filler: str = "uh") -> str:
     if low == "i" or low.startswith("i'"):
         return f"I, {word}"
     if low == "oh":
-        return f"oh, {word}"
+        return f"{word[0]} {word}"
     if low.startswith("al") and filler == "uh":
         return f"a {word}"
     if low[0] in VOWELS.replace("y", "") or low.startswith(("hour", "hono", "heir")):
@@ -265,6 +265,10 @@ def cut_off(filler: str = "uh", whole: Collection[str] = ("I", "a", "A", "O", "y
             return None
         if stub.isupper() and len(stub) > 1:
             return None
+        if len(stub) == 1 and _NAMED.search(text[: match.start()]) and stub.isupper():
+            return None
+        if len(stub) > 1 and "y" in stub.lower()[1:]:
+            return None  # “by—”, “try—”
         if any(c in VOWELS.replace("y", "") for c in stub.lower()):
             return {"e": "eh", "i": "ih", "o": "oh", "u": "uh"}.get(stub.lower())
         sound = first_sound(stub, filler) if len(stub) == 1 or stub.lower() in _SOUNDS else ""
@@ -274,6 +278,7 @@ def cut_off(filler: str = "uh", whole: Collection[str] = ("I", "a", "A", "O", "y
 
 
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mister|Lady|Lord|Sir|Dr|Madame|Monsieur|of)\.? $")
+_NAMED = re.compile(r"\b(?:an|letters?|initials?) [“‘\"']?$")
 _STUB = re.compile(r"[^\W\d_]{1,4}(?=(?:[—–⸺]|--+|-(?![\w-]))(?![^\W_]))", re.IGNORECASE)
 
 
@@ -321,6 +326,10 @@ def _heart(match: re.Match[str]) -> str | None:
 
 
 MARKS = (
+    Rule(re.compile(r"</?(?:[biusp]|br|em|hr|strong|span|div|center|su[bp]|h[1-6]|q|del|strike)\b[^<>]{0,40}/?>",
+                    re.IGNORECASE), lambda match: ""),
+    Rule(re.compile(r"\[/(?:[bius]|url|quote|spoiler|color|size|center)\]|\[(?:[bius]|quote|spoiler|center)\]"
+                    r"(?=.*\[/)", re.IGNORECASE), lambda match: ""),
     Rule(re.compile(r"(?:(?<=[\w.,;:!?”’\")])|(?<=\w ))\[\^?(?:\d{1,3}|[a-z*†]|note \d+)\]"),
          lambda match: ""),
     Rule(re.compile(r"(?<!\S)(?:>?[:;=8xX]['’]?-?[()DPpoO/\\|\[\]]+|\\o/|\^_*\^|[T;][_.]+[T;]|"

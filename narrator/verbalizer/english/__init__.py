@@ -6,7 +6,7 @@ import re
 
 from narrator.verbalizer import sounds
 from narrator.verbalizer.english import heteronyms, names, net, shouting
-from narrator.verbalizer.english.marks import CENSORED, MARKS, SYMBOLS
+from narrator.verbalizer.english.marks import CENSORED, DRESSED_UP, MARKS, SYMBOLS
 from narrator.verbalizer.english.numerals import DIGITS
 from narrator.verbalizer.english.quantities import number
 from narrator.verbalizer.english.units import FRACTIONS
@@ -31,16 +31,19 @@ _COMPOUNDS = as_words(
 )
 
 
+_OPEN_COMPOUNDS = as_words(
+    "over in on off under out up down run sit pick behind middle rock one all know"
+)
+"""What a compound goes on from with a small word: “over-the-top”, “know-it-all”."""
+
+
 def _dashes() -> Rule:
     rule = sounds.dashes(frozenset({"wait", "yeah", "because", "please", "but"}), _AFTER_DASH,
                          _COMPOUNDS)  # fmt: skip
 
     def say(match: re.Match[str]) -> str | None:
-        if match["left"].lower() in ("over", "in", "on", "off", "under", "out", "up", "down", "run",
-                                     "sit", "pick", "behind", "middle", "rock", "one", "all",
-                                     "know"):  # fmt: skip
-            return None
-        return rule.say(match)
+        mine = re.match(r"I(?!\w)", match["right"])
+        return rule.say(match) if mine or match["left"].lower() not in _OPEN_COMPOUNDS else None
 
     return Rule(rule.pattern, say)
 
@@ -78,12 +81,12 @@ _MARKED = re.compile(
 
 LETTERS = (
     Rule(re.compile(r"([Tt]o)-(day|night|morrow)(?!\w)"), lambda match: match[1] + match[2]),
-    Rule(re.compile(r"oOo(?!\w)"), lambda match: "oh oh oh"),
     Rule(re.compile(f"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
     Rule(re.compile(r"(?P<grade>[A-F])(?P<sign>[-–−+])(?!\w)"), _grade),
     sounds.SPACED,
     *net.NET,
-    Rule(re.compile(r"[a-z](?:-[a-z]){3,}(?![\w-])"), _drawn_apart),
+    DRESSED_UP,
+    Rule(re.compile(r"[A-Za-z](?:-[a-z]){3,}(?![\w-])"), _drawn_apart),
     *names.NAMES,
     *sounds.NOTES,
     CENSORED,

@@ -56,7 +56,7 @@ def _money(match: re.Match[str]) -> str | None:
     whole, _, part = amount.partition(".")
     if len(part) == 2 and cent:
         value, small = int(whole.replace(",", "")), int(part)
-        coins = f"{cardinal(small)} {cent if small == 1 else cents}"
+        coins = f"{cardinal(small)} {cent if small == 1 or adjective else cents}"
         if not value:
             return coins
         notes = f"{cardinal(value)} {one if value == 1 or adjective else many}"
@@ -167,6 +167,37 @@ def _closes_emphasis(match: re.Match[str]) -> bool:
     return bool(inside)
 
 
+_DRESSED = str.maketrans({"@": "a", "$": "s", "!": "i", "0": "o", "1": "i", "3": "e", "#": "*"})
+
+
+def _dressed_up(match: re.Match[str]) -> str | None:
+    """“b@stard”, “sh!t”, “a$$”: signs for the letters that they look like."""
+    word = match.group().translate(_DRESSED)
+    low = word.lower()
+    for ending in ("", "s", "es", "ing", "ed", "y", "er", "ty"):
+        stem = low.removesuffix(ending) if ending else low
+        if low.endswith(ending) and stem in _MEANT:
+            return word
+    known = OATHS.get(re.sub(r"\*+", "*", low))
+    if known is None:
+        return None
+    return known[:1].upper() + known[1:] if word[0].isupper() else known
+
+
+_MEANT = frozenset(OATHS.values()) | {
+    "slut",
+    "cunt",
+    "cock",
+    "bollock",
+    "bugger",
+    "wanker",
+    "arsehole",
+}
+DRESSED_UP = Rule(
+    re.compile(r"(?=[^\W\d_]*[@$!#])[^\W\d_]+(?:[@$!#0-3*]+[^\W\d_]*)+(?<=[^\W_])(?!\w)"
+               r"|[^\W\d_]+\$\$(?!\w)"), _dressed_up
+)  # fmt: skip
+
 CENSORED = Rule(
     re.compile(
         r"[^\W\d_]+\*+[^\W\d_]+(?:\*+[^\W\d_]+)*|[^\W\d_]{1,2}\*{2,}(?:[^\W\d_]+)?"
@@ -196,7 +227,7 @@ MARKS = (
     Rule(re.compile(r"@([A-Za-z]\w*)(?<![\w.]@)"), _handle),
     Rule(re.compile(r"\^(?=\d)(?<=\d\^)"), lambda match: " to the power of "),
     Rule(re.compile(r"\$[#h][!i1]t(?!\w)", re.IGNORECASE), lambda match: "shit"),
-    Rule(re.compile(r"@\$\$(?!\w)"), lambda match: "ass"),
+    Rule(re.compile(r"@(?:\$\$|ss)(?!\w)"), lambda match: "ass"),
     Rule(re.compile(r"#(?=\d)"), lambda match: "number "),
     Rule(re.compile(r"#(?=[^\W\d_])"), lambda match: "hashtag "),
     Rule(re.compile(r"[-–—](?=\d)"), _until),

@@ -21,7 +21,8 @@ TITLES = {
     "Det": "Detective", "Messrs": "Messers", "Mme": "Madame", "Mlle": "Mademoiselle",
     "Mmes": "Mesdames", "MM": "Messieurs",
     "St": "Saint", "Ste": "Saint", "Mt": "Mount", "Ft": "Fort", "Fr": "Father",
-    "Sr": "Sister", "Br": "Brother", "Mgr": "Monsignor", "Esq": "Esquire",
+    "Sr": "Sister", "Br": "Brother", "Mgr": "Monsignor",
+    "Sra": "Señora", "Srta": "Señorita", "Esq": "Esquire",
 }  # fmt: skip
 """Ahead of a name. Their dot never ends a sentence."""
 DOTLESS = as_words("Mr Mrs Ms Dr Mme Mlle Messrs St Lt Sgt Capt Prof Mt Cpl")
@@ -101,6 +102,8 @@ def _title(match: re.Match[str]) -> str | None:
         return None if word not in ("Prof", "Capt", "Sgt", "Lt") else TITLES[word]
     if word == "Sr" and _POST.match(match.string, match.end()):
         return AFTER_NAMES[word]
+    if word == "Sr" and _SPANISH.search(text):
+        return "Señor"
     return TITLES[word]
 
 
@@ -111,6 +114,9 @@ _POST = re.compile(
     r" (?:Engineer|Manager|Editor|Analyst|Developer|Director|Partner|Officer|Advis[eo]r|Vice"
     r"|Consultant|Designer|Lecturer|Producer|Scientist|Technician|Architect|Accountant)\b"
 )
+
+
+_SPANISH = re.compile(r"\b(?:Sra|Srta|[Ss]eñor\w*|Doña)\b")
 
 
 def _opens_sentence(ahead: str) -> bool:
@@ -126,7 +132,10 @@ def _opens_sentence(ahead: str) -> bool:
 
 def _after_name(match: re.Match[str]) -> str | None:
     word, dot, text = match["word"], match["dot"], match.string
-    if not _NAME_AHEAD.search(text[max(0, match.start() - 30) : match.start()]):
+    ahead = text[max(0, match.start() - 30) : match.start()]
+    if not _NAME_AHEAD.search(ahead):
+        if dot and word in ("Jr", "Jnr", "Snr") and _DETERMINED.search(ahead):
+            return AFTER_NAMES[word] + _stop(match)
         return None
     if not dot and word not in ("Jr", "Sr", "Inc", "Ltd", "Jnr", "Snr", "Esq", "Ave", "Blvd"):
         return None
@@ -140,7 +149,7 @@ def _abbreviation(match: re.Match[str]) -> str | None:
         return None  # a long s counts as an s where case doesn't
     after = text[match.end() :][:12]
     if low in _NEEDS_NUMBER:
-        number_follows = re.match(r"\s?(?:\d|[IVXLC]+\b(?!['’]))", after)
+        number_follows = re.match(r"\s?(?:\d|(?!I\b(?! ?[.,;:)]| ?$))[IVXLC]+\b(?!['’]))", after)
         dotted = dot or (low in _DOTLESS_TOO and after[:1] == " ")
         if not (dotted and number_follows) or (
             low in ("no", "nos") and not re.match(r"\s?\d", after)
@@ -230,6 +239,7 @@ NAMES = (
     Rule(re.compile(r"Ph\.? ?D\.?['’]?s(?!\w)"), lambda match: "P H Ds"),
     Rule(re.compile(r"Ph\.? ?D\.?(?!\w)"), lambda match: "P H D" + _stop(match)),
     *ADDRESSES,
+    Rule(re.compile(r"Rt\.? Hon\b\.?"), lambda match: "Right Honorable"),
     Rule(re.compile(r"[vV](?=\d+\.\d)"), lambda match: "version "),
     Rule(re.compile(r"(?:XD+|xD+)(?!\w)"), lambda match: ""),
     Rule(re.compile(
@@ -269,6 +279,6 @@ NAMES = (
 SPECIAL = frozenset(
     [*TITLES, *AFTER_NAMES, *DAYS, *MONTHS, *ROMAN_SPECIAL]
     + [form for word in WORDS for form in (word, word.capitalize()) if word not in ("no", "temp")]
-    + ["No", "al", "http", "https"]
+    + ["No", "Rt", "al", "http", "https"]
 ) - {"Sir", "Lord", "Day", "Room", "Letter", "Week"}
 """Plain words that some rule of ``NAMES`` is about."""

@@ -105,8 +105,8 @@ NET = (
     # what ornaments are made of: “xXx”, “x.X.x”, “oOoOo”
     Rule(re.compile(r"(?=[xX.]*x[xX.]*X|[xX.]*X[xX.]*x)[xX](?:[.~*-]?[xX]){2,}(?![\w'’])"),
          lambda match: ""),
-    Rule(re.compile(r"(?:oO){2,}o?(?![\w'’])"), lambda match: ""),
-    Rule(re.compile(r"([T;QXxoOuU])[_.]\1(?!\w)"), lambda match: ""),
+    Rule(re.compile(r"(?:oO)+o?(?![\w'’])"), lambda match: ""),
+    Rule(re.compile(r"([T;QXxoOuU])[_.]\1(?!\w)|([TQ])-\2(?![\w-])"), lambda match: ""),
 )  # fmt: skip
 
 NET_MARKS = (

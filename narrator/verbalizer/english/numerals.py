@@ -84,7 +84,9 @@ def _slashed_date(match: re.Match[str]) -> str | None:
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
     if not year_text and not (
-        day > 12 and (_DATED.search(before(match)) or (4 < b not in _RULED and a < b))
+        day > 12
+        and not _RATED.search(before(match))
+        and (_DATED.search(before(match)) or (4 < b not in _RULED and a < b))
     ):
         return None
     return on_day(match, _MONTH_NAMES[month - 1], day, year_text)
@@ -92,6 +94,13 @@ def _slashed_date(match: re.Match[str]) -> str | None:
 
 _RULED = (16, 20, 24, 32, 50, 60, 64, 100)
 """What is measured in: 3/16 of an inch is no date."""
+_RATED = re.compile(
+    r"\b(?:odds (?:of|were|are|at)|chances?(?: of)?|ratio|rate|rated|scor\w+|got|gets?|about|only|"
+    r"an?|"
+    r"than|nearly|almost|answered|passed|missed|won|lost|some|just|over|measur\w+) $",
+    re.IGNORECASE,
+)
+"""What stands before a share or a result."""
 _DATED = re.compile(r"\b(?:on|by|since|until|till|before|after|dated|from|for|is|was) $", re.I)
 
 
@@ -152,6 +161,7 @@ def _time(match: re.Match[str]) -> str | None:
         not half
         and ":" not in match.group()
         and not (before(match).endswith("at ") and _EVENING.match(after(match)))
+        and not (before(match).endswith("the ") and _TRAIN.match(after(match)))
     ):
         return None
     early = match["h"].startswith("0") and not half
@@ -165,9 +175,10 @@ def _time(match: re.Match[str]) -> str | None:
     return said
 
 
+_TRAIN = re.compile(r" (?:for|to|from|out of) (?-i:[A-Z])|,? (?:a train|which)")
 _EVENING = re.compile(
-    r" ?(?:[,;!?]|\.(?:\s|$|[”\"])|$|(?:this|that|in the|tonight|tomorrow|sharp|on the dot"
-    r"|on (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|every|train|bus|o['’]clock|and)\b)"
+    r" ?(?:[,;!?]|\.(?:\s|$|[”\"])|$|(?:this|that|in the|tonight|tomorrow|sharp|on the dot|"
+    r"on (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)|every|train|bus|o['’]clock|and)\b)"
 )
 
 
@@ -219,8 +230,8 @@ def _decade(match: re.Match[str]) -> str:
 _COUNTED = re.compile(
     r" (?:\w+(?:al|ed|ish|ar|ing|er|ous|ent|ive)\s)?(?!was|is|has|his|this|as|its|us|perhaps|thus|"
     r"always|across|besides|sometimes|unless|ours|yours|hers|years?'|seems|does|comes|brings|sees|"
-    r"marks|begins|ends|remains|goes)"
-    r"(?:[a-z]{2,}s|people|men|women|children|feet|sheep|percent|million|billion|of)\b"
+    r"marks|begins|ends|remains|goes)(?:[a-z]{2,}s|people|men|women|children|feet|sheep|percent|"
+    r"million|billion|of)\b"
 )
 
 
@@ -252,8 +263,8 @@ def _nth(match: re.Match[str]) -> str:
 
 
 _CODED = re.compile(
-    r"\b(?:zip(?: code)?|code|PIN|pin|passcode|password|combination|serial(?: number)?|account"
-    r"(?: number)?|badge(?: number)?|ID(?: number)?)(?: is| was|:)? $"
+    r"\b(?:zip(?: code)?|code|PIN|pin|passcode|password|combination|serial(?: number)?|"
+    r"account(?: number)?|badge(?: number)?|ID(?: number)?)(?: is| was|:)? $"
 )
 
 
@@ -292,7 +303,11 @@ DIGITS = (
     _rule(r"(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<year>\d{4})(?![\w-])", _slashed_date),
     _rule(r"(?P<b>[0-3]?\d)\.(?P<a>[01]?\d)\.(?P<year>(?:19|20)\d\d)(?![\w.])", _slashed_date),
     _rule(r"(?P<whole>\d+) (?P<a>\d)/(?P<b>\d)(?![\w/])", say_mixed),
-    _rule(r"(?P<feet>\d) ?(?:ft\.?|feet) (?P<inches>\d{1,2}) ?(?:in\b\.?|inches)", say_height),
+    _rule(r"(?P<feet>\d) ?(?:ft\.?|feet) (?P<inches>\d{1,2}) ?(?P<named>in\b\.?|inches)",
+          say_height),
+    _rule(r"(?P<n>\d+)(?P<power>[²³])(?!\w)",
+          lambda m: f"{number(m['n'])} {'squared' if m['power'] == '²' else 'cubed'}"),
+    _rule(r"(?P<n>\d+)[⁰¹⁴-⁹]+(?!\w)", lambda m: number(m["n"])),
     _rule(
         r"(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}(?!\w)|\d{3}[-.]\d{4}(?![\w-])"
         r"|0\d{2,4}[- ]\d{3,4}[- ]\d{3,4}(?!\w)|0\d{3,4}[- ]\d{5,6}(?!\w)",

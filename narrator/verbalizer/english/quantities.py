@@ -127,7 +127,10 @@ def say_height(match: re.Match[str]) -> str | None:
     if feet > 9 or (inches and int(inches) > 11):
         return None
     if inches:
-        return f"{cardinal(feet)} foot {cardinal(int(inches))}"
+        unit = ""
+        if "named" in match.re.groupindex:
+            unit = " inch" if inches == "1" else " inches"
+        return f"{cardinal(feet)} foot {cardinal(int(inches))}{unit}"
     return f"{cardinal(feet)} foot"
 
 

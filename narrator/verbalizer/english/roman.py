@@ -39,7 +39,7 @@ def _part(match: re.Match[str]) -> str | None:
         return None
     full = {"Mk": "Mark", "Vol": "Volume", "Ch": "Chapter", "Chap": "Chapter", "Pt": "Part",
             "Bk": "Book", "vol": "volume", "ch": "chapter", "chap": "chapter", "pt": "part",
-            "bk": "book"}.get(word, word)  # fmt: skip
+            "bk": "book"}.get(word.capitalize() if word.isupper() else word, word)  # fmt: skip
     last = roman(match["last"]) if match["last"] else None
     tail = f" to {cardinal(last)}" if last else ""
     return f"{full.lower() if full.isupper() else full} {cardinal(value)}{tail}"
@@ -51,11 +51,15 @@ _LONG_ROWS = as_words("Chapter Canto Psalm Sonnet Letter Verse Stanza Number Ch 
 
 def _lone_numeral(word: str, after: str) -> bool:
     if word.upper() in ("CHAPTER", "BOOK", "PART", "ACT", "SCENE", "VOLUME", "CANTO", "SECTION",
-                        "WAR", "APPENDIX", "TYPE", "PHASE", "MARK", "CLASS"):  # fmt: skip
+                        "WAR", "APPENDIX", "TYPE", "PHASE", "MARK", "CLASS", "VOL", "CH", "CHAP",
+                        "PT", "BK"):  # fmt: skip
         return (
             not re.match(
                 r"['’]| (?:am|was|have|had|did|do|can|could|will|would|shall|should|may|might|must|"
-                r"read|wrote|love|want|saw|like|need|think|know|liked|loved|wanted|bought)\b",
+                r"read|wrote|love|want|saw|like|need|think|know|bought|ever|never"
+                r"|just|always|really|don't|got|gave|gives?|play|lost|lent|brought|bring|made|took|sold"
+                r"|found|hate|(?!ended|opened|started|closed|finished|covered|introduced|described)\w+ed"
+                r"|told|said|thought|hope|feel|felt|keep|kept|left)\b",
                 after,
             )
             or word.upper() == "WAR"
@@ -76,7 +80,11 @@ def _numbered_name(match: re.Match[str]) -> str | None:
     value = roman(numeral)
     ahead = text[max(0, match.start() - 30) : match.start()]
     name = re.search(r"\b(?P<name>[A-Z][\wà-ÿ'’-]*[a-zà-ÿ])(?P<the> the)? $", ahead)
-    if value and value > 40 and name and numeral != "XL":
+    if value is not None and _PART_AHEAD.search(ahead):
+        return cardinal(value)
+    if numeral == "XL" or (numeral == "IV" and _DRIP.match(text, match.end())):
+        return None
+    if value and value > 40 and name:
         return cardinal(value)  # no ruler
     if value is None or not name or (len(numeral) < 2 and numeral != "V"):
         return None
@@ -85,6 +93,20 @@ def _numbered_name(match: re.Match[str]) -> str | None:
     if name["name"] in ("The", "A", "An", "In", "And", "But", "My", "His", "Her", "This"):
         return None
     return ordinal(value) if name["the"] else f"the {ordinal(value)}"
+
+
+_PART_AHEAD = re.compile(
+    rf"\b(?:{_SMALL_PARTS}|pages?|pp?|phase|level|stage|type|episode|season)\.? $"
+)
+_DRIP = re.compile(r" (?:drip|lines?|bags?|poles?|fluids?|stand|needles?|antibiotics|tubes?)\b")
+
+
+def _small_numeral(match: re.Match[str]) -> str | None:
+    """“page xii”"""
+    value = roman(match["numeral"])
+    if value is None or not _PART_AHEAD.search(match.string[: match.start()]):
+        return None
+    return cardinal(value)
 
 
 _ROYAL = as_words(
@@ -152,6 +174,7 @@ ROMAN_NUMERALS = (
         r"(?![\w])(?!['’](?:m|ve|ll|d)\b)(?! (?:am|have|saw|think)\b)"), _ruler),
     Rule(re.compile(r"(?P<numeral>[IVXLCDM]+|[ivxlc]+)(?P<dot>\.?)(?!\w|['’])"), _heading_numeral),
     Rule(re.compile(r"(?P<numeral>[IVXL]{2,}|V)(?!\w)"), _numbered_name),
+    Rule(re.compile(r"(?P<numeral>[ivxl]{2,})(?!\w)"), _small_numeral),
 )  # fmt: skip
 
 SPECIAL = frozenset([*PART_WORDS.split("|"), *_RULER.split("|"), *_ROYAL]) | as_words(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from narrator.verbalizer.english.net import LETTERED
 from narrator.verbalizer.scanner import Rule
@@ -139,7 +140,14 @@ COMMON = as_words(
     shall she should shut so some sorry stop such sure take tell than thank thanks that
     thats the them then there they thing think this those time to too up us very wait wanna
     want was way we well went were what whats when where who why will with wont would wrong
-    yeah yes you your youre
+    yeah yes you your youre hes shes theyre ive id well lets aint isnt wasnt couldnt wouldnt
+    shouldnt doesnt about after all always around bit both came cool crazy day done each else
+    enough everyone
+    everything feel find first friend friends girl girls give great has heard hi house job keep last
+    life listen lot lots maybe might mom dad morning move night nobody once open people perfect
+    please pretty put ready same school seriously someone something soon stay still stupid talk
+    think though three today together tomorrow tonight turn two until use used wake watch week
+    weird which while word work world year years yourself guys boys boy under was
     """
 )
 """Words that people run together."""
@@ -159,13 +167,16 @@ _REAL = as_words(
     """
     nevertheless nonetheless notwithstanding whatsoever whosoever howsoever heretofore
     insomuch inasmuch hereinafter wheresoever whensoever forevermore therewithal moreover
-    everything anyhow whithersoever hereabouts thereabouts whereabouts
+    everything imperfection imperfections perfection perfections weatherman weathermen
+    workmanlike anyhow whithersoever hereabouts thereabouts whereabouts
     """
 )
 _GLUED = re.compile(r"[A-Za-z][a-z]{6,}(?![\w'’])")
 _APOSTROPHES = {
     "dont": "don't", "cant": "can't", "im": "I'm", "thats": "that's", "didnt": "didn't",
-    "wont": "won't", "youre": "you're", "whats": "what's", "i": "I",
+    "wont": "won't", "youre": "you're", "whats": "what's", "i": "I", "ive": "I've", "hes": "he's",
+    "shes": "she's", "theyre": "they're", "aint": "ain't", "isnt": "isn't", "wasnt": "wasn't",
+    "couldnt": "couldn't", "wouldnt": "wouldn't", "shouldnt": "shouldn't", "doesnt": "doesn't",
 }  # fmt: skip
 
 
@@ -174,22 +185,32 @@ def _glued(match: re.Match[str]) -> str | None:
     low = word.lower()
     known = SHORT_GLUE.get(low)
     if known is None:
-        if len(low) < 12 or low in _REAL:
+        if len(low) < 9 or low in _REAL:
             return None
-        parts = _parts(low)
-        if parts is None or len(parts) < 3 or len(low) < (4 if len(parts) == 3 else 3) * len(parts):
+        known = _apart(low)
+        if known is None:
             return None
-        known = " ".join(_APOSTROPHES.get(part, part) for part in parts)
     return known[:1].upper() + known[1:] if word[0].isupper() else known
+
+
+@lru_cache(4096)
+def _apart(word: str) -> str | None:
+    """The words that make up this one, when they are three at least and none is too short."""
+    parts = _parts(word)
+    if parts is None:
+        return None
+    said = " ".join(SHORT_GLUE.get(part) or _APOSTROPHES.get(part, part) for part in parts)
+    count = said.count(" ") + 1
+    return said if count > 2 and len(word) >= (3.3 if count == 3 else 2.3) * count else None
 
 
 def _parts(word: str) -> list[str] | None:
     """The fewest common words that make up this one."""
     best: list[list[str] | None] = [[]] + [None] * len(word)
     for end in range(1, len(word) + 1):
-        for start in range(max(0, end - 8), end):
+        for start in range(max(0, end - 13), end):
             ahead = best[start]
-            if ahead is not None and word[start:end] in COMMON:
+            if ahead is not None and (word[start:end] in COMMON or word[start:end] in SHORT_GLUE):
                 found = best[end]
                 if found is None or len(ahead) + 1 < len(found):
                     best[end] = [*ahead, word[start:end]]
