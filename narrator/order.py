@@ -83,10 +83,9 @@ def check_order(order: Order) -> Preset:
         )
     if "sylt" in order.sidecars and "mp3" not in order.formats:
         raise ConfigurationError("sylt stands inside MP3 files; add --format mp3, or ask for lrc")
-    strange = [form for form in order.formats if not FORMATS[form].in_epub]
-    if "epub" in order.sidecars and strange:
+    if "epub" in order.sidecars and not any(FORMATS[form].in_epub for form in order.formats):
         raise ConfigurationError(
-            f"an EPUB can't hold {strange[0]}; leave --sidecar epub or --format {strange[0]} out"
+            f"an EPUB can't hold {order.formats[0]}; add --format mp3, or leave --sidecar epub out"
         )
     if preset.credits and order.single:
         raise ConfigurationError(

@@ -194,6 +194,53 @@ def test_the_tag_holds_the_true_title_in_every_format(
         assert not re.search(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e]', part)
 
 
+def _epub_of(title: bytes) -> bytes:
+    from zipfile import ZipFile
+
+    container = b"""<container><rootfiles><rootfile full-path="c.opf"/></rootfiles></container>"""
+    package = b"""<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>%s</dc:title>
+        </metadata><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>
+        </manifest><spine><itemref idref="a"/></spine></package>"""
+    page = b"<html><body><h1>%s</h1><p>It rained.</p></body></html>"
+    stream = io.BytesIO()
+    with ZipFile(stream, "w") as archive:
+        archive.writestr("META-INF/container.xml", container)
+        archive.writestr("c.opf", package % title)
+        archive.writestr("a.xhtml", page % title)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("story.md", b"# The\0 Ferry: A/B\n\n## One\n\nIt rained.\n"),
+        ("story.md", b'---\ntitle: "The\\0 Ferry: A/B"\n---\n\n# One\n\nIt rained.\n'),
+        ("story.txt", b"The\0 Ferry: A/B\n\nby Ann\0 Lodz\n\nChapter 1\n\nIt rained.\n"),
+        ("story.epub", _epub_of(b"The\0 Ferry: A/B")),
+    ],
+    ids=["heading", "front matter", "text", "epub"],
+)
+def test_a_title_with_a_nul_is_read_without_it(
+    run: Any, tmp_path: Path, name: str, data: bytes
+) -> None:
+    from mutagen.id3 import ID3
+
+    (tmp_path / name).write_bytes(data)
+    done = build(run, name, "--single")
+    assert done.code == 0, done.err
+    (file,) = (tmp_path / "out").rglob("*.mp3")
+    assert (file.name, ID3(file)["TALB"].text) == ("The Ferry A B.mp3", ["The Ferry: A/B"])
+
+
+def test_a_title_keeps_its_dots(run: Any, tmp_path: Path) -> None:
+    from mutagen.id3 import ID3
+
+    (tmp_path / "dots.md").write_text("## Wait...\n\nOne.\n\n## ..\n\nTwo.\n\n## End.\n\nThree.\n")
+    assert build(run, "dots.md").code == 0
+    titles = [ID3(file)["TIT2"].text for file in sorted((tmp_path / "out").rglob("*.mp3"))]
+    assert titles == [["Wait..."], [".."], ["End"]]
+
+
 @pytest.mark.parametrize("form", ["mp3", "m4b", "opus", "flac"])
 def test_two_chapters_of_one_title_are_two(run, tmp_path: Path, form: str) -> None:  # type: ignore[no-untyped-def]
     text = "## Rain\n\nOne.\n\n## Rain\n\nTwo.\n"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from narrator.presets import PRESETS
 from narrator.writers.formats import FORMATS
 
 FERRY = (BOOKS / "the-night-ferry.txt").read_text(encoding="utf-8")
+NARRATORS = "Synthetic voices (tone); tone; right; high"
+"""The engine, the narrator's voice, and those of the cast; who speaks most comes first."""
 TITLES = ["Chapter One: The Slip", "Chapter Two: The Other Boat", "Chapter Three"]
 ABOUT = Metadata(
     title="The Night Ferry: “Zwei” / Вторая",
@@ -111,8 +115,8 @@ def test_a_file_says_what_it_is(form: str, tmp_path: Path) -> None:
         "album": ABOUT.title,
         "artist": ABOUT.author,
         "albumartist": ABOUT.author,
-        "composer": "Synthetic voices (tone)",
-        "narrator": "Synthetic voices (tone)",
+        "composer": NARRATORS,
+        "narrator": NARRATORS,
         "genre": "Audiobook",
         "tracknumber": "2",
         "tracktotal": "3",
@@ -149,6 +153,30 @@ def test_the_same_bytes_for_any_number_of_jobs(form: str, tmp_path: Path) -> Non
 def test_an_epub_holds_what_reading_systems_know(form: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=f"EPUB can't hold {form}"):
         plan_for("One.", tmp_path, formats=(form,), sidecars=("epub",))
+
+
+def test_of_several_formats_those_that_can_have_an_epub(tmp_path: Path) -> None:
+    order = {"formats": ("mp3", "opus"), "sidecars": ("epub",)}
+    build_text("One.", tmp_path, engine="tone", **order)
+    (book,) = tmp_path.rglob("*.epub")
+    assert book.relative_to(tmp_path).parts[0] == "mp3"
+
+
+def test_the_narrators_are_the_voices_of_the_cast(tmp_path: Path) -> None:
+    report = _build(tmp_path, sidecars=("epub",))
+    names = NARRATORS.split("; ")
+    facts = json.loads((report.folder / "metadata.json").read_text(encoding="utf-8"))
+    assert facts["narrators"] == names
+    listed = json.loads((report.folder / "cast.json").read_text(encoding="utf-8"))
+    people = sorted(listed["characters"], key=lambda each: -each["words"])
+    heard = [each["voice"].partition(":")[2] for each in (listed["narrator"], *people)]
+    assert names[1:] == list(dict.fromkeys(heard))[: len(names) - 1]
+    with zipfile.ZipFile(next(report.folder.glob("*.epub"))) as archive:
+        told = re.findall(r'"media:narrator">([^<]*)', archive.read("book/package.opf").decode())
+    assert told == names
+    # Some chapters only: their tags still name the whole book's.
+    (file,) = _build(tmp_path, chapters=((2, 2),)).files
+    assert ID3(file)["TCOM"].text == [NARRATORS]
 
 
 def test_lyrics_stand_in_mp3s_when_asked_for(tmp_path: Path) -> None:
@@ -193,7 +221,7 @@ def test_ffprobe_reads_every_tag(chapters: Report) -> None:
         assert tags["title"] == (ABOUT.title if whole else TITLES[number])
         assert tags["album"] == ABOUT.title
         assert tags["artist"] == tags["album_artist"] == ABOUT.author
-        assert tags["composer"] == "Synthetic voices (tone)"
+        assert tags["composer"] == NARRATORS
         assert tags["genre"] == "Audiobook"
         assert tags["date"].startswith("2024")
         assert tags.get("description", tags.get("comment", "")).startswith("Fog & gulls.")
@@ -223,7 +251,7 @@ def test_mediainfo_reads_every_tag(chapters: Report) -> None:
         )
         assert general["Album"] == ABOUT.title
         assert general["Performer"] == ABOUT.author
-        assert general["Composer"] == "Synthetic voices (tone)"
+        assert general["Composer"] == NARRATORS
         assert general["Genre"] == "Audiobook"
         assert general["Cover"] == "Yes"
         assert "synthetic" in general["Comment"]

@@ -225,7 +225,13 @@ def test_the_feed_names_files_that_are_there(book: Path) -> None:
         "CHAPTER 1: Salt & <Light>",
         "CHAPTER 2: The Second Day",
     ]
-    spaces = {"p": "https://podcastindex.org/namespace/1.0"}
+    spaces = {
+        "p": "https://podcastindex.org/namespace/1.0",
+        "atom": "http://www.w3.org/2005/Atom",
+    }
+    own = tree.find(".//atom:link[@rel='self']", spaces)
+    assert own is not None
+    assert own.get("href") == f"{URL}/podcast.xml"
     for item in items:
         enclosure = item.find("enclosure")
         assert enclosure is not None
@@ -259,6 +265,22 @@ def test_the_e_book_holds_text_sound_and_overlay(book: Path) -> None:
     names = [each.get("src", "").partition("#")[2] for each in smil.iterfind(".//{*}text")]
     said = [page.get_element_by_id(name).text for name in names]
     assert said == [_plain(text) for _, _, text in _vtt(book)[0]]
+
+
+def test_a_scene_break_is_seen(tmp_path: Path) -> None:
+    text = "One came.\n\nTwo went.\n\n* * *\n\nThree stayed.\n"
+    wishes = {"sidecars": ("html", "epub"), "metadata": ABOUT}
+    folder = build_text(text, tmp_path, engine="tone", **wishes).folder
+    with zipfile.ZipFile(folder / "The Ferry.epub") as archive:
+        pages = (archive.read("book/0001.xhtml"), (folder / "The Ferry.html").read_bytes())
+    for page in pages:
+        body = html.fromstring(page)
+        found = [
+            "break" if each.tag == "hr" else each.text_content()
+            for each in body.iter("span", "hr")
+            if each.tag == "hr" or each.get("class") == "narration"
+        ]
+        assert found == ["One came.", "Two went.", "break", "Three stayed."]
 
 
 @pytest.mark.tools

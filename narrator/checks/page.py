@@ -25,7 +25,8 @@ TOP_LUFS, BOTTOM_LUFS = -10.0, -50.0
 ROW, MOST_ROWS = 16, 10
 """Of the picture of who speaks: the height of a row, and how many people have one."""
 STYLE = """
-:root { --ink: #222; --faint: #666; --paper: #fff; --stripe: #f3f3f3; --curve: #2a6fb0; }
+:root { color-scheme: light dark;
+  --ink: #222; --faint: #666; --paper: #fff; --stripe: #f3f3f3; --curve: #2a6fb0; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 66rem; padding: 0 1rem;
   color: var(--ink); background: var(--paper); }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
@@ -33,7 +34,7 @@ td, th { padding: .2rem .7rem; text-align: right; white-space: nowrap; }
 td:last-child, th:last-child { text-align: left; } tr:nth-child(even) { background: var(--stripe); }
 .wide { overflow-x: auto; } h2 small { font-weight: normal; color: var(--faint); }
 .pass { color: #17692b; } .fail { color: #a3131c; } .note { color: #7a5b00; }
-svg { width: 100%; height: auto; }
+svg { display: block; width: 100%; min-width: 46rem; height: auto; }
 svg text { font: 11px system-ui, sans-serif; fill: var(--faint); }
 svg .name { fill: var(--ink); } svg .curve { stroke: var(--curve); }
 details { margin-top: 2rem; } summary { cursor: pointer; }
@@ -88,7 +89,7 @@ def _book(book: CheckedBook) -> Iterable[str]:
             yield f"<h3>{_text(file.path.stem)}</h3>"
             for stretch in stretches:
                 yield f"<h4>{_text(stretch.title)}</h4>" if len(stretches) > 1 else ""
-                yield draw(stretch, colours)
+                yield f'<div class="wide">{draw(stretch, colours)}</div>'
 
 
 @dataclass(frozen=True, slots=True)

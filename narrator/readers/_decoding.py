@@ -11,6 +11,8 @@ from narrator.readers._encodings import JAPANESE_ESCAPES, guess_encoding, guess_
 
 SAMPLE_BYTES = 200_000
 """How much of the file the guess of its encoding looks at."""
+STRAY_NULS = 3
+"""A text may hold so many by some mishap, or one in a thousand bytes; they are left out."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -40,7 +42,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(data: bytes, name: str) -> str:
-    """The file's text without a byte-order mark, its line ends as they are.
+    """The file's text without a byte-order mark and NUL bytes, its line ends as they are.
 
     Raises ManuscriptError when it is no text, or in no encoding that can be told.
     """
@@ -50,6 +52,7 @@ def decode(data: bytes, name: str) -> str:
     if wide := guess_utf16(data):
         return _decode_as(data, wide, name)
     _refuse_foreign(data, name)
+    data = data.replace(b"\0", b"")
     if any(escape in data[:SAMPLE_BYTES] for escape in JAPANESE_ESCAPES):
         return _decode_as(data, _guess(data, name), name)
     try:
@@ -80,9 +83,9 @@ def _refuse_foreign(data: bytes, name: str) -> None:
                 name, f"is {kind}, not text; save the story as .txt, .md or .epub"
             )
     sample = data[:SAMPLE_BYTES]
-    if b"\0" in sample:
+    if sample.count(b"\0") > max(STRAY_NULS, len(sample) // 1000):
         raise ManuscriptError(name, "is a binary file; save the story as .txt, .md or .epub")
-    if len(_CONTROL.findall(sample)) > 0.02 * len(sample):
+    if len(_CONTROL.findall(sample.replace(b"\0", b""))) > 0.02 * len(sample):
         raise ManuscriptError(name, "is a binary file; save the story as .txt, .md or .epub")
 
 

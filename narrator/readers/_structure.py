@@ -264,12 +264,14 @@ def _shown(text: str) -> str:
 
     >>> _shown("CHAPTER I.\\nThe Lamp"), _shown("CHAPTER\\n     7")
     ('CHAPTER I: The Lamp', 'CHAPTER 7')
+    >>> _shown("The End."), _shown("Wait...")
+    ('The End', 'Wait...')
     """
     first, _, rest = (part.strip() for part in text.partition("\n"))
     plain = one_line(text).strip("_*# ")
     if rest and heading(first) and is_title(one_line(rest)):
         plain = f"{first.rstrip('.:')}: {one_line(rest).strip('_*# ')}"
-    return plain.removesuffix(".")
+    return plain if plain.endswith("..") else plain.removesuffix(".")
 
 
 def _profile(items: Sequence[Item], *, gutenberg: bool) -> str:

@@ -26,8 +26,11 @@ from narrator.writers.folder import (
     safe_name,
 )
 from narrator.writers.formats import FORMATS
-from narrator.writers.tags import FileTag, Mark, join_names
+from narrator.writers.tags import FileTag, Mark, join_names, plain_name
 from narrator.writers.tracks import read_tracks
+
+MOST_VOICES = 8
+"""In the tags: what players show is short. ``cast.json`` has all."""
 
 Frames = Callable[[Shard, Rendered], bytes]
 
@@ -127,7 +130,7 @@ def _write_sound(
         said=tuple(_said(file, rate)) if "sylt" in plan.order.sidecars else (),
     )
     book = plan.script.book.metadata
-    content = Content(book, narrators(plan), plan.cover, about, file.length, encoding)
+    content = Content(book, join_names(narrators(plan)), plan.cover, about, file.length, encoding)
     container = open_container(form, content)
     shards = (
         (done.length, frames(shard, done) if shard.utterances else _silent(done, encoding))
@@ -208,16 +211,24 @@ def _write_sidecars(
     for each in every:
         table += [(title, begin + start, begin + end) for title, start, end in each.marks]
         begin += each.seconds
-    texts["metadata.json"] = sidecars.audiobookshelf(book, [narrators(plan)], table).encode()
+    texts["metadata.json"] = sidecars.audiobookshelf(book, narrators(plan), table).encode()
     for name, data in texts.items():
         folder.write_bytes(name, data, make_key("file", data.hex()))
 
 
-def narrators(plan: Plan) -> str:
-    """Who reads, for the tags: the engines, and that they are no people."""
-    engines = {plan.casting.narrator.engine: None}
-    engines |= dict.fromkeys(voice.engine for voice in plan.casting.voices.values())
-    return join_names([f"Synthetic voices ({engine})" for engine in engines])
+def narrators(plan: Plan) -> list[str]:
+    """Who reads, for the tags: engines, and that they are no people; then the voices of the cast.
+
+    The narrator's voice comes first, then those of the people who speak most in the whole book,
+    whichever chapters are built.
+    """
+    casting, people = plan.casting, plan.script.cast
+    engines = dict.fromkeys(voice.engine for voice in (casting.narrator, *casting.voices.values()))
+    speaking = sorted((each for each in people if each.words), key=lambda each: -each.words)
+    voices = [casting.voices[each.name] for each in speaking if each.name in casting.voices]
+    names = dict.fromkeys(plain_name(voice.name) for voice in (casting.narrator, *voices))
+    listed = [name for name in names if name][:MOST_VOICES]
+    return [*(f"Synthetic voices ({engine})" for engine in engines), *listed]
 
 
 def _not_asked_for(plan: Plan, form: str, path: Path) -> frozenset[str]:

@@ -9,6 +9,7 @@ from narrator.cache import make_key
 from narrator.order import Plan
 from narrator.writers.division import SoundFile
 from narrator.writers.folder import BookFolder, safe_name
+from narrator.writers.formats import FORMATS
 from narrator.writers.lyrics import lyrics, subrip
 from narrator.writers.tracks import Track, read_tracks
 
@@ -17,7 +18,11 @@ Texts = Iterator[tuple[str, bytes]]
 
 
 def write_beside(
-    plan: Plan, files: Sequence[SoundFile], sample_rate: int, voices: str, folder: BookFolder
+    plan: Plan,
+    files: Sequence[SoundFile],
+    sample_rate: int,
+    voices: Sequence[str],
+    folder: BookFolder,
 ) -> None:
     """Write ``cast.json``, and every sidecar of the order's; the sound files are there already."""
     from narrator.writers.cast_list import cast_list
@@ -30,7 +35,8 @@ def write_beside(
         if name == "sylt":
             continue  # it is in the tags
         if name == "epub":
-            _write_epub(plan, tracks, voices, folder)
+            if FORMATS[folder.form].in_epub:  # else it stands in another format's tree
+                _write_epub(plan, tracks, voices, folder)
         elif name == "page":
             _write_page(plan, tracks, folder)
         else:
@@ -77,10 +83,12 @@ def _write_page(plan: Plan, tracks: Sequence[Track], folder: BookFolder) -> None
                 file.write(piece.encode("utf-8", "replace"))
 
 
-def _write_epub(plan: Plan, tracks: Sequence[Track], voices: str, folder: BookFolder) -> None:
+def _write_epub(
+    plan: Plan, tracks: Sequence[Track], voices: Sequence[str], folder: BookFolder
+) -> None:
     from narrator.writers.overlay_epub import write_epub
 
-    places, recipe = _recipe("epub", plan, tracks, folder, voices)
+    places, recipe = _recipe("epub", plan, tracks, folder, *voices)
     name = f"{_title(plan)}.epub"
     if not folder.is_current(name, recipe, force=plan.order.force):
         with folder.make(name, recipe) as path:

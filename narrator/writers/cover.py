@@ -21,6 +21,10 @@ MOST_PIXELS = 100_000_000
 """A picture that claims more is refused before it is unpacked."""
 SMALLEST, LEADING = 44, 1.22
 """Of drawn text: its least size in pixels, and lines' distance by their size."""
+DIVIDED = 84
+"""A word that is too wide in this size is divided, not drawn smaller."""
+ONE_LINE = 1.5
+"""How much larger text may be that is a single line."""
 FONTS = (
     "",
     *("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf"),
@@ -85,13 +89,15 @@ def _write(brush: ImageDraw.ImageDraw, text: str, size: int, box: Box, colour: s
     name, text = _in_a_font(text)
     left, top, right, bottom = box
     wide, tall = right - left, bottom - top
+    usual, size = size, round(size * ONE_LINE)
     while True:
         font = _font(name, size)
-        lines = list(_wrap(text, font.getlength, wide, divide=size <= SMALLEST))
+        lines = list(_wrap(text, font.getlength, wide, divide=size <= DIVIDED))
         fits = all(font.getlength(line) <= wide for line in lines)
-        if (fits and len(lines) * size * LEADING <= tall) or size <= SMALLEST:
+        short = len(lines) * size * LEADING <= tall and (size <= usual or len(lines) == 1)
+        if (fits and short) or size <= SMALLEST:
             break
-        size -= 4
+        size = max(SMALLEST, size - 4)
     for share in range(95, 45, -5):  # lines of like length look better
         alike = list(_wrap(text, font.getlength, wide * share / 100, divide=False))
         if len(alike) > len(lines) or any(font.getlength(line) > wide for line in alike):

@@ -20,6 +20,7 @@ MOMENT = (2000, 1, 1, 0, 0, 0)
 """In the archive and the package, so that the same book gives the same bytes."""
 STYLE = """body { line-height: 1.5; margin: 1em; }
 .thought { font-style: italic; }
+hr { width: 4em; margin: 2em auto; border: 0; border-top: 1px solid; }
 .now { background: #ffe08a; color: #000; }
 """
 _CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
@@ -33,7 +34,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 def write_epub(
     path: Path,
     book: Metadata,
-    voices: str,
+    voices: Sequence[str],
     cover: bytes,
     tracks: Sequence[Track],
     sounds: Mapping[str, Path],
@@ -72,7 +73,7 @@ def _sound_name(number: int, track: Track) -> str:
 
 def _package(
     book: Metadata,
-    voices: str,
+    voices: Sequence[str],
     tracks: Sequence[Track],
     chapters: Sequence[tuple[Track, Part]],
 ) -> str:
@@ -89,7 +90,7 @@ def _package(
         f"<dc:description>{_text(' '.join(f'{book.description} {SYNTHETIC}'.split()))}"
         "</dc:description>",
         '<meta property="dcterms:modified">2000-01-01T00:00:00Z</meta>',
-        f'<meta property="media:narrator">{_text(voices)}</meta>',
+        *(f'<meta property="media:narrator">{_text(voice)}</meta>' for voice in voices),
         '<meta property="media:active-class">now</meta>',
         f'<meta property="media:duration">{_clock(total)}</meta>',
     ]
@@ -139,6 +140,7 @@ def _page(part: Part, language: str) -> str:
         if said.begins or not open_tag:
             if open_tag:
                 rows.append(f"</{open_tag}>")
+                rows += ["<hr/>"] * said.scene
             open_tag = "h1" if said.line.kind is Kind.HEADING else "p"
             rows.append(f"<{open_tag}>")
         rows.append(f'<span id="l{number}" class="{said.line.kind}">{_text(said.text)}</span>')

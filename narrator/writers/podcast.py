@@ -18,6 +18,8 @@ from narrator.writers.tracks import Track
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
+ATOM = "http://www.w3.org/2005/Atom"
+NAMESPACES = {"itunes": ITUNES, "podcast": PODCAST, "atom": ATOM}
 FIRST_DAY = datetime(2000, 1, 1, 12, tzinfo=UTC)
 """Episodes are a day apart from here, so that feeds stay the same from build to build and players
 sort them right."""
@@ -36,11 +38,13 @@ def chapter_list(track: Track) -> str:
 def feed(book: Metadata, tracks: Sequence[Track], sizes: Mapping[str, int], url: str) -> bytes:
     """The feed; ``url`` is where the book's folder will be, ``sizes`` each sound file's bytes."""
     base = url.rstrip("/") + "/"
-    rss = etree.Element("rss", {"version": "2.0"}, nsmap={"itunes": ITUNES, "podcast": PODCAST})
+    rss = etree.Element("rss", {"version": "2.0"}, nsmap=NAMESPACES)
     channel = etree.SubElement(rss, "channel")
     about = f"{book.description}\n\n{SYNTHETIC}" if book.description else SYNTHETIC
     _add(channel, "title", book.title)
     _add(channel, "link", base)
+    own = {"href": f"{base}podcast.xml", "rel": "self", "type": "application/rss+xml"}
+    etree.SubElement(channel, f"{{{ATOM}}}link", own)
     _add(channel, "language", book.language or "en")
     _add(channel, "description", about)
     _add(channel, f"{{{ITUNES}}}author", book.author or "Unknown Author")

@@ -102,6 +102,7 @@ def _text(parts: Sequence[tuple[int, Part]], *, named: bool) -> Iterator[str]:
             if said.begins or not open_tag:
                 if open_tag:
                     yield f"</{open_tag}>"
+                    yield from ["<hr>"] * said.scene
                 open_tag = heading if said.line.kind is Kind.HEADING else "p"
                 heading = "h2"
                 yield f"<{open_tag}>"

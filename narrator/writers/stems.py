@@ -23,7 +23,7 @@ from narrator.writers.division import Sound
 from narrator.writers.flac import VORBIS_COMMENT
 from narrator.writers.folder import MANIFEST, STEMS, BookFolder, safe_name
 from narrator.writers.formats import FORMATS
-from narrator.writers.tags import FileTag, Mark
+from narrator.writers.tags import FileTag, Mark, join_names
 from narrator.writers.tracks import NARRATOR
 
 SOUNDS = "Sounds"
@@ -125,7 +125,7 @@ def _opened(
         marks = []
     book = plan.script.book.metadata
     title = f"{book.title}: {name.partition(' - ')[2].removesuffix('.flac')}"
-    tags = vorbis_comments(book, narrators(plan), FileTag(title, marks=tuple(marks)))
+    tags = vorbis_comments(book, join_names(narrators(plan)), FileTag(title, marks=tuple(marks)))
     block = (VORBIS_COMMENT, bytes(tags.write()))
     with (
         folder.make(name, recipe) as path,

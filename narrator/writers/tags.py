@@ -34,7 +34,7 @@ from mutagen.id3 import (
     PictureType,
 )
 
-from narrator.book import Metadata
+from narrator.book import Metadata, one_line
 from narrator.writers.formats import FORMATS
 
 SYNTHETIC = "The voices are synthetic; made with narrator."
@@ -171,6 +171,17 @@ def _tag_of(frame: Frame) -> ID3:
 def join_names(names: Sequence[str]) -> str:
     """Several people in one field, in the one way that no player splits wrongly."""
     return "; ".join(name for name in names if name)
+
+
+def plain_name(name: str) -> str:
+    """A voice's name without what players take for several people's; a path's last part.
+
+    >>> plain_name("Ann and Bob & co"), plain_name(r"HKEY\\Voices\\TTS_MS_EN-US_ZIRA_11.0")
+    ('Ann + Bob + co', 'TTS_MS_EN-US_ZIRA_11.0')
+    """
+    last = re.split(r"[/\\]", one_line(name).rstrip("/\\ "))[-1]
+    plain = re.sub(r"\s*&\s*|\s+and\s+", " + ", last)
+    return " ".join(re.sub(r"[;,]", " ", plain).split())
 
 
 def language_code(language: str) -> str:

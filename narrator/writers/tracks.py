@@ -24,6 +24,11 @@ class Said:
     """Whether a new paragraph begins with it."""
 
     @property
+    def scene(self) -> bool:
+        """Whether a new scene begins with it."""
+        return self.begins and self.line.before is Pause.SCENE
+
+    @property
     def text(self) -> str:
         """Its words in one line."""
         return " ".join(self.line.text.split())
