@@ -5,7 +5,7 @@ Samples are float32, mono, in [-1, 1]; a position or a length is a number of sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -33,6 +33,8 @@ MARGIN_S = 0.010
 """Kept around the audible part of a clip, so that soft consonants are not cut."""
 STRETCH = 4096
 """Samples that are looked at in one go: few enough for the processor's cache."""
+RESAMPLED = 1 << 16
+"""Samples that are resampled in one go: enough to be fast."""
 FADE_S = 0.003
 """At both ends of every clip, so that no join clicks."""
 
@@ -66,6 +68,19 @@ def from_int16(pcm: bytes | bytearray) -> Samples:
     """Little-endian 16-bit samples as float32."""
     samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
     samples /= np.float32(32768)
+    return samples
+
+
+def widen_int16(pcm: bytearray) -> Samples:
+    """What ``from_int16`` gives, in the same memory, for sound that nobody else needs: as long as
+    the samples are there, ``pcm`` can't grow or shrink."""
+    count = len(pcm) // 2
+    pcm.extend(bytes(2 * count))
+    narrow = np.frombuffer(pcm, dtype="<i2", count=count)
+    samples = np.frombuffer(pcm, dtype=np.float32, count=count)
+    for at in range((count - 1) // STRETCH * STRETCH, -1, -STRETCH):  # from the end: none is lost
+        block = narrow[at : at + STRETCH].astype(np.float32)
+        samples[at : at + STRETCH] = block / np.float32(32768)
     return samples
 
 
@@ -206,57 +221,86 @@ def resample(clip: Clip, sample_rate: int) -> Clip:
     """The clip at another rate (soxr, high quality)."""
     if clip.sample_rate == sample_rate:
         return clip
+    return _resample(clip.samples, clip.sample_rate, sample_rate)
+
+
+def resample_int16(pcm: bytes | bytearray, old_rate: int, sample_rate: int) -> Clip:
+    """Little-endian 16-bit samples at another rate: a long speech is there as floats once."""
+    return _resample(np.frombuffer(pcm, dtype="<i2"), old_rate, sample_rate)
+
+
+def _resample(samples: Samples | npt.NDArray[np.int16], old_rate: int, sample_rate: int) -> Clip:
     import soxr
 
-    return Clip(
-        np.asarray(soxr.resample(clip.samples, clip.sample_rate, sample_rate), dtype=np.float32),
-        sample_rate,
-    )
+    stream = soxr.ResampleStream(old_rate, sample_rate, 1, dtype="float32")
+    made = np.empty(len(samples) * sample_rate // old_rate + sample_rate, dtype=np.float32)
+    end = 0
+    for at in range(0, len(samples), RESAMPLED):
+        block = samples[at : at + RESAMPLED]
+        some = block.astype(np.float32, copy=False)
+        if block.dtype == np.int16:
+            some /= np.float32(32768)
+        new = stream.resample_chunk(some, last=at + RESAMPLED >= len(samples))
+        made[end : end + len(new)] = new
+        end += len(new)
+    return Clip(made[:end], sample_rate)
 
 
-def soften(clip: Clip) -> Clip:
+def soften(clip: Clip, *, in_place: bool = False) -> Clip:
     """Darker, as a thought: everything above 2.5 kHz falls gently, 9 dB at most."""
-    return _shape(clip, lambda hz: 1 / np.sqrt(1 + 7 * hz**2 / (hz**2 + 2500.0**2)))
+    return _shape(clip, _dark, in_place=in_place)
+
+
+def _dark(hz: Spectrum) -> Spectrum:
+    return np.asarray(1 / np.sqrt(1 + 7 * hz**2 / (hz**2 + 2500.0**2)))
 
 
 LINE_GAIN_DB = 9.0
 """What a telephone line gives back at most: a voice that is all hiss stays one."""
 
 
-def telephone(clip: Clip) -> Clip:
+def telephone(clip: Clip, *, in_place: bool = False) -> Clip:
     """Through a telephone line, as loud as before: 300 to 3400 Hz, third-order slopes."""
+    before = _power(clip)
     heard = _shape(
         clip,
         lambda hz: 1 / np.sqrt((1 + (300 / np.maximum(hz, 1)) ** 6) * (1 + (hz / 3400) ** 6)),
+        in_place=in_place,
     )
-    power = [float(np.sum(_weigh(each) ** 2)) for each in (clip, heard)]
-    if not all(power):
-        return heard
-    lost_db = 10 * np.log10(power[0] / power[1])
-    return Clip(heard.samples * amplitude(min(LINE_GAIN_DB, max(0.0, lost_db))), clip.sample_rate)
+    after = _power(heard)
+    if before and after:
+        lost_db = 10 * np.log10(before / after)
+        heard.samples[:] *= amplitude(min(LINE_GAIN_DB, max(0.0, lost_db)))
+    return heard
 
 
 ROOM = ((0.013, 0.30), (0.021, 0.24), (0.034, 0.19), (0.055, 0.14), (0.089, 0.09))
 """Echoes: seconds after the sound, and how strong."""
 
 
-def room(clip: Clip) -> Clip:
+def room(clip: Clip, *, in_place: bool = False) -> Clip:
     """In a room, as something remembered: a few early, darker echoes; length and level stay."""
     dark = soften(clip).samples
-    heard = clip.samples.copy()
+    heard = _own(clip, in_place=in_place)
     for delay_s, strength in ROOM:
         late = count_samples(delay_s, clip.sample_rate)
-        if late < len(heard):
-            heard[late:] += np.float32(strength) * dark[:-late]
-    power = 1 + sum(strength**2 for _, strength in ROOM)
-    return fade_ends(Clip((heard / np.float32(power**0.5)).astype(np.float32), clip.sample_rate))
+        for at in range(late, len(heard), STRETCH):
+            some = heard[at : at + STRETCH]
+            some += np.float32(strength) * dark[at - late : at - late + len(some)]
+    heard /= np.float32((1 + sum(strength**2 for _, strength in ROOM)) ** 0.5)
+    return fade_ends(Clip(heard, clip.sample_rate), in_place=True)
 
 
 EFFECTS = {"soft": soften, "telephone": telephone, "room": room}
 """What ``voices.yaml`` can name as an effect."""
 
 
-def _shape(clip: Clip, response: Callable[[Spectrum], Spectrum]) -> Clip:
+def _own(clip: Clip, *, in_place: bool) -> Samples:
+    """Samples that may be changed: the clip's own if nobody else needs them, else a copy."""
+    return clip.samples if in_place and clip.samples.flags.writeable else clip.samples.copy()
+
+
+def _shape(clip: Clip, response: Callable[[Spectrum], Spectrum], *, in_place: bool = False) -> Clip:
     """The clip with its spectrum multiplied by a real response (no phase, no delay).
 
     Block by block (overlap-save), so that a speech of two minutes takes no more memory than a word.
@@ -267,12 +311,17 @@ def _shape(clip: Clip, response: Callable[[Spectrum], Spectrum]) -> Clip:
     ringing = np.fft.irfft(response(np.fft.rfftfreq(size, 1 / clip.sample_rate)), size)
     ringing[reach + 1 : -reach] = 0
     gains = np.fft.rfft(ringing).real
-    padded = np.concatenate([silence(reach), clip.samples, silence(size)])
-    shaped = np.empty(len(clip) + step, dtype=np.float32)
-    for at in range(0, len(clip), step):
-        block = np.fft.irfft(np.fft.rfft(padded[at : at + size]) * gains, size)
-        shaped[at : at + step] = block[reach : reach + step]
-    return Clip(shaped[: len(clip)], clip.sample_rate)
+    samples = _own(clip, in_place=in_place)
+    window, before = silence(size), silence(reach)  # of what is changed already, as it was
+    for at in range(0, len(samples), step):
+        ahead = samples[at : at + size - reach]
+        window[:reach] = before
+        window[reach : reach + len(ahead)] = ahead
+        window[reach + len(ahead) :] = 0
+        before = window[step : step + reach].copy()
+        some = samples[at : at + step]
+        some[:] = np.fft.irfft(np.fft.rfft(window) * gains, size)[reach : reach + len(some)]
+    return Clip(samples, clip.sample_rate)
 
 
 def loudness(clip: Clip) -> float:
@@ -283,7 +332,7 @@ def loudness(clip: Clip) -> float:
     block, hop = count_samples(0.4, clip.sample_rate), count_samples(0.1, clip.sample_rate)
     if len(clip) < block:
         raise ValueError("loudness needs at least 400 ms of sound")
-    squares = _weigh(clip)
+    squares = np.concatenate(list(_weighed(clip)))
     squares *= squares
     starts = np.arange(0, len(clip) - block + 1, hop)
     if block == 4 * hop:  # as at all usual rates
@@ -299,16 +348,25 @@ def loudness(clip: Clip) -> float:
     return float(-0.691 + 10 * np.log10(np.mean(loud)))
 
 
-def _weigh(clip: Clip) -> Samples:
-    """The clip as the ear weighs it (overlap-save: short transforms are many times faster)."""
+def _power(clip: Clip) -> float:
+    """The sum of the squares of what the ear weighs, block by block: a long speech is megabytes."""
+    return sum(float(np.sum(block * block, dtype=np.float64)) for block in _weighed(clip))
+
+
+def _weighed(clip: Clip) -> Iterator[Samples]:
+    """The clip as the ear weighs it, in blocks (overlap-save: short transforms are many times
+    faster)."""
     reach, size, response = _k_response(clip.sample_rate)
     step = size - reach
-    padded = np.concatenate([silence(reach), clip.samples, silence(step)])
-    weighted = silence(len(clip) + step)
+    window = silence(size)
     for at in range(0, len(clip), step):
-        block = np.fft.irfft(np.fft.rfft(padded[at : at + size]) * response, size)
-        weighted[at : at + step] = block[reach:]
-    return weighted[: len(clip)]
+        lead = reach if not at else 0
+        heard = clip.samples[max(0, at - reach) : at + step]
+        window[:lead] = 0
+        window[lead : lead + len(heard)] = heard
+        window[lead + len(heard) :] = 0
+        block: Samples = np.fft.irfft(np.fft.rfft(window) * response, size)  # type: ignore[assignment]
+        yield block[reach : reach + min(step, len(clip) - at)]
 
 
 @lru_cache(maxsize=4)

@@ -145,7 +145,7 @@ def _spoken(utterance: Utterance, encoding: Encoding, cache: Cache) -> Clip:
             clip = Clip(samples, struct.unpack_from("<I", kept)[0])
     clip = audio.resample(clip, encoding.sample_rate)
     if voice.effect:
-        clip = audio.EFFECTS[voice.effect](clip)
+        clip = audio.EFFECTS[voice.effect](clip, in_place=True)
     gain = utterance.gain_db + voice.volume_db + audio.makeup_db(encoding.peak_dbfs)
     return audio.level(clip, gain, encoding.peak_dbfs, in_place=True)
 

@@ -212,3 +212,33 @@ def test_resampling_keeps_time_and_level() -> None:
     assert (other.sample_rate, len(other)) == (24_000, 24_000)
     assert np.max(np.abs(other.samples[500:-500])) == pytest.approx(0.3, abs=0.005)
     assert audio.resample(clip, 16_000) is clip
+
+
+@pytest.mark.parametrize("name", sorted(audio.EFFECTS))
+def test_an_effect_in_place_is_the_same_and_leaves_what_it_may_not_change(name: str) -> None:
+    clip = noise(2, 0.05)
+    before = clip.samples.copy()
+    expected = audio.EFFECTS[name](clip).samples
+    assert np.array_equal(clip.samples, before)
+    clip.samples.flags.writeable = False
+    assert np.array_equal(audio.EFFECTS[name](clip, in_place=True).samples, expected)
+    own = Clip(before, clip.sample_rate)
+    assert np.array_equal(audio.EFFECTS[name](own, in_place=True).samples, expected)
+
+
+@given(pcm=st.binary(max_size=600), times=st.integers(1, 40))
+def test_samples_are_widened_where_they_lie(pcm: bytes, times: int) -> None:
+    pcm = pcm[: len(pcm) // 2 * 2] * times
+    assert np.array_equal(audio.widen_int16(bytearray(pcm)), audio.from_int16(pcm))
+
+
+@pytest.mark.parametrize("length", [1, 500, audio.RESAMPLED, 3 * audio.RESAMPLED + 1])
+@pytest.mark.parametrize("rate", [16_000, 18_375, 44_100])
+def test_resampling_piece_by_piece_changes_nothing(length: int, rate: int) -> None:
+    import soxr
+
+    pcm = audio.to_int16(noise(length / RATE + 0.01, 0.3).samples[:length])
+    whole = audio.from_int16(pcm)
+    expected = soxr.resample(whole, rate, 22_050)
+    assert np.array_equal(audio.resample(Clip(whole, rate), 22_050).samples, expected)
+    assert np.array_equal(audio.resample_int16(pcm, rate, 22_050).samples, expected)

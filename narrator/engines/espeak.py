@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from narrator.audio import Clip, from_int16, resample
+from narrator.audio import Clip, resample_int16, widen_int16
 from narrator.errors import EngineError, LineError
 from narrator.voices import CatalogueVoice, Voice
 
@@ -185,11 +185,10 @@ class Espeak:
         raw = clean(text).encode("utf-8", "replace") + b"\0"
         if library.espeak_Synth(raw, len(raw), 0, 1, 0, CHARS_UTF8, None, None):
             raise LineError(f"espeak-ng can't say {text[:60]!r}")
-        clip = Clip(from_int16(self._pcm), self.sample_rate)
-        self._pcm.clear()
+        pcm, self._pcm = self._pcm, bytearray()
         if voice.size:  # played slower, a throat is longer; _set asked for as much more pace
-            return resample(replace(clip, sample_rate=self._played_at(voice)), self.sample_rate)
-        return clip
+            return resample_int16(pcm, self._played_at(voice), self.sample_rate)
+        return Clip(widen_int16(pcm), self.sample_rate)
 
     def _played_at(self, voice: Voice) -> int:
         return round(self.sample_rate / (1 + voice.size / 100))
