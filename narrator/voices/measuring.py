@@ -129,9 +129,11 @@ def _power(frames: Samples) -> Samples:
     return power
 
 
+@cache
 def _edges() -> Samples:
     steps = np.linspace(np.log1p(LOWEST_HZ / 700), np.log1p(HIGHEST_HZ / 700), BANDS + 2)
     edges: Samples = 700 * np.expm1(steps)
+    edges.flags.writeable = False
     return edges
 
 
