@@ -124,6 +124,9 @@ def _digit_rules(grammar: Grammar) -> tuple[Rule, ...]:
         if match["unit"] in "€$£" and len(tail) == 2:
             noun = one if front == "1" else many
             return f"{said(front, ' ' + noun)} {noun} {cardinal(int(tail), grammar.tag)}"
+        if match["unit"] == "m" and len(front) == 1 and len(tail) == 2:  # “1,80 m”
+            noun = one if front == "1" else many
+            return f"{said(front, ' ' + noun)} {noun} {cardinal(int(tail), grammar.tag)}"
         noun = one if amount == "1" else many
         return f"{said(amount, ' ' + noun)} {noun}"
 

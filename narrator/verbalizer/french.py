@@ -11,6 +11,8 @@ from narrator.verbalizer.scanner import Rule
 _FEMININE = re.compile(
     r"[\s\u00a0](?:[a-zéèêàâîôûç]+(?:tion|sion|té|ée|ie|ure|ance|ence|ette|elle|esse|ille|euse|ine)s?"
     r"|fois|heures?|minutes?|secondes?|pages?|femmes?|maisons?|années?|semaines?|nuits?|livres?|"
+    r"sœurs?|mères?|tantes?|amies?|reines?|robes?|tasses?|chaises?|étoiles?|bêtes?|têtes?|jambes?|"
+    r"églises?|écoles?|îles?|ombres?|âmes?|larmes?|pommes?|fleurs?|clés?|clefs?|dents?|balles?|"
     r"mains?|portes?|rues?|choses?|dames?|lettres?|voix|tables?|chambres?|villes?|personnes?)\b"
 )
 
@@ -101,8 +103,9 @@ LANGUAGE = build(
             Rule(re.compile(r"(?P<h>\d{1,2})[\s\u00a0]?h[\s\u00a0]?(?P<m>[0-5]\d)?(?![^\W_])"),
                  _hours),
         ),
-        special=frozenset({"Ier", "Ire"}),
+        special=frozenset({"Ier", "Ire", "no", "No"}),
         letters=(
+            Rule(re.compile(r"([Nn])o(?= ?\d)"), lambda match: f"{match[1]}uméro"),
             Rule(re.compile(r"(?P<numeral>[IVX]+)(?P<mark>er|re|ère|ème|e|ᵉ)(?![^\W_])"), _century),
         ),
     )

@@ -111,6 +111,10 @@ LANGUAGE = build(
         ruler=_ruler,
         after_number=_one,
         digits=(
+            Rule(re.compile(r"(1[1-9]\d0|[2-9]0)er(?![^\W_])"),
+                 lambda match: f"{year(int(match[1]))}er"),
+            Rule(re.compile(r"(1[1-9]\d\d)\s?[-–—]\s?(1[1-9]\d\d)(?!\w)"),
+                 lambda match: f"{year(int(match[1]))} bis {year(int(match[2]))}"),
             Rule(re.compile(r"(\d{1,2})\.(\d\d)(?: Uhr\b)"), _dotted_time),
             Rule(re.compile(rf"(?P<n>\d{{1,2}})\. ?(?P<month>{MONTHS})\b(?: (?P<year>\d{{4}})\b)?"),
                  _ordinal),

@@ -35,6 +35,8 @@ class Language:
     """Plain words, as written, that some rule of ``letters`` is about."""
     symbols: Mapping[str, str] = field(default_factory=dict)
     """Symbols that are words. They are said only beside a letter or digit."""
+    is_several: Callable[[str], bool] = lambda word: False
+    """Whether a long plain word is several that are written together."""
 
 
 LOWER, UPPER = "a-zß-öø-ÿāăąćčďđēęěğīıłńňōőœřśšţťūůűźżž", "A-ZÀ-ÖØ-ÞŒŚŠŻŽŁ"
@@ -82,6 +84,7 @@ def _speak(
 ) -> Iterator[Piece]:
     at = start
     special, respelled = language.special, lexicon.keys()
+    is_several = language.is_several
     while at < end:
         plain = _PLAIN.match(text, at, end)
         if plain and (at == start or not _glued(text[at - 1])):
@@ -92,7 +95,7 @@ def _speak(
                 and not _THREE_ALIKE.search(words)
                 and (not lexicon or respelled.isdisjoint(map(_small, many)))
                 and (not lexicon or respelled.isdisjoint(many))
-                and max(map(len, many)) < LONG_WORD
+                and (max(map(len, many)) < LONG_WORD or not any(map(is_several, many)))
             ):
                 yield Piece(at, plain.end(), words.replace("’", "'"))
                 at = plain.end()
@@ -105,7 +108,7 @@ def _speak(
                     continue
                 if (
                     word not in special
-                    and len(word) < LONG_WORD
+                    and not (len(word) >= LONG_WORD and is_several(word))
                     and not _THREE_ALIKE.search(word)
                     and not (lexicon and (word in lexicon or _small(word) in lexicon))
                 ):
@@ -124,7 +127,7 @@ def _speak(
         at = piece.end
 
 
-LONG_WORD = 10
+LONG_WORD = 9
 """Letters from which on a word may be several that are written together."""
 
 

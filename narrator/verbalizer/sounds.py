@@ -49,11 +49,20 @@ ENGLISH_DOUBLE = as_words(
     oof woo woohoo yoohoo shoo choo achoo hee teehee speech cheers steep sheesh peep beep sleepy
     creepy spooky sneeze squeeze seems needs feels teeny weeny sweetie foolish moody gooey groovy
     balloon cartoon bamboo shampoo tattoo booze snooze ooze
+    zoom vroom groom loom drool stool noob goose moose caboose nook rook crook brook cookie rookie
+    spook spooked tootle doodle poodle toot hoot jeep weep seep reef beef peek reek sleek heel peel
+    reel deer beer cheer steer peer queer sheer fleet tweet knee glee degree flee geek leek meek
+    creed greed screech needle beetle wheedle thrill grill drill shrill spill hiss brass toss fuss
+    princess darkness happiness business goddess impress witness madness goodness worthless
+    missing kissing passing rubbish stuffy fluffy gruff scruff bluff muffin giggle wiggle wriggle
+    bubble wobble gobble cuddle huddle muddle puddle riddle saddle paddle fiddle nibble scribble
+    drizzle sizzle fizzle dazzle little brittle rattle cattle settle kettle nettle tattle throttle
     whoosh swoosh eek kaboom swoon goon loon droop snoop scoop hooray woof poof goof
     """
 )
 """Words with a double letter that is apt to be drawn out."""
 
+_BEFORE_ACCENT = re.compile("a(?=[áàâä])|e(?=[éèêë])|i(?=[íîï])|o(?=[óôòö])|u(?=[úùûü])")
 _STRETCH = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 
 
@@ -67,7 +76,7 @@ def shorten(word: str, double: Collection[str] = ENGLISH_DOUBLE) -> str:
     """
     if not any(c in VOWELS for c in word.lower()):
         return _as_in(word, say_voiceless(word))
-    single = _STRETCH.sub(r"\1", word)
+    single = _BEFORE_ACCENT.sub("", _STRETCH.sub(r"\1", word))
     if single.lower() in double:
         return single
     spots = [m.start() for m in _STRETCH.finditer(word)]
@@ -173,9 +182,11 @@ def stutters(filler: str = "uh") -> Rule:
             return f"{_as_in(word, sound)} {sound}"
         if len(word) == len(first) == 1 and low not in VOWELS:
             return None if not match["again"] and after not in ("—", "-") else first_sound(word)
-        if len(low) == 1 or not any(c in VOWELS for c in low):
+        if low == "qu" or len(low) == 1 or not any(c in VOWELS for c in low):
             # “M-Might” in the middle of a sentence was written for “Might” as much as for “might”.
             said = stutter(word, filler)
+            if len(low) > 1 and low not in _SOUNDS and low[0] != low[1]:  # “st-stay”
+                said = f"{low}{filler} {word}"
             return _as_in(first, said) if word[1:].islower() or len(word) == 1 else said
         return f"{first}, {word}"
 
@@ -330,7 +341,7 @@ MARKS = (
                     re.IGNORECASE), lambda match: ""),
     Rule(re.compile(r"\[/(?:[bius]|url|quote|spoiler|color|size|center)\]|\[(?:[bius]|quote|spoiler|center)\]"
                     r"(?=.*\[/)", re.IGNORECASE), lambda match: ""),
-    Rule(re.compile(r"(?:(?<=[\w.,;:!?”’\")])|(?<=\w ))\[\^?(?:\d{1,3}|[a-z*†]|note \d+)\]"),
+    Rule(re.compile(r"(?:(?<=[\w.,;:!?”’\")\]])|(?<=\w ))\[\^?(?:\d{1,3}|[a-z*†]|note \d+)\]"),
          lambda match: ""),
     Rule(re.compile(r"(?<!\S)(?:>?[:;=8xX]['’]?-?[()DPpoO/\\|\[\]]+|\\o/|\^_*\^|[T;][_.]+[T;]|"
                     r"[-=]_+[-=]|>[_.]+<|o[_.]O|O[_.]o)(?![^\s.,!?”])"), lambda match: " "),

@@ -59,7 +59,14 @@ def _clock(hour: int, minute: int, word: str) -> str:
 
 
 def _ruler(name: str, value: int) -> str | None:
-    feminine = name.endswith("a")
+    feminine = name.endswith("a") or name in (
+        "Isabel",
+        "Beatriz",
+        "Leonor",
+        "Carmen",
+        "Inés",
+        "Raquel",
+    )
     if value <= 10:
         said = ORDINALS[value - 1]
         return said[:-1] + "a" if feminine else said
@@ -102,7 +109,7 @@ LANGUAGE = build(
         ruler=_ruler,
         after_number=_gender,
         digits=(
-            Rule(re.compile(r"(?P<n>\d{1,2})(?P<mark>\.?[ºª]|[º°](?= [a-z])|"
+            Rule(re.compile(r"(?P<n>\d{1,2})(?P<mark>\.?(?:[ºª]|er(?![^\W_]))|[º°](?= [a-z])|"
                             r"(?:er|ro|ra|do|da|to|ta)(?![^\W_]))"), _ordinal),
         ),
     )

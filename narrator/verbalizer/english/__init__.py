@@ -84,6 +84,7 @@ LETTERS = (
     Rule(re.compile(f"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
     Rule(re.compile(r"(?P<grade>[A-F])(?P<sign>[-–−+])(?!\w)"), _grade),
     sounds.SPACED,
+    Rule(re.compile(r"(?:A ?[-–—] ?Z|a-z)(?![\w-])"), lambda match: f"{match.group()[0]} to Z"),
     *net.NET,
     DRESSED_UP,
     Rule(re.compile(r"[A-Za-z](?:-[a-z]){3,}(?![\w-])"), _drawn_apart),
@@ -116,4 +117,5 @@ LANGUAGE = Language(
     | net.SPECIAL
     | sounds.VOICELESS_WORDS,
     symbols=SYMBOLS,
+    is_several=shouting.is_several,
 )

@@ -78,7 +78,7 @@ def _stop(match: re.Match[str]) -> str:
     return "." if ends else ""
 
 
-_NAME_AHEAD = re.compile(r"(?:\b[A-Z][\w'’]*|\d(?:st|nd|rd|th)|&),? $")
+_NAME_AHEAD = re.compile(r"(?:\b[A-ZÀ-ÖØ-Þ][\w'’]*|\d(?:st|nd|rd|th)|&),? $")
 
 
 def _title(match: re.Match[str]) -> str | None:
@@ -87,7 +87,7 @@ def _title(match: re.Match[str]) -> str | None:
         return None
     ahead, after = text[max(0, match.start() - 30) : match.start()], text[match.end() :][:5]
     name_follows = bool(
-        re.match(r"\s?(?:& M|and M|or M|[“‘\"_*]*[A-Z]|d[eu'’]|la |le |von )", after)
+        re.match(r"\s?(?:& M|and M|or M|[“‘\"_*]*[A-ZÀ-ÖØ-Þ]|d[eu'’]|la |le |von )", after)
     )
     if word in AFTER_NAMES and _NAME_AHEAD.search(ahead) and not _opens_sentence(ahead):
         if not name_follows or word == "Sr" or (dot and re.search(r"\d+ (?:\w+ )+$", ahead)):
@@ -255,6 +255,8 @@ NAMES = (
         r"(?:(?<=[a-z])\s?[-–]\s?(?P<last>\d{1,2})(?:st|nd|rd|th)\b)?"
         r"(?:(?:,| of)? (?P<year>1\d{3}|20\d\d)(?!\w))?(?![\w-])"), _month_day),
     Rule(re.compile(rf"(?P<month>{MONTH})\.?,? (?P<year>1\d{{3}}|20\d\d)(?!\w)"), _month_year),
+    Rule(re.compile(rf"(?P<month>{MONTH})\.?[–-](?=(?:{MONTH})\b)"),
+         lambda match: MONTHS[match["month"]] + " to "),
     Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>\.)(?!\w)"), _short_month),
     Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>)(?= \d)"), _short_month),
     Rule(re.compile(rf"(?P<a>{_ALL_DAYS})\.?[-–](?P<b>{_ALL_DAYS})(?!\w)"),
@@ -263,12 +265,10 @@ NAMES = (
     Rule(re.compile(rf"(?P<word>{_ALL_WORDS})(?P<dot>\.(?=\d)|\.?(?!\w))", re.I), _abbreviation),
     Rule(re.compile(r"(?:[A-Z]\. ?){2,}(?= [A-Z][a-z])|(?:[A-Z]\.){2,}[A-Z]?(?!\w)"
                     r"|(?:[A-Z]\. ){1,}[A-Z]\.(?!\w)"), _initials),
-    Rule(re.compile(r"(?P<letter>[A-Z])\.(?= [A-Z][a-zé’']+)"
+    Rule(re.compile(r"(?P<letter>[A-Z])\.(?= [A-ZÀ-ÖØ-Þ][a-zé’']+)"
                     r"|(?P<m>M)\.(?= (?:de|du|la|le|d['’]))"), _middle),
     Rule(re.compile(r"(?P<letters>[A-Z][\w'’]*)-(?=(?:kun)(?!\w))kun", re.I),
          lambda match: match["letters"].replace("’", "'") + " koon"),
-    Rule(re.compile(rf"(?P<month>{MONTH})\.?[–-](?=(?:{MONTH})\b)"),
-         lambda match: MONTHS[match["month"]] + " to "),
     Rule(re.compile(rf"(?P<word>{'|'.join(DOTLESS)})(?P<dot>\.?)(?= [A-Z])".upper()
                     .replace("(?P<WORD>", "(?P<word>").replace("(?P<DOT>", "(?P<dot>")),
          lambda match: TITLES[match["word"].capitalize()]),

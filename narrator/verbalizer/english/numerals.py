@@ -335,7 +335,7 @@ DIGITS = (
     _rule(r"(?P<low>\d{1,2})(?:st|nd|rd|th)\s?[-–—]\s?(?P<high>\d{1,2})(?:st|nd|rd|th)\b",
           say_days),
     _rule(r"(?P<amount>\d*[1-9])s\b(?!\.? ?\d)", say_seconds),
-    _rule(r"(?P<shillings>\d+)s\. ?(?P<pence>\d+)d(?:\.|\b)", say_pence),
+    _rule(r"(?P<shillings>\d+)s\.?,? ?(?P<pence>\d{1,2})d(?:\.|\b)", say_pence),
     _rule(r"(?P<shillings>\d+)s\.(?P<pence>)(?= |$|,)", say_pence),
     _rule(r"(?P<shillings>)(?P<pence>\d{1,2})d\.", say_pence),
     _rule(

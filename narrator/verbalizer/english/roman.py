@@ -33,7 +33,7 @@ def _part(match: re.Match[str]) -> str | None:
     if numeral in "CDLM" and word.capitalize() not in _LONG_ROWS:
         return None
     after = text[match.end() :]
-    if numeral == "I" and not _lone_numeral(word, after):
+    if numeral == "I" and not _lone_numeral(word, text[: match.start()], after):
         return None
     if numeral.lower() == "i" and numeral.islower() and word.lower() not in ("scene", "act"):
         return None
@@ -49,21 +49,26 @@ _LONG_ROWS = as_words("Chapter Canto Psalm Sonnet Letter Verse Stanza Number Ch 
 """What there may be fifty or a hundred of; “Appendix C” is the third."""
 
 
-def _lone_numeral(word: str, after: str) -> bool:
+_SUBJECT = re.compile(
+    r"['’]| (?:am|was (?=\w+ing\b|in\b|on\b|at\b|to\b|so\b)|have|had|did|do|can|could|will|would|"
+    r"shall|should|may|might|must|read|wrote|love|want|saw|like|need|think|know|bought|ever|never|"
+    r"just|always|really|don't|got|gave|gives?|play|lost|lent|brought|bring|made|took|sold|found|"
+    r"hate|told|said|thought|hope|feel|felt|keep|kept|left|(?!ended|opened|started|closed|finished|"
+    r"covered|introduced|described)\w+ed)\b"
+)
+"""What follows a capital I that is a pronoun."""
+_OWN = re.compile(r"\b(?:the|The|a|A|this|This|that|That|every|which|each|only|best|last) $")
+
+
+def _lone_numeral(word: str, ahead: str, after: str) -> bool:
     if word.upper() in ("CHAPTER", "BOOK", "PART", "ACT", "SCENE", "VOLUME", "CANTO", "SECTION",
                         "WAR", "APPENDIX", "TYPE", "PHASE", "MARK", "CLASS", "VOL", "CH", "CHAP",
                         "PT", "BK"):  # fmt: skip
-        return (
-            not re.match(
-                r"['’]| (?:am|was|have|had|did|do|can|could|will|would|shall|should|may|might|must|"
-                r"read|wrote|love|want|saw|like|need|think|know|bought|ever|never"
-                r"|just|always|really|don't|got|gave|gives?|play|lost|lent|brought|bring|made|took|sold"
-                r"|found|hate|(?!ended|opened|started|closed|finished|covered|introduced|described)\w+ed"
-                r"|told|said|thought|hope|feel|felt|keep|kept|left)\b",
-                after,
-            )
-            or word.upper() == "WAR"
-        )
+        if word.upper() == "WAR":
+            return True
+        if _OWN.search(ahead) and re.match(r" \w", after):
+            return False
+        return not _SUBJECT.match(after)
     return False
 
 
@@ -80,15 +85,18 @@ def _numbered_name(match: re.Match[str]) -> str | None:
     value = roman(numeral)
     ahead = text[max(0, match.start() - 30) : match.start()]
     name = re.search(r"\b(?P<name>[A-Z][\wà-ÿ'’-]*[a-zà-ÿ])(?P<the> the)? $", ahead)
-    if value is not None and _PART_AHEAD.search(ahead):
+    if value is not None and (
+        _PART_AHEAD.search(ahead)
+        or (len(numeral) > 1 and numeral not in _LETTERS_TOO and re.search(r"\b[a-z]{4,} $", ahead))
+    ):
         return cardinal(value)
     if numeral == "XL" or (numeral == "IV" and _DRIP.match(text, match.end())):
         return None
     if value and value > 40 and name:
         return cardinal(value)  # no ruler
-    if value is None or not name or (len(numeral) < 2 and numeral != "V"):
+    if value is None or not name or (len(numeral) < 2 and numeral not in "VX"):
         return None
-    if (numeral == "V" and name["name"] not in _ROYAL) or value > 40:
+    if (len(numeral) == 1 and name["name"] not in _ROYAL) or value > 40:
         return None
     if name["name"] in ("The", "A", "An", "In", "And", "But", "My", "His", "Her", "This"):
         return None
@@ -98,6 +106,7 @@ def _numbered_name(match: re.Match[str]) -> str | None:
 _PART_AHEAD = re.compile(
     rf"\b(?:{_SMALL_PARTS}|pages?|pp?|phase|level|stage|type|episode|season)\.? $"
 )
+_LETTERS_TOO = ("IV", "XX", "XXX", "XL", "LL", "VI", "XI")
 _DRIP = re.compile(r" (?:drip|lines?|bags?|poles?|fluids?|stand|needles?|antibiotics|tubes?)\b")
 
 
@@ -157,13 +166,14 @@ def _first(match: re.Match[str]) -> str | None:
 
 
 _DEED = re.compile(
-    r" (?:was|had|reigned|ruled|spoke|died|came|became|never|succeeded|ascended|took|lost|won|made"
-    r"|married|built|founded|fled|abdicated|granted|ordered|declared|signed)\b"
+    r" (?:was|had|reigned|ruled|spoke|died|came|became|never|succeeded|ascended|took|lost|won|made|"
+    r"married|built|founded|fled|abdicated|granted|ordered|declared|signed)\b"
 )
 
 ROMAN_NUMERALS = (
     Rule(re.compile(r"(?P<numeral>[ivx]{2,}|[IVX]{2,})(?=\))"), _list_numeral),
     Rule(re.compile(r"(?P<numeral>[IVXLC]{2,}|[VX])(?:st|nd|rd|th)(?!\w)"), _century),
+    Rule(re.compile(r"([Aa])ct i(?=,? (?:[Ss]cene|[Ss]c\.))"), lambda match: f"{match[1]}ct one"),
     Rule(re.compile(rf"(?P<name>{'|'.join(sorted(_ROYAL))}) I(?!\w)"), _first),
     Rule(re.compile(
         rf"(?P<word>{PART_WORDS}|{PART_WORDS.upper()}|(?:{_SMALL_PARTS})(?=\.? [IVXL]{{2}}))\.? "
@@ -173,11 +183,11 @@ ROMAN_NUMERALS = (
         rf"(?P<name>(?:{_RULER}) [A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?) (?P<numeral>[IVX]+)"
         r"(?![\w])(?!['’](?:m|ve|ll|d)\b)(?! (?:am|have|saw|think)\b)"), _ruler),
     Rule(re.compile(r"(?P<numeral>[IVXLCDM]+|[ivxlc]+)(?P<dot>\.?)(?!\w|['’])"), _heading_numeral),
-    Rule(re.compile(r"(?P<numeral>[IVXL]{2,}|V)(?!\w)"), _numbered_name),
+    Rule(re.compile(r"(?P<numeral>[IVXL]{2,}|V|X)(?!\w)"), _numbered_name),
     Rule(re.compile(r"(?P<numeral>[ivxl]{2,})(?!\w)"), _small_numeral),
 )  # fmt: skip
 
 SPECIAL = frozenset([*PART_WORDS.split("|"), *_RULER.split("|"), *_ROYAL]) | as_words(
-    "ii iii iv vi vii viii ix xi xii"
+    "ii iii iv vi vii viii ix xi xii act"
 )
 """Plain words that some rule of ``ROMAN_NUMERALS`` is about."""

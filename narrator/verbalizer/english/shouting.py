@@ -163,6 +163,94 @@ SHORT_GLUE = {
     "idontcare": "I don't care",
     "letsgo": "let's go", "ohcrap": "oh crap",
 }  # fmt: skip
+SHORT_GLUE |= {
+    f"{verb}{whom}{rest}": f"{verb} {whom} {rest}"
+    for verb in (
+        "let",
+        "leave",
+        "get",
+        "help",
+        "take",
+        "give",
+        "tell",
+        "show",
+        "put",
+        "pick",
+        "hold",
+    )
+    for whom in ("me", "us", "him", "her", "it", "them")
+    for rest in (
+        "go",
+        "in",
+        "out",
+        "be",
+        "up",
+        "down",
+        "back",
+        "alone",
+        "now",
+        "off",
+        "away",
+        "please",
+    )
+} | {
+    each.replace(" ", ""): each
+    for each in (
+        "go away",
+        "get out",
+        "come here",
+        "go home",
+        "say what",
+        "no way",
+        "yes no",
+        "hell no",
+        "hell yes",
+        "hell yeah",
+        "wait what",
+        "you guys",
+        "of course",
+        "at least",
+        "each other",
+        "in fact",
+        "as well",
+        "a lot",
+        "high school",
+        "no one",
+        "thank god",
+        "hold on",
+        "come back",
+        "oh yeah",
+        "oh my",
+        "oh no",
+        "oh yes",
+        "what now",
+        "why not",
+        "trust me",
+        "kill me",
+        "save me",
+        "stop it",
+        "go on",
+        "shut it",
+        "bite me",
+        "follow me",
+        "forgive me",
+        "love you",
+        "miss you",
+        "see you",
+        "fuck you",
+        "screw you",
+        "fuck off",
+        "bye bye",
+        "what happened",
+        "who cares",
+        "why me",
+        "not now",
+        "not again",
+        "wake up",
+        "grow up",
+        "hurry up",
+    )
+}
 _REAL = as_words(
     """
     nevertheless nonetheless notwithstanding whatsoever whosoever howsoever heretofore
@@ -215,6 +303,17 @@ def _parts(word: str) -> list[str] | None:
                 if found is None or len(ahead) + 1 < len(found):
                     best[end] = [*ahead, word[start:end]]
     return best[len(word)]
+
+
+@lru_cache(8192)
+def is_several(word: str) -> bool:
+    """Whether words are run together in this one.
+
+    >>> is_several("Whatareyoudoing"), is_several("everything")
+    (True, False)
+    """
+    low = word.lower()
+    return low not in _REAL and low.isalpha() and _apart(low) is not None
 
 
 GLUED = (Rule(_CAMEL, _camel), Rule(_GLUED, _glued))
