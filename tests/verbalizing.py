@@ -27,6 +27,7 @@ LANGUAGES = {
     "seventh_english": "en",
     "eighth_english": "en",
     "ninth_english": "en",
+    "tenth_english": "en",
     "ninth_german": "de",
     "ninth_french": "fr",
     "ninth_spanish": "es",

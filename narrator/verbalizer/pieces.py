@@ -41,12 +41,14 @@ _ENDS = re.compile(r"^[\s,.;:!?…)]+|[\s,(]+$")
 
 _ORNAMENT = re.compile(
     r"[\W_]*(?:(?:[xX][^\w\s]+){2,}[xX]|[xX](?:(?<=x)X|(?<=X)x)+[xX]?|(?:o(?:Oo)+O?|O(?:oO)+o?)"
-    r"|(?:[oO0][^\w\s]+){2,}[oO0])[\W_]*"
+    r"|(?:[oO0][^\w\s]+){2,}[oO0]"
+    r"|[TQXxoOuU;][_.-][TQXxoOuU;]|[xX]D+|[uUoO]w[uUoO]|[:;=8][\'’]?-?[DPpoO3]|D[:;=])[\W_]*"
+    r"|\((?=[^()]*[´`°•·ᴗ◕□ω^_;=\'><\u0300\u0301])[^A-Za-z0-9()\s]{2,16}\)\S?"
 )
 
 
 def is_ornament(text: str) -> bool:
-    """Whether letters only draw a line here, and mean nothing.
+    """Whether letters only draw a line or a face here, and mean nothing.
 
     >>> is_ornament("-x-x-x-"), is_ornament("oOoOo"), is_ornament("xoxo"), is_ornament("Oooo!")
     (True, True, False, False)

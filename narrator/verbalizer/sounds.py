@@ -99,7 +99,9 @@ def say_voiceless(word: str) -> str:
     ('pift', 'shush', 'struh')
     """
     core = re.sub(r"(.)\1+", r"\1", word.lower())
-    return VOICELESS.get(core) or VOICELESS.get(core.rstrip("t")) or f"{core}uh"
+    held = core + core[-1] if word.lower().endswith(core[-1] * 2) else core
+    known = VOICELESS.get(held) or VOICELESS.get(core) or VOICELESS.get(core.rstrip("t"))
+    return known or f"{core}uh"
 
 
 def _as_in(written: str, said: str) -> str:
@@ -215,7 +217,7 @@ def _say_no_vowel(match: re.Match[str]) -> str | None:
         return None  # initials
     if len(word) < 3 and _CUT.match(match.string, match.end()):
         return None  # “I told you, sh—”
-    return _as_in(word, VOICELESS[core])
+    return _as_in(word, say_voiceless(word))
 
 
 def elongations(double: Collection[str] = ()) -> tuple[Rule, ...]:
@@ -325,7 +327,10 @@ NOTES = (
     Rule(re.compile(r"(?<=[.,;:!?”’\")\]])[⁰¹²³⁴-⁹]+"), lambda match: ""),
     Rule(
         re.compile(r"([^\W\d_]{2,}(?:['’][^\W\d_]+)?)[⁰¹²³⁴-⁹]+"),
-        lambda match: match[1].replace("’", "'"),
+        lambda match: (
+            match[1].replace("’", "'")
+            + (" squared" if match.string[max(0, match.start() - 1) : match.start()] == "=" else "")
+        ),
     ),
 )
 """“word¹”."""

@@ -68,7 +68,10 @@ def _partners(match: re.Match[str]) -> str:
 
 def _grade(match: re.Match[str]) -> str | None:
     """“He got a C+.”"""
-    if not _MARKED.search(match.string[: match.start()]):
+    graded = re.match(
+        r" (?:average|student|grade|paper|work|effort|range|essay)", match.string[match.end() :]
+    )
+    if not graded and not _MARKED.search(match.string[: match.start()]):
         return None
     return f"{match['grade']} {'plus' if match['sign'] == '+' else 'minus'}"
 

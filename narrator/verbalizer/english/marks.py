@@ -208,14 +208,17 @@ CENSORED = Rule(
 )
 
 MARKS = (
+    Rule(re.compile(r"\$1(?P<zeros>00|,?000)s(?!\w)"), lambda match: (
+        "hundreds" if match["zeros"] == "00" else "thousands") + " of dollars" * (
+            not re.match(" of dollars", match.string[match.end() :]))),
     Rule(
         re.compile(r"£(?P<pounds>\d+),? (?P<shillings>\d+)s\.?(?:,? (?P<pence>\d+)d\.?)?(?!\w)"),
         _old_money,
     ),
     Rule(
         re.compile(
-            rf"(?P<sign>[$£€¥₩₹])\s?(?P<amount>{AMOUNT})(?:[-–](?:[$£€¥])?(?P<high>{NUMBER}))?"
-            rf"(?P<scale>(?:k|K|m|M|bn|B)\b|[ -](?:{SCALE_WORDS})\b)?"
+            rf"(?P<sign>[$£€¥₩₹])\s?(?P<amount>{AMOUNT})(?:[-–](?:[$£€¥])?(?P<high>{NUMBER}))?(?P<s"
+            rf"cale>(?:k|K|m|M|bn|B)\b|[ -](?:{SCALE_WORDS})\b)?"
         ),
         _money,
     ),
@@ -233,7 +236,7 @@ MARKS = (
     Rule(re.compile(r"[-–—](?=\d)"), _until),
     Rule(re.compile(rf"[-–—](?=\s?(?:{MONTH})\b)"), _until_day),
     Rule(re.compile(rf"/(?P<unit>{'|'.join(_PER)})(?!\w)"), _per),
-    Rule(re.compile(r"[-−](?=\.?\d)"), _minus),
+    Rule(re.compile(r"[-−](?=[$£€]?\.?\d)"), _minus),
     Rule(re.compile(r"\+\+(?!\w)"), lambda match: " plus plus"),
     Rule(re.compile(r"\.(\d+)(?!\w)"), lambda match: _point(match)
          if not match.string[max(0, match.start() - 1) : match.start()].isalnum() else None),

@@ -47,16 +47,19 @@ WORDS = {
     "pt": "part", "cap": "chapter", "ver": "version", "viz.": "namely", "sq": "square",
     "tsp": "teaspoon", "tbsp": "tablespoon", "bldg": "building", "assn": "association",
     "pg": "page", "ep": "episode", "eps": "episodes", "lv": "level", "lvl": "level",
-    "intl": "international", "natl": "national", "attn": "attention",
+    "intl": "international", "natl": "national", "attn": "attention", "incl": "including",
+    "rm": "room", "wk": "week", "wks": "weeks", "cmdr": "commander", "capt": "captain",
+    "sgt": "sergeant", "lt": "lieutenant", "cpl": "corporal", "prof": "professor",
 }  # fmt: skip
 _NEEDS_NUMBER = as_words(
     """
-    no nos vol vols ch chap fig figs p pp c ca ext apt op sec bk pt cap ver est tel ep eps lv lvl pg
+    no nos vol vols ch chap fig figs p pp c ca ext apt op sec bk pt cap ver est tel ep eps lv lvl
+    pg rm wk wks
     """
 )
 _DOTLESS_TOO = as_words("lv lvl ep eps vol ch chap pg")
 _NEVER_WORDS = as_words(
-    "tsp tbsp etc vs approx dept cf viz ibid govt misc bldg assn intl natl attn"
+    "tsp tbsp etc vs approx dept cf viz ibid govt misc bldg assn intl natl attn incl cmdr"
 )
 
 LETTER_WORDS = {
@@ -111,8 +114,8 @@ _RANKS = as_words("Col Gen Maj Cpl Rev Gov Sen Insp Cmdr Supt Det Adm Pvt")
 _DETERMINED = re.compile(r"\b(?:the|The|a|an|this|that|our|my|old|good|young) $")
 
 _POST = re.compile(
-    r" (?:Engineer|Manager|Editor|Analyst|Developer|Director|Partner|Officer|Advis[eo]r|Vice"
-    r"|Consultant|Designer|Lecturer|Producer|Scientist|Technician|Architect|Accountant)\b"
+    r" (?:Engineer|Manager|Editor|Analyst|Developer|Director|Partner|Officer|Advis[eo]r|Vice|"
+    r"Consultant|Designer|Lecturer|Producer|Scientist|Technician|Architect|Accountant)\b"
 )
 
 
@@ -142,6 +145,13 @@ def _after_name(match: re.Match[str]) -> str | None:
     return AFTER_NAMES[word] + _stop(match)
 
 
+_ANSWERED = re.compile(
+    r"\b(?:said|says?|saying|answer(?:ed|s)?|replied|whispered|thought|absolutely|hell|oh|god|"
+    r"means?|meant) $",
+    re.IGNORECASE,
+)
+
+
 def _abbreviation(match: re.Match[str]) -> str | None:
     word, dot, text = match["word"], match["dot"], match.string
     low = word.lower()
@@ -151,6 +161,8 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     if low in _NEEDS_NUMBER:
         number_follows = re.match(r"\s?(?:\d|(?!I\b(?! ?[.,;:)]| ?$))[IVXLC]+\b(?!['’]))", after)
         dotted = dot or (low in _DOTLESS_TOO and after[:1] == " ")
+        if low == "no" and not word[0].isupper() and _ANSWERED.search(text[: match.start()]):
+            return None
         if not (dotted and number_follows) or (
             low in ("no", "nos") and not re.match(r"\s?\d", after)
         ):
@@ -239,6 +251,11 @@ NAMES = (
     Rule(re.compile(r"Ph\.? ?D\.?['’]?s(?!\w)"), lambda match: "P H Ds"),
     Rule(re.compile(r"Ph\.? ?D\.?(?!\w)"), lambda match: "P H D" + _stop(match)),
     *ADDRESSES,
+    Rule(re.compile(r"WW(?P<n>II|I|2|1)(?!\w)"),
+         lambda match: f"World War {'Two' if match['n'] in ('II', '2') else 'One'}"),
+    Rule(re.compile(r"Ltd\.(?= [a-z])"), lambda match: "Limited"),
+    Rule(re.compile(r"PFC(?= [A-Z])"), lambda match: "Private First Class"),
+    Rule(re.compile(r"Esq\.?(?!\w)"), lambda match: "Esquire" + _stop(match)),
     Rule(re.compile(r"Rt\.? Hon\b\.?"), lambda match: "Right Honorable"),
     Rule(re.compile(r"[vV](?=\d+\.\d)"), lambda match: "version "),
     Rule(re.compile(r"(?:XD+|xD+)(?!\w)"), lambda match: ""),
@@ -252,7 +269,7 @@ NAMES = (
     Rule(re.compile(rf"(?P<word>{_ALL_AFTER})(?P<dot>\.?)(?!\w)"), _after_name),
     Rule(re.compile(
         rf"(?P<month>{MONTH})\.? (?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-        r"(?:(?<=[a-z])\s?[-–]\s?(?P<last>\d{1,2})(?:st|nd|rd|th)\b)?"
+        r"(?:\s?[-–]\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?\b(?![-–/:.]\d))?"
         r"(?:(?:,| of)? (?P<year>1\d{3}|20\d\d)(?!\w))?(?![\w-])"), _month_day),
     Rule(re.compile(rf"(?P<month>{MONTH})\.?,? (?P<year>1\d{{3}}|20\d\d)(?!\w)"), _month_year),
     Rule(re.compile(rf"(?P<month>{MONTH})\.?[–-](?=(?:{MONTH})\b)"),

@@ -43,8 +43,8 @@ _ALL = "|".join(sorted([*SHORT_FORMS, *SPELLED], key=len, reverse=True))
 _ALL_SMALL = f"(?:{_ALL}|{'|'.join(each.capitalize() for each in [*SHORT_FORMS, *SPELLED])})"
 
 _STATS = (
-    r"\b(?:HP|MP|SP|XP|EXP|AP|PP|[Hh]ealth|[Mm]ana|[Ss]tamina|[Ee]nergy|[Ll]ife|[Pp]rogress"
-    r"|[Cc]apacity|[Uu]ses|[Cc]harges|[Dd]urability)"
+    r"\b(?:HP|MP|SP|XP|EXP|AP|PP|[Hh]ealth|[Mm]ana|[Ss]tamina|[Ee]nergy|[Ll]ife|[Pp]rogress|"
+    r"[Cc]apacity|[Uu]ses|[Cc]harges|[Dd]urability)"
 )
 _COUNTS = (
     r"\b(?:[Cc]hapters?|[Cc]h\.|[Pp]arts?|[Pp]t\.|[Pp]ages?|[Bb]ook|[Ee]pisode|[Dd]ay|[Ww]eek)"
@@ -79,11 +79,15 @@ def _both_halves(match: re.Match[str]) -> str:
 
 
 NET_DIGITS = (
+    Rule(
+        re.compile(r"(?P<a>\d+\.\d+)/(?P<b>\d+)(?![\w/])"),
+        lambda match: f"{number(match['a'])} out of {number(match['b'])}",
+    ),
     Rule(re.compile(rf"(?P<a>{NUMBER})/(?P<b>{NUMBER})(?![\w/])"), _of_all),
     Rule(
         re.compile(
-            r"(?P<from>1[0-2](?::[0-5]\d)?|[1-9](?::[0-5]\d)?)\s?[-–]\s?"
-            r"(?P<to>1[0-2](?::[0-5]\d)?|[1-9](?::[0-5]\d)?)\s?(?P<half>[ap]\.?m\b|[AP]M\b)"
+            r"(?P<from>1[0-2](?::[0-5]\d)?|[1-9](?::[0-5]\d)?)\s?[-–]\s?(?P<to>1[0-2](?::[0-5]\d)?|"
+            r"[1-9](?::[0-5]\d)?)\s?(?P<half>[ap]\.?m\b|[AP]M\b)"
         ),
         _both_halves,
     ),
@@ -115,7 +119,7 @@ NET_MARKS = (
         match.group()]),
     Rule(re.compile(r"(?<!\S)<(?=\d)(?!3(?!\d|[.,]\d))"), lambda match: "less than "),
     # a face between brackets holds no word
-    Rule(re.compile(r"[(（](?=[^()（）\s]*[^\w\s()（）])[^A-Za-z0-9()（）\n]{2,16}[)）][^\w\s.,!?]*"),
+    Rule(re.compile(r"[(（](?=[^()（）\s]*[^\w\s()（）])[^A-Za-z0-9()（）\n]{2,16}[)）][^\w\s.,!?]*[^\x00-\u024f\s.,!?]?"),
          lambda match: " "),
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from narrator.verbalizer.english.quantities import (
     say_days,
     say_height,
     say_hyphened_unit,
+    say_inches,
     say_many,
     say_mixed,
     say_pence,
@@ -195,8 +196,12 @@ def _hour(match: re.Match[str]) -> str:
 
 def _stop(match: re.Match[str]) -> str:
     """The full stop of “p.m.” ends the sentence too, when the sentence ends there."""
-    ended = match.group().endswith(".") and re.match(r"\s+[A-Z“\"]|[”\"’]|$", after(match))
-    return "." if ended else ""
+    if not match.group().endswith("."):
+        return ""
+    follows = after(match, 4)
+    if re.match(r"[A-Z]", follows):
+        return ". "
+    return "." if re.match(r"\s+[A-Z“\"]|[”\"’]|$", follows) else ""
 
 
 HALF = r"\s?(?P<half>[ap]\.\s?m\.|[ap]\.?m\b|[AP]\.\s?M\.|[AP]M\b)"
@@ -331,7 +336,8 @@ DIGITS = (
     ),
     _rule(r"(?P<feet>\d) ?(?:ft|foot) ?(?P<inches>1[01]|\d)(?![\w.])", say_height),
     _rule(r"(?P<feet>\d)(?P<inches>)['’′](?= (?:tall|high|wide|long|deep)\b)", say_height),
-    _rule(r"(?P<round>1,?000?)s(?= of\b)", say_many),
+    _rule(r"(?P<round>10{1,2}|1,?000|10,?000)s(?= of\b|,? (?:and |or |maybe )?10+,?0*s)", say_many),
+    _rule(r"(?P<amount>\d+(?:\.\d+)?)[″\"](?!\w)", say_inches),
     _rule(r"(?P<low>\d{1,2})(?:st|nd|rd|th)\s?[-–—]\s?(?P<high>\d{1,2})(?:st|nd|rd|th)\b",
           say_days),
     _rule(r"(?P<amount>\d*[1-9])s\b(?!\.? ?\d)", say_seconds),

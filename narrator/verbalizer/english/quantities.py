@@ -54,6 +54,8 @@ def say_range(match: re.Match[str]) -> str | None:
     a, b = int(low.replace(",", "")), int(high.replace(",", ""))
     near = text[max(0, match.start() - 40) : match.start()] + text[match.end() : match.end() + 20]
     if len(low) <= 3 and len(high) <= 3 and _SCORE.search(near):
+        if a == b == 0:
+            return "nil nil"
         return f"{number(low)} {'nil' if b == 0 and a < 10 else number(high)}"
     if a == b:  # “a 50-50 chance”
         return f"{number(low)} {number(high)}"
@@ -180,7 +182,16 @@ def say_seconds(match: re.Match[str]) -> str | None:
 
 def say_many(match: re.Match[str]) -> str:
     """“100s of birds”."""
-    return {3: "hundreds", 4: "thousands"}[len(match["round"].replace(",", ""))]
+    tens = ("tens", "hundreds", "thousands", "tens of thousands")
+    return tens[len(match["round"].replace(",", "")) - 2]
+
+
+def say_inches(match: re.Match[str]) -> str | None:
+    """“a 24" screen”: a straight mark that can close no quotation."""
+    if match.group().endswith('"') and match.string[: match.start()].count('"') % 2:
+        return None
+    one = match["amount"] == "1" or re.match(r" [a-z]", after(match))
+    return f"{number(match['amount'])} {'inch' if one else 'inches'}"
 
 
 def say_ratio(match: re.Match[str]) -> str:

@@ -15,6 +15,10 @@ PART_WORDS = (
     "Arc|Vol|Ch|Chap|Pt|Bk|Tome|Cycle|Movement|Factor|Symphony|Opus|Year|Day|Week|Room|Unit|Wars"
 )
 """What Roman numerals count as one, two, three."""
+_PLURAL_PARTS = (
+    "Chapters|Parts|Books|Acts|Scenes|Volumes|Sections|Levels|Phases|Episodes|Cantos|Wars|Types|"
+    "Classes"
+)
 _SMALL_PARTS = "vol|ch|chap|pt|bk|chapter|part|book|volume|act|scene|section|canto|war|verse"
 _RULER = (
     "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Prince|Princess|Sultan|Pharaoh|Duke|"
@@ -72,6 +76,16 @@ def _lone_numeral(word: str, ahead: str, after: str) -> bool:
     return False
 
 
+def _several(match: re.Match[str]) -> str | None:
+    """“Chapters I–III”, “Parts I and II”."""
+    a, b = roman(match["a"]), roman(match["b"])
+    if a is None or b is None:
+        return None
+    mark = match["mark"].strip()
+    said = {"&": " and ", ",": ", "}.get(mark, f" {mark} " if mark.isalpha() else " to ")
+    return f"{match['word']} {cardinal(a)}{said}{cardinal(b)}"
+
+
 def _ruler(match: re.Match[str]) -> str | None:
     value = roman(match["numeral"])
     if value is None or value > 40:
@@ -125,6 +139,10 @@ _ROYAL = as_words(
     Elizabeth Mary Catherine Margaret Isabella Anne Napoleon Nicholas Wilhelm Umberto Ivan Juan
     Carlos Pedro Felipe Franz Joseph Rudolf Leopold Albert Wenceslas Constantine Theodore
     Clement Innocent Gregory Baldwin Otto Conrad Casimir Sigismund Alfonso
+    Xerxes Darius Cyrus Cambyses Ramesses Rameses Seti Ptolemy Justinian Theodosius Basil Boris
+    Mehmed Selim Suleiman Murad Osman Bayezid Afonso Manuel Sancho Ferdinando Amadeus Emmanuel
+    Carol Olaf Magnus Harald Sigurd Valdemar Waldemar Bela Ladislaus Matthias Boleslaw Feodor
+    Alexis Joanna Isabel Wilhelmina Baudouin Menelik Tiberius Edgar Edmund Athelstan
     """
 )
 
@@ -176,6 +194,9 @@ ROMAN_NUMERALS = (
     Rule(re.compile(r"([Aa])ct i(?=,? (?:[Ss]cene|[Ss]c\.))"), lambda match: f"{match[1]}ct one"),
     Rule(re.compile(rf"(?P<name>{'|'.join(sorted(_ROYAL))}) I(?!\w)"), _first),
     Rule(re.compile(
+        rf"(?P<word>{_PLURAL_PARTS}) (?P<a>[IVXL]+)"
+        r"(?P<mark>\s?[-–—]\s?| and | & | to | or |, )(?P<b>[IVXL]+)(?![\w'’])"), _several),
+    Rule(re.compile(
         rf"(?P<word>{PART_WORDS}|{PART_WORDS.upper()}|(?:{_SMALL_PARTS})(?=\.? [IVXL]{{2}}))\.? "
         r"(?P<numeral>[IVXLCDM]+|[ivxlc]+)"
         r"(?:[-–](?P<last>[IVXLCDM]+|[ivxlc]+))?(?![\w]|['’][a-z])"), _part),
@@ -187,7 +208,7 @@ ROMAN_NUMERALS = (
     Rule(re.compile(r"(?P<numeral>[ivxl]{2,})(?!\w)"), _small_numeral),
 )  # fmt: skip
 
-SPECIAL = frozenset([*PART_WORDS.split("|"), *_RULER.split("|"), *_ROYAL]) | as_words(
-    "ii iii iv vi vii viii ix xi xii act"
-)
+SPECIAL = frozenset(
+    [*PART_WORDS.split("|"), *_PLURAL_PARTS.split("|"), *_RULER.split("|"), *_ROYAL]
+) | as_words("ii iii iv vi vii viii ix xi xii act")
 """Plain words that some rule of ``ROMAN_NUMERALS`` is about."""

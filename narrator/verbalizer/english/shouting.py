@@ -124,6 +124,7 @@ def _camel(match: re.Match[str]) -> str | None:
     if _CLAN.match(match.group()):
         return None
     parts = re.findall(r"[A-Z][a-z]+", match.group())
+    parts = [SHORT_GLUE.get(part.lower()) or _apart(part.lower()) or part for part in parts]
     return " ".join([parts[0], *(part.lower() for part in parts[1:])])
 
 
@@ -147,7 +148,8 @@ COMMON = as_words(
     life listen lot lots maybe might mom dad morning move night nobody once open people perfect
     please pretty put ready same school seriously someone something soon stay still stupid talk
     think though three today together tomorrow tonight turn two until use used wake watch week
-    weird which while word work world year years yourself guys boys boy under was
+    weird kinda sorta lemme dunno outta lotta which while word work world year years
+    yourself guys boys boy under
     """
 )
 """Words that people run together."""
