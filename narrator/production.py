@@ -7,7 +7,9 @@ Nothing is decided here any more; where lines can't be spoken, the report names 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from narrator.shards import Shard
     from narrator.synthesizer import Workers
     from narrator.voices import Voice
+
+Packed = tuple[str, int, "array[int]"]
+"""What is known of a rendered shard: its key, its length, and the ends of each span."""
 
 
 def build(plan: Plan, workers: Workers, progress: Callable[[Step], None]) -> Report:
@@ -62,19 +67,20 @@ def _build_one(
 
     folder = audiobook.folder_for(plan, form)
     shards = [shard for chapter in chapters for shard in chapter]
-    rendered, failures, cached = _render(workers, plan, shards, encoding, progress)
+    packed, failures, cached = _render(workers, plan, shards, encoding, progress)
     if failures:
         return Report(plan.summary, folder, shards=len(shards), cached=cached, failures=failures)
     whole: Sequence[Rendered] = ()
     if plan.order.stems and form == plan.order.formats[0]:
         from narrator.writers.stems import lossless
 
-        whole, failures, _ = _render(workers, plan, shards, lossless(encoding), progress)
+        again, failures, _ = _render(workers, plan, shards, lossless(encoding), progress)
         if failures:
             return Report(plan.summary, folder, shards=len(shards), failures=failures)
+        whole = list(_unpacked(again))
     if form == plan.order.formats[-1]:
         workers.rest()
-    parts = iter(zip(shards, rendered, strict=True))
+    parts = iter(zip(shards, _unpacked(packed), strict=True))
     sounds = [
         _place(plan, number, [next(parts) for _ in chapter])
         for number, chapter in enumerate(chapters)
@@ -162,11 +168,14 @@ def _render(
     shards: Sequence[Shard],
     encoding: Encoding,
     progress: Callable[[Step], None],
-) -> tuple[list[Rendered], tuple[Failure, ...], int]:
-    """All shards rendered, in order; the lines that failed; how many shards were there already."""
+) -> tuple[list[Packed], tuple[Failure, ...], int]:
+    """All shards rendered, in order; the lines that failed; how many shards were there already.
+
+    They are packed: as objects, a long book's are large, and workers need memory just then.
+    """
     keys = shard_keys(plan, shards, encoding)
     sizes = [sum(len(each.text) for each in shard.utterances) for shard in shards]
-    found: dict[int, Rendered] = {}
+    found: dict[int, Packed] = {}
     failures: list[Failure] = []
     step = Step(0, sum(sizes), 0.0, 0)
     cached = 0
@@ -175,7 +184,7 @@ def _render(
         failures += result.failures
         seconds = step.seconds
         if result.rendered:
-            found[result.index] = result.rendered
+            found[result.index] = _packed(result.rendered)
             seconds += result.rendered.length / encoding.sample_rate
         size = sizes[result.index]
         cached += result.was_cached
@@ -183,6 +192,17 @@ def _render(
         step = Step(step.done + size, step.total, seconds, there)
         progress(step)
     return [found[index] for index in sorted(found)], tuple(failures), cached
+
+
+def _packed(rendered: Rendered) -> Packed:
+    return rendered.key, rendered.length, array("q", itertools.chain(*rendered.spans))
+
+
+def _unpacked(found: Iterable[Packed]) -> Iterator[Rendered]:
+    from narrator.renderer import Rendered
+
+    for key, length, ends in found:
+        yield Rendered(key, length, tuple(zip(ends[::2], ends[1::2], strict=True)))
 
 
 def _place(
