@@ -28,6 +28,7 @@ LANGUAGES = {
     "eighth_english": "en",
     "ninth_english": "en",
     "tenth_english": "en",
+    "eleventh_english": "en",
     "ninth_german": "de",
     "ninth_french": "fr",
     "ninth_spanish": "es",

@@ -114,7 +114,8 @@ def _day_of_month(match: re.Match[str]) -> str | None:
         follows = after(match, 20)
         if re.match(r" [a-z]", follows) and not year_text and match["month"] != "May":
             return None
-    article = "" if re.search(r"\b(?:the|a|this|that|every|each) $", before(match)) else "the "
+    named = re.search(r"\b(?:the|an?|this|that|every|each) $", before(match), re.IGNORECASE)
+    article = "" if named else "the "
     tail = f", {year(int(year_text))}" if year_text else ""
     return f"{article}{ordinal(day)} of {month}{tail}"
 

@@ -176,7 +176,10 @@ def _century(match: re.Match[str]) -> str | None:
 
 def _first(match: re.Match[str]) -> str | None:
     """“Elizabeth I.”, “George I spoke no English”: a pronoun would go on, or come elsewhere."""
-    goes_on = not re.match(r"[.,;:!?)]|['’]s\b|$", match.string[match.end() :])
+    goes_on = not re.match(
+        r"[.,;:!?)]|['’]s\b|$| (?:and|or|to) [A-Z][a-z]+ (?:[IVX]+(?!\w)|" r"the )",
+        match.string[match.end() :],
+    )
     opens = re.search(r"(?:^|[.!?”])\s*$", match.string[: match.start()])
     if goes_on and not (opens and _DEED.match(match.string, match.end())):
         return None

@@ -145,6 +145,11 @@ def lead(before: str, after: str) -> str:
         r"the|a|an) (?:a |the |his |her |its |my |their )$"
     )(before):
         return ""
+    if matcher(
+        r"^ (?:in|from|on) (?:the|your|our|his|its|those|old) (?:\w+ )?(?:pipes?|paint|water|roof|"
+        r"petrol|gasoline|bullets?|pencils?|blood)\b"
+    )(after):
+        return "led"
     if _star(after):
         return ""
     if _mass_noun(before):
