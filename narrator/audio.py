@@ -279,14 +279,17 @@ ROOM = ((0.013, 0.30), (0.021, 0.24), (0.034, 0.19), (0.055, 0.14), (0.089, 0.09
 
 
 def room(clip: Clip, *, in_place: bool = False) -> Clip:
-    """In a room, as something remembered: a few early, darker echoes; length and level stay."""
-    dark = soften(clip).samples
-    heard = _own(clip, in_place=in_place)
+    """In a room, as something remembered: a few early, darker echoes; the level stays.
+
+    It is longer by the last echo, or the room would end with the word.
+    """
+    heard = np.concatenate([clip.samples, silence(count_samples(ROOM[-1][0], clip.sample_rate))])
+    dark = soften(clip, in_place=in_place).samples
     for delay_s, strength in ROOM:
         late = count_samples(delay_s, clip.sample_rate)
-        for at in range(late, len(heard), STRETCH):
-            some = heard[at : at + STRETCH]
-            some += np.float32(strength) * dark[at - late : at - late + len(some)]
+        for at in range(0, len(dark), STRETCH):
+            some = dark[at : at + STRETCH]
+            heard[late + at : late + at + len(some)] += np.float32(strength) * some
     heard /= np.float32((1 + sum(strength**2 for _, strength in ROOM)) ** 0.5)
     return fade_ends(Clip(heard, clip.sample_rate), in_place=True)
 

@@ -43,10 +43,12 @@ def script_key(
 
 def order_key(order: Order) -> str:
     """A key of all that an order's result depends on; "" when the manuscript can't be read."""
+    sounds = [order.voice_map.sounds.scene, order.voice_map.sounds.chapter]
+    if not all(Path(path).is_file() for path in (order.cover, *sounds) if path):
+        return ""  # a pipe can be read but once, and some devices have no end
     try:
         data = order.data if order.data is not None else Path(order.source).read_bytes()
         cover = order.cover.read_bytes() if order.cover else b""
-        sounds = [order.voice_map.sounds.scene, order.voice_map.sounds.chapter]
         music = [_file_digest(Path(path)) for path in sounds if path]
     except OSError:
         return ""

@@ -34,6 +34,8 @@ def find_interludes(voice_map: VoiceMap) -> dict[Pause, Interlude]:
         if not (path := getattr(voice_map.sounds, name)):
             continue
         try:
+            if Path(path).exists() and not (Path(path).is_file() or Path(path).is_dir()):
+                raise SoundFileError(f"{Path(path).name} is no file")  # it may never end
             digest = _digest(path)
             interlude = Interlude(path, digest, voice_map.sounds.volume_db, LONGEST_S[name])
             _read(interlude)

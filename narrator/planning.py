@@ -206,6 +206,8 @@ def _interludes(voice_map: VoiceMap) -> Mapping[Pause, Interlude]:
 
 def _load_cover(path: Path) -> bytes:
     try:
+        if path.is_char_device():
+            raise ManuscriptError(path, "the cover is no file")  # it may never end
         return path.read_bytes()
     except OSError as error:
         raise ManuscriptError(path, f"the cover can't be read ({error.strerror})") from error

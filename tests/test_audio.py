@@ -183,10 +183,20 @@ def test_a_telephone_is_narrower_but_not_softer(hz: int) -> None:
 def test_an_effect_keeps_length_and_time(name: str) -> None:
     clip = noise(1, 0.05)
     changed = audio.EFFECTS[name](clip)
-    assert len(changed) == len(clip)
+    echo_s = audio.ROOM[-1][0] if name == "room" else 0.0
+    assert len(changed) == len(clip) + audio.count_samples(echo_s, clip.sample_rate)
     lag = np.argmax(np.correlate(changed.samples[:4000], clip.samples[1000:3000], "valid"))
     assert lag == 1000
     assert np.max(np.abs(audio.EFFECTS[name](tone(1, 800, 0.1)).samples)) > 0.05
+
+
+def test_a_room_dies_away_after_the_word() -> None:
+    clip = noise(1, 0.1)
+    tail = audio.EFFECTS["room"](clip).samples[len(clip) :]
+    levels = [float(np.sqrt(np.mean(part**2))) for part in np.array_split(tail, 4)]
+    assert levels == sorted(levels, reverse=True)
+    assert 0.05 > levels[0] > levels[-1] > 0.001
+    assert abs(tail[-1]) < 1e-4
 
 
 def test_soft_is_darker_and_a_telephone_is_narrow() -> None:

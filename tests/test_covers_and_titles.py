@@ -69,6 +69,13 @@ def test_a_missing_cover(run) -> None:  # type: ignore[no-untyped-def]
     assert "nowhere.png" in done.message
 
 
+@pytest.mark.skipif(not Path("/dev/zero").is_char_device(), reason="no such files here")
+def test_a_cover_that_never_ends(run: Any) -> None:
+    done = build(run, "story.txt", "--cover", "/dev/zero")
+    assert done.code == 2
+    assert "the cover is no file" in done.message
+
+
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF"])
 def test_pictures_become_small_baseline_jpegs(run, tmp_path: Path, form: str) -> None:  # type: ignore[no-untyped-def]
     from PIL import Image

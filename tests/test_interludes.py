@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import wave
 from dataclasses import replace
@@ -167,6 +168,14 @@ def test_what_is_no_sound_is_said_before_work_starts(
     assert done.stderr.startswith(f"narrator: mine.yaml:3:10: {problem}")
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files here")
+def test_what_never_ends_is_no_music(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.wav")
+    voices = VoiceMap(sounds=Sounds(scene=str(tmp_path / "pipe.wav")))
+    with pytest.raises(VoiceMapError, match=r"pipe\.wav is no file"):
+        find_interludes(voices)
 
 
 def test_silence_is_no_music(tmp_path: Path) -> None:
