@@ -32,7 +32,8 @@ body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 66rem
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 td, th { padding: .2rem .7rem; text-align: right; white-space: nowrap; }
 td:last-child, th:last-child { text-align: left; } tr:nth-child(even) { background: var(--stripe); }
-.wide { overflow-x: auto; } h2 small { font-weight: normal; color: var(--faint); }
+.wide { overflow-x: auto; padding-bottom: .5rem; }
+h2 small { font-weight: normal; color: var(--faint); }
 .pass { color: #17692b; } .fail { color: #a3131c; } .note { color: #7a5b00; }
 svg { display: block; width: 100%; min-width: 46rem; height: auto; }
 svg text { font: 11px system-ui, sans-serif; fill: var(--faint); }
