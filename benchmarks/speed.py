@@ -6,8 +6,8 @@
 FOLDER holds novels as plain text; different ones are joined to the size asked for, none twice, or
 the cache would fake a cold run. Needs espeak-ng, lame and ffmpeg on the PATH for the baselines.
 Walls are for an hour of audio, so that reading rates don't count; every figure is a median, with
-the range. All rows with five pairs take some 35 minutes on two threads of one core: cold and change
-21, m4b and jobs 4 each, size 6, once instead of five times.
+the range. All rows with five pairs take an hour on two threads of one core: cold and change 22, m4b
+26, jobs 4, size 6, once instead of five times.
 """
 
 from __future__ import annotations
