@@ -83,6 +83,7 @@ _MARKED = re.compile(
 )
 
 LETTERS = (
+    Rule(re.compile(r"N[º°] ?(?=\d)"), lambda match: "Number "),
     Rule(re.compile(r"([Tt]o)-(day|night|morrow)(?!\w)"), lambda match: match[1] + match[2]),
     Rule(re.compile(f"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
     Rule(re.compile(r"(?P<grade>[A-F])(?P<sign>[-–−+])(?!\w)"), _grade),

@@ -44,7 +44,8 @@ _ARTICLE = re.compile(r"\b(?:an?|another|one|the|his|her|my|their|your|our|crisp
 def _money(match: re.Match[str]) -> str | None:
     amount, scale, text = match["amount"], match["scale"] or "", match.string
     one, many, cent, cents = CURRENCIES[match["sign"]]
-    scale = SCALES.get(scale.strip(), scale.strip())
+    tied = scale.startswith("-")  # “a $40-million deal”
+    scale = SCALES.get(scale.strip(" -"), scale.strip(" -"))
     ahead, after = text[max(0, match.start() - 10) : match.start()], text[match.end() :][:30]
     adjective = (_ARTICLE.search(ahead) and _BARE_AFTER.match(after)) or (
         after[:1] == "-" and (after[1:2].isalpha() and not after.startswith("-a-"))
@@ -52,7 +53,7 @@ def _money(match: re.Match[str]) -> str | None:
     if match["high"]:
         return f"{number(amount)} to {number(match['high'])} {scale} {many}".replace("  ", " ")
     if scale:
-        return f"{number(amount)} {scale} {one if adjective else many}"
+        return f"{number(amount)} {scale} {one if adjective or tied else many}"
     whole, _, part = amount.partition(".")
     if len(part) == 2 and cent:
         value, small = int(whole.replace(",", "")), int(part)

@@ -111,9 +111,17 @@ def say_unit(match: re.Match[str]) -> str | None:
     return said + ("." if end else "")
 
 
+_NO_NOUN = re.compile(
+    r" (?:ago|later|before|after|until|since|from|for|on|now|straight|early|late|more|left|total|"
+    r"with|is|was|if|but|then|he|she|it|we|they|you|by|past|into)\b"
+)
+
+
 def _is_adjective(match: re.Match[str], unit: str) -> bool:
     """“a 10 lb. trout”."""
     noun = re.match(r"\s(?!of\b|and\b|or\b|to\b|in\b|at\b|per\b)[a-z]", after(match))
+    if unit in ("hr", "min", "yr") and match.group()[-len(unit) - 1].isdigit():  # “24hr shop”
+        return noun is not None and not _NO_NOUN.match(after(match))
     return unit.isalpha() and noun is not None and bool(re.search(r"\b[Aa]n? $", before(match)))
 
 

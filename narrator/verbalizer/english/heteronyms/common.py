@@ -55,9 +55,16 @@ _after_object = matcher(
     r"telegram|poster|plaque|page|screen|caption|words|writing) $"
 )
 _subject_noun = matcher(
-    rf"\b{DETERMINER} (?:\w+ ){{0,2}}?(?!(?:well|one|of|to|and|all)\b)\w*[^s\W] (?:\w+ly |once |"
-    rf"just )?$"
+    rf"\b{DETERMINER} (?:\w+ ){{0,2}}?(?!(?:well|one|of|to|and|all|then|people|children|men|women|"
+    rf"folk|police|never|just)\b)\w*[^s\W] "
+    r"(?:\w+ly |once |just |never |always |also |only |even |then |still )?$"
 )
+_done_to = matcher(r"(?:^|[.;!?“\"] ?|, )(?:once|when|if|though|unless) $")
+_single_deed = matcher(
+    r"(?:^|[^\w ] ?|\b(?!(?:when|whenever|if)\b)\w+ )(?:I|we) (?:\w+ly |just |once )?$|\b(?:they|"
+    r"of them|of us) $"
+)
+_one_thing = matcher(r"^ (?:the|your|that|this|his|her|it|about|somewhere|aloud|each|its)\b")
 
 
 _would = matcher(r"'d (?:rather|gladly|happily|still|even|probably|better|sooner|simply) $")
@@ -94,15 +101,19 @@ def read(before: str, after: str) -> str:
         return "red"
     if after_name(before) and not no_name(before):
         return "red"
+    if _done_to(before) and matcher(r"^(?:,| by| aloud| in| correctly| out)")(after):
+        return "red"
     near = _same_speech(before, after)
     if matcher(r"\band (?:then )?$|, $")(before):
         if matcher(r"\b(?:be|been|was|were|being) (?:\w+ly )?\w+(?:ed|en|wn) and $")(before):
             return "red"
         return "red" if _past_near(before) and not _led_by_verb(before) else ""
-    if _subject_noun(before) and not no_name(before):
+    if _subject_noun(before):
         return "red"
     if _habit(after):
         return ""
+    if _single_deed(before) and _one_thing(after):
+        return "red"
     plural = matcher(
         rf"\b{PRONOUN} (?:\w+ly |both |all |just |only |once |even )?$|\w+s (?:\w+ly )?$"
     )
@@ -149,6 +160,10 @@ def lead(before: str, after: str) -> str:
         r"^ (?:in|from|on) (?:the|your|our|his|its|those|old) (?:\w+ )?(?:pipes?|paint|water|roof|"
         r"petrol|gasoline|bullets?|pencils?|blood)\b"
     )(after):
+        return "led"
+    if matcher(
+        r"\b(?:ripped|stripped|stole|steal\w*|tore|strip\w*|rip\w*|melt\w*|" r"mined?) the $"
+    )(before):
         return "led"
     if _star(after):
         return ""

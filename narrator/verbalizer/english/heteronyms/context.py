@@ -9,7 +9,7 @@ from functools import cache
 _HAVE = r"(?:have|has|had|having|was|were|is|are|be|been|being|get|got|gets|getting)"
 _ADVERB = (
     r"(?:not|never|ever|just|already|also|only|always|all|both|once|often|since|even|still|really|"
-    r"then|now|first|simply|actually|rather|almost|soon|here|so|too|\w+ly)"
+    r"then|now|first|simply|actually|rather|almost|perhaps|maybe|soon|here|so|too|\w+ly)"
 )
 PRONOUN = (
     r"(?:I|you|he|she|it|we|they|who|people|everybody|everyone|someone|somebody|nobody|that|anyone)"

@@ -14,7 +14,7 @@ _fishing = matcher(
     r"\b(?:sea|caught|catch\w*|fish\w*|striped|\w+mouth|grilled|fried|baked|smoked|fresh|lakes?|"
     r"rivers?|ponds?|hook\w*|rods?|trout|perch|pike|fillets?|lemon|net|nets|swam|swim\w*|bait|"
     r"reel\w*|gills?|scales|shoals?|anglers?|pound|ate|eat|eating|supper|pan|boat|water|leapt|"
-    r"jump\w*|splash\w*|flopp\w*|es)\b"
+    r"jump\w*|splash\w*|bit|bite|biting|flopp\w*|es)\b"
 )
 _playing = matcher(
     r"\b(?:guitar\w*|play\w*|sing\w*|sang|sung|bands?|drum\w*|voices?|amps?|music\w*|songs?|notes?|"

@@ -56,6 +56,8 @@ def live(before: str, after: str) -> bool:
         _from_stage(after) and not matcher(r"(?<!to )\b(?:I|you|we|they|to) $")(before)
     ):
         return False
+    if ends(after) and matcher(r"\b(?:is|are|was|were)(?:n't)? (?:\w+ ){1,3}$")(before):
+        return False
     return not (opens_sentence(before) and matcher(r"^ (?:from|on)\b")(after))
 
 
