@@ -232,12 +232,13 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _make_what_it_names(example: Example) -> None:
-    """Run the examples that write the folders which this one reads; others may run elsewhere."""
+    """Run the examples that write what this one reads; others may run elsewhere."""
     named = shlex.split(example.command, comments=True)
     for other in EXAMPLES:
         words = shlex.split(other.command, comments=True)
-        made = words[words.index("-o") + 1] if "-o" in words else ""
-        if other is not example and made in named and not Path(made).exists() and "<" not in words:
+        made = [words[at + 1] for at, word in enumerate(words[:-1]) if word in ("-o", "--write")]
+        missing = [path for path in made if path in named and not Path(path).exists()]
+        if other is not example and missing and "<" not in words:
             with pytest.raises(SystemExit):
                 main(words[1:])
 
