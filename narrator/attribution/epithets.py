@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from narrator.attribution.mentions import CALLED, NAME, NOUN, Mention, names_one
+from narrator.attribution.mentions import CALLED, NAME, NOUN, PRONOUN, Mention, names_one
 from narrator.attribution.people import People, Person
-from narrator.attribution.tokens import SENTENCE_ENDS, Block
+from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
 from narrator.attribution.words import KIN_NOUNS, word_set
 
 NEAR = 3
 """How many paragraphs back a name may stand that an epithet takes up."""
+CLOSE = 2
+"""Within so many words after a speech stands who speaks it."""
 APART = 4
 """What it counts against a person to be named in one sentence with the epithet."""
 OFTEN = 4
@@ -34,6 +37,9 @@ SAME_AGE = {
 }
 """Nouns that may stand for one and the same person: "the boy" in narration is "kid" in speech."""
 
+_NOBODY = word_set("other voice")
+"""What means somebody else at each place."""
+
 Mentions = Sequence[Sequence[Sequence[Mention]]]
 
 
@@ -43,62 +49,116 @@ def resolve_epithets(blocks: Sequence[Block], mentions: Mentions, people: People
     An epithet stands for somebody named shortly before, but not in the same sentence: "Mara looked
     at the girl" speaks of two.
     """
+    listed = Counts()
+    some_listed = any(person.unnamed for person in people.persons)
     first = 0
     while first < len(blocks):
         last = first
         while last < len(blocks) and blocks[last].chapter == blocks[first].chapter:
             last += 1
-        _resolve_chapter(blocks[first:last], mentions[first:last], people)
-        _answer_calls(blocks[first:last], mentions[first:last])
+        chapter, here = blocks[first:last], mentions[first:last]
+        if some_listed:
+            listed.add(chapter, here, people, _is_listed)
+        counts = Counts()
+        counts.add(chapter, here, people, _is_epithet)
+        counts.resolve(people)
+        _answer_calls(chapter, here)
         first = last
+    listed.doubt(people)
 
 
-def _resolve_chapter(blocks: Sequence[Block], mentions: Mentions, people: People) -> None:
-    scores: dict[str, Counter[int]] = {}
-    beside: dict[str, Counter[int]] = {}
-    told: Counter[int] = Counter()
-    places: dict[str, list[Mention]] = {}
-    recent: list[set[int]] = []
-    for block, pieces in zip(blocks, mentions, strict=True):
-        named: set[int] = set()
-        for piece, some in zip(block.pieces, pieces, strict=True):
-            if piece.voiced:
-                continue
-            sentence: set[int] = set()
-            nouns: list[str] = []
-            at = 0
-            for m in some:
-                if any(word in SENTENCE_ENDS for word in piece.words[at : m.start]):
-                    _part(beside, nouns, sentence)
-                    sentence, nouns = set(), []
-                at = m.end
-                if m.kind == NAME and m.who:
-                    sentence.add(m.who[0])
-                    told[m.who[0]] += 1
-                    named.add(m.who[0])
-                elif m.kind == NOUN and _is_epithet(m):
-                    key = m.text
-                    nouns.append(key)
-                    places.setdefault(key, []).append(m)
-                    table = scores.setdefault(key, Counter())
-                    for person in named.union(*recent[-NEAR:]) - sentence:
-                        table[person] += 1
-            _part(beside, nouns, sentence)
-        recent.append(named)
-    for key, found in places.items():
-        apart = beside.get(key, Counter())
-        scores[key].subtract({person: APART * count for person, count in apart.items()})
-        others = tuple(p for p, count in apart.items() if count >= FEWEST and scores[key][p] <= 0)
-        fitting = [p for p in scores[key].keys() | told if _fits(people.persons[p], found[0])]
-        who = _outstanding(scores[key], fitting)
-        if who is None and others and len(found) >= OFTEN:
-            left = [p for p in fitting if told[p] >= FEWEST and not apart[p]]
-            sure = found[0].gender and len(left) == 1 and people.persons[left[0]].gender
-            who = left[0] if sure else None
-        for m in found:
-            m.apart = others
-            if who is not None:
-                m.who, m.guessed = (who,), True
+class Counts:
+    """How often people are named near each epithet, and beside it."""
+
+    def __init__(self) -> None:
+        self.scores: dict[str, Counter[int]] = {}
+        self.beside: dict[str, Counter[int]] = {}
+        self.told: Counter[int] = Counter()
+        self.places: dict[str, list[Mention]] = {}
+        self.chapters: Counter[str] = Counter()
+
+    def add(
+        self,
+        blocks: Sequence[Block],
+        mentions: Mentions,
+        people: People,
+        is_meant: Callable[[Mention, Piece, People], bool],
+    ) -> None:
+        """Count a chapter's epithets."""
+        recent: list[set[int]] = []
+        before: Mention | None = None
+        seen: set[str] = set()
+        for block, pieces in zip(blocks, mentions, strict=True):
+            named: set[int] = set()
+            teller = _teller(block, pieces)
+            for one, other in ((before, teller), (teller, before)):
+                if one and other and one.kind == NAME and other.kind == NOUN:
+                    self._part([other.text], {one.who[0]})
+            before = teller
+            for piece, some in zip(block.pieces, pieces, strict=True):
+                if piece.voiced:
+                    continue
+                sentence: set[int] = set()
+                nouns: list[str] = []
+                at = 0
+                for m in some:
+                    if any(word in SENTENCE_ENDS for word in piece.words[at : m.start]):
+                        self._part(nouns, sentence)
+                        sentence, nouns = set(), []
+                    at = m.end
+                    if m.kind == NAME and m.who:
+                        sentence.add(m.who[0])
+                        self.told[m.who[0]] += 1
+                        named.add(m.who[0])
+                    elif m.kind == NOUN and is_meant(m, piece, people):
+                        seen.add(m.text)
+                        nouns.append(m.text)
+                        self.places.setdefault(m.text, []).append(m)
+                        table = self.scores.setdefault(m.text, Counter())
+                        for person in named.union(*recent[-NEAR:]) - sentence:
+                            table[person] += 1
+                self._part(nouns, sentence)
+            recent.append(named)
+        self.chapters.update(seen)
+
+    def _part(self, nouns: Sequence[str], named: set[int]) -> None:
+        """Count people who are named in one sentence with epithets."""
+        for noun in nouns:
+            self.beside.setdefault(noun, Counter()).update(named)
+
+    def _weigh(self, key: str) -> Counter[int]:
+        scores, apart = self.scores[key], self.beside.get(key, Counter())
+        scores.subtract({person: APART * count for person, count in apart.items()})
+        return scores
+
+    def resolve(self, people: People) -> None:
+        """Fill ``who`` of a chapter's epithets that mean somebody."""
+        for key, found in self.places.items():
+            apart, scores = self.beside.get(key, Counter()), self._weigh(key)
+            others = tuple(p for p, count in apart.items() if count >= FEWEST and scores[p] <= 0)
+            fitting = [p for p in scores.keys() | self.told if _fits(people.persons[p], found[0])]
+            who = _outstanding(scores, fitting)
+            if who is None and others and len(found) >= OFTEN:
+                left = [p for p in fitting if self.told[p] >= FEWEST and not apart[p]]
+                sure = found[0].gender and len(left) == 1 and people.persons[left[0]].gender
+                who = left[0] if sure else None
+            for m in found:
+                m.apart = others
+                if who is not None:
+                    m.who, m.guessed = (who,), True
+
+    def doubt(self, people: People) -> None:
+        """Add to ``who`` of nouns that the cast lists whom they mean all through the book.
+
+        "The clergyman" who is listed may be one who speaks once; elsewhere it is Mr. Marsh.
+        """
+        for key, found in self.places.items():
+            scores = self._weigh(key)
+            fitting = [p for p in scores if _fits(people.persons[p], found[0])]
+            who = _outstanding(scores, fitting)
+            if who is not None and self.chapters[key] >= FEWEST and 3 * scores[who] >= len(found):
+                for m in found:
+                    m.who = (*m.who, who)
 
 
 def _fits(person: Person, m: Mention) -> bool:
@@ -135,12 +195,26 @@ def _answer_calls(blocks: Sequence[Block], mentions: Mentions) -> None:
             m.who = tuple(who)
 
 
-def _part(beside: dict[str, Counter[int]], nouns: Sequence[str], named: set[int]) -> None:
-    """Count people who are named in one sentence with epithets."""
-    for noun in nouns:
-        beside.setdefault(noun, Counter()).update(named)
+def _teller(block: Block, pieces: Sequence[Sequence[Mention]]) -> Mention | None:
+    """Who stands right behind a paragraph's speech: "“…,” said Anna"; none without speech."""
+    for (one, _), (two, some) in itertools.pairwise(zip(block.pieces, pieces, strict=True)):
+        if one.voiced and not two.voiced and two.words and two.words[0][0].islower():
+            first = next((m for m in some if m.kind != PRONOUN), None)
+            if first and first.start <= CLOSE and (first.who or first.kind == NOUN):
+                return first
+    return None
 
 
-def _is_epithet(m: Mention) -> bool:
+def _is_epithet(m: Mention, piece: Piece, people: People) -> bool:
+    """Whether a noun may stand for somebody named."""
     words = m.text.split()
-    return not m.who and words[0] == "the" and words[-1] not in KIN_NOUNS and not m.guessed
+    if words[0] != "the" or words[-1] in _NOBODY or words[-1] in KIN_NOUNS:
+        return False
+    return not m.who and not m.guessed
+
+
+def _is_listed(m: Mention, piece: Piece, people: People) -> bool:
+    """Whether a noun is all that the cast says of somebody, and is not written as a name."""
+    if not m.exact or len(m.who) != 1 or m.text.split()[-1] in _NOBODY:
+        return False
+    return piece.words[m.end - 1][0].islower() and people.persons[m.who[0]].unnamed

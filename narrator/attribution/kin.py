@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from narrator.attribution.mentions import NOUN, OWNER, PRONOUN, Mention, names_one
-from narrator.attribution.names import core_of, titles_of
+from narrator.attribution.mentions import NOUN, OWNER, PRONOUN, Mention
+from narrator.attribution.names import titles_of
 from narrator.attribution.people import People, Person
 from narrator.attribution.referents import NOBODY
 from narrator.attribution.turns import Scenery
-from narrator.attribution.words import MARRIED, NOBLE, word_set
+from narrator.attribution.words import KIN_NOUNS, MARRIED, NOBLE, word_set
 
 HEADS = word_set("mr sir lord")
 WIVES, HUSBANDS = word_set("wife lady spouse"), word_set("husband lord spouse")
@@ -24,26 +24,32 @@ def resolve_kin(scenery: Scenery, people: People) -> None:
 
     Who "he" is says the speech itself, if it calls him; else whom the pronoun takes up.
     """
-    names = [surnames(person) for person in people.persons]
-    called = {
-        id(turn.tag.mention): turn.called
-        for turn in scenery.turns
-        if turn.tag and turn.tag.mention.kind == NOUN and turn.called
-    }
+    names = [person.surnames for person in people.persons]
+    called: dict[int, set[int]] = {}
+    replies: set[int] = set()
+    last = NOBODY
+    for turn in scenery.turns:
+        if turn.tag and turn.tag.mention.kind == NOUN:
+            called[id(turn.tag.mention)] = turn.called
+            if last == turn.block - 1:
+                replies.add(id(turn.tag.mention))
+        last = turn.last_block
     for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True):
         for piece, mentions in zip(block.pieces, pieces, strict=True):
             if piece.voiced:
                 continue
             owners = {m.start: m for m in mentions if m.kind == PRONOUN and m.role == OWNER}
             for m in mentions:
-                if m.kind != NOUN or m.start not in owners or names_one(m):
-                    continue
                 noun = m.text.split()[-1]
-                if noun not in RELATED:
+                if m.kind != NOUN or m.start not in owners or noun not in KIN_NOUNS:
                     continue
                 owner = _owner(owners[m.start], called.get(id(m), set()), people)
-                found = relatives(owner, noun, m.gender, people, names)
-                if len(found) == 1:
+                if owner == NOBODY:
+                    continue
+                if id(m) not in replies:  # in a reply "her" may be whoever has just spoken
+                    m.apart = (*m.apart, owner)
+                found = relatives(owner, noun, m.gender, people, names) if noun in RELATED else []
+                if len(found) == 1 and found != list(m.who):
                     m.who, m.guessed = (found[0],), True
 
 
@@ -57,8 +63,6 @@ def relatives(
     owner: int, noun: str, gender: str, people: People, names: Sequence[set[str]]
 ) -> list[int]:
     """Who is called as the owner is, and may be that to him or her; ``names`` are all surnames."""
-    if owner == NOBODY:
-        return []
     return [
         number
         for number, person in enumerate(people.persons)
@@ -68,20 +72,6 @@ def relatives(
         and not names[owner].isdisjoint(names[number])
         and _fits(person, noun, people.persons[owner])
     ]
-
-
-def surnames(person: Person) -> set[str]:
-    """What may be a person's surnames: "Marsh" of Ann Marsh, and of Mrs. Marsh.
-
-    >>> sorted(surnames(Person("", {("ann", "marsh"): 1, ("mrs", "vane"): 1, ("ann",): 3})))
-    ['marsh', 'vane']
-    """
-    found = set()
-    for form in person.forms:
-        core = core_of(form)
-        if len(core) > 1 or (core and titles_of(form)):
-            found.add(core[-1])
-    return found
 
 
 def _fits(person: Person, noun: str, owner: Person) -> bool:

@@ -16,6 +16,7 @@ from narrator.attribution.people import (
     Person,
     first_name_gender,
     form_gender,
+    same_given,
     title_nouns,
     to_form,
 )
@@ -60,6 +61,8 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
             for short in _short_forms(form, lexicon):
                 derived.setdefault(short, []).append(index)
         person.count = sum(person.forms.values())
+        names = (character.name, *character.aliases)
+        person.unnamed = all(_is_noun(name, lexicon) for name in names)
     for form, who in stated.items():
         if len(form) == 1 and (fuller := _fuller(form, who, derived.get(form, ()), persons)):
             who[:] = [fuller]
@@ -105,6 +108,11 @@ def _nouns_of(name: str, form: Form, lexicon: Lexicon) -> Iterable[str]:
         yield f"the {noun}"
     if len(form) > 1 and not any(word in TITLES for word in form[:-1]):
         yield " ".join(form)
+
+
+def _is_noun(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name says only what somebody is: "The Ferryman"."""
+    return name.split()[0].lower() in ARTICLES and any(_nouns_of(name, to_form(name), lexicon))
 
 
 def _fuller(
@@ -156,8 +164,36 @@ def _resolve(
 ) -> tuple[int, ...] | None:
     """The people whom an unlisted form must mean."""
     core = core_of(form)
-    for key in (core, core[-1:], core[:1]):
+    keys = [core, core[-1:], core[:1]]
+    if len(core) > 2:  # "Oskar Vane, Esquire"
+        keys.insert(1, core[:-1])
+    if len(core) > 1 and core[0] in GIVEN_NAMES and forms.keys().isdisjoint(keys[:-2]):
+        return _full_name(form, persons) or None
+    for key in keys:
         who = tuple(i for i in forms.get(key, ()) if not _gender_clash(form, persons[i]))
         if who:
             return who
     return None
+
+
+def _full_name(form: Form, persons: Sequence[Person]) -> tuple[int, ...]:
+    """Who is listed by the given name of a full one, or by the surname: "Jane Marsh" is "Jane".
+
+    Another surname makes another person, but for women, who marry into the families of a book;
+    so does another given name: "Mr. Marsh" may be called Thomas, but "Thomas Marsh" isn't Jane.
+    """
+    core = core_of(form)
+    first, last = core[0], core[-1]
+    gender = form_gender(form) or first_name_gender(form)
+    fitting = [i for i, each in enumerate(persons) if each.gender in ("", gender) or not gender]
+    bearers = [i for i in fitting if last in persons[i].surnames]
+    namesakes = [i for i in fitting if any(same_given(c[0], first) for c in persons[i].cores if c)]
+    both = [i for i in namesakes if i in bearers]
+    if both:
+        return tuple(both)
+    is_family = any(last in each.surnames for each in persons)
+    marries = is_family and gender == "f"
+    some = [i for i in namesakes if marries or not persons[i].surnames]
+    if some:
+        return tuple(some)
+    return tuple(i for i in bearers if not any(len(c) > 1 for c in persons[i].cores))

@@ -13,6 +13,7 @@ from narrator.attribution.words import (
     ADJECTIVE_TITLES,
     AUXILIARIES,
     DETERMINERS,
+    GIVEN_NAMES,
     KIN_NOUNS,
     NOUNS_FEMALE,
     NOUNS_MALE,
@@ -27,6 +28,7 @@ from narrator.attribution.words import (
     VERBAL,
     VOCATIVE_ENDS,
     VOCATIVE_LEADS,
+    word_set,
 )
 
 NAME, PRONOUN, NOUN = "name", "pronoun", "noun"
@@ -35,6 +37,11 @@ SUBJECT, OBJECT, ADDRESSEE, OWNER, CALLED, REFERRED = "s", "o", "a", "p", "c", "
 _STOPS = frozenset(',!?.;:”"…’»—)-') | {"--", "..", "...", "...."}
 _LEADS = frozenset(",“\"‘«—(„‹!?.;:…'") | {"--", "..", "...", "...."}
 _BROKEN = frozenset([".", "…", "..", "...", "....", "-", "—"])
+_LEADING = word_set("""
+and but then when as while there here now soon afterwards presently meanwhile again suddenly
+""")
+"""What a clause may begin with, ahead of its subject."""
+_CONJUNCTIONS = frozenset(("for", "after", "before", "until", "since", "as"))
 _BEARERS = TITLES - ADJECTIVE_TITLES
 _NOT_ADJECTIVES = (
     PREPOSITIONS
@@ -161,9 +168,12 @@ def _fits_capitals(piece: Piece, i: int, form: tuple[str, ...]) -> bool:
     """Whether a one-word name that is also a common word is meant as a name here."""
     if len(form) > 1 or not opens_sentence(piece, i):
         return True
-    after = piece.low[i + 1] if i + 1 < len(piece.low) else ""
-    common = form[0] in PERSON_NOUNS or form[0] in STOP_NAMES
-    return not common or after in VERBAL or after in _STOPS
+    if form[0] not in PERSON_NOUNS and form[0] not in STOP_NAMES:
+        return True
+    after = [word for word in piece.low[i + 1 : i + 4] if not word.endswith("ly")][:1]
+    if after and (after[0] in VERBAL or after[0] in _STOPS):  # "May quietly asked"
+        return True
+    return bool(after) and after[0].endswith("ed") and form[0] in GIVEN_NAMES
 
 
 def _title_before(low: Sequence[str], words: Sequence[str], i: int) -> str:
@@ -237,7 +247,7 @@ def _is_called(piece: Piece, i: int, j: int) -> bool:
 
 def _name_role(piece: Piece, i: int, j: int) -> str:
     if piece.voiced:
-        return CALLED if _is_called(piece, i, j) else REFERRED
+        return CALLED if piece.low[i] != "the" and _is_called(piece, i, j) else REFERRED
     if piece.words[j - 1][-2:] in ("'s", "’s") or piece.words[j - 1][-1:] in "'’":
         return OWNER
     return _role(piece, i, j)
@@ -250,13 +260,13 @@ def _role(piece: Piece, i: int, j: int) -> str:
     after = low[j] if j < len(low) else ""
     if before in ADDRESSEE_PREPOSITIONS:
         return ADDRESSEE
-    if before in PREPOSITIONS:
+    if before in PREPOSITIONS and not (before in _CONJUNCTIONS and after in VERBAL):
         return OBJECT
     if after in VERBAL or before in SPEECH_VERBS or after.endswith("ed"):
         return SUBJECT
     if after == "," and low[j + 1 : j + 2] == ["who"]:
         return SUBJECT
-    if not before or not before[0].isalpha() or before in ("and", "but", "then", "when", "as"):
+    if not before or not before[0].isalpha() or before in _LEADING:
         return SUBJECT
     return OBJECT
 

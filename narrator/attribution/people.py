@@ -53,6 +53,16 @@ class Person:
         return {title for form in self.forms for title in titles_of(form)}
 
     @property
+    def surnames(self) -> set[str]:
+        """What may be the person's surnames: "Marsh" of Ann Marsh, and of Mrs. Marsh.
+
+        >>> sorted(Person("", {("ann", "marsh"): 1, ("mrs", "vane"): 1, ("ann",): 3}).surnames)
+        ['marsh', 'vane']
+        """
+        parted = ((core_of(form), titles_of(form)) for form in self.forms)
+        return {core[-1] for core, titles in parted if len(core) > 1 or (core and titles)}
+
+    @property
     def cores(self) -> set[Form]:
         return {core_of(form) for form in self.forms}
 

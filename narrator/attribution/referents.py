@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from narrator.attribution.mentions import OBJECT, OWNER, PRONOUN, SUBJECT, Mention, names_one
 from narrator.attribution.tokens import SENTENCE_ENDS, Block
@@ -16,7 +16,9 @@ Mentions = Sequence[Sequence[Sequence[Mention]]]
 class Focus:
     """Whom narration is about, for each gender: the topic, and the one who was it before."""
 
-    def __init__(self) -> None:
+    def __init__(self, earlier: Mapping[str, int] | None = None) -> None:
+        """``earlier``: whom the chapter before was about, for one that begins with "she"."""
+        self.earlier = earlier or dict.fromkeys(SEXES, NOBODY)
         self.topic = dict.fromkeys(SEXES, NOBODY)
         self.other = dict.fromkeys(SEXES, NOBODY)
         self.subject = dict.fromkeys(SEXES, NOBODY)
@@ -35,6 +37,8 @@ class Focus:
     def take_up(self, sex: str, role: str) -> tuple[int, int]:
         """Whom a pronoun means, and who else it may mean."""
         here, beside = self.subject[sex], self.beside[sex]
+        if here == NOBODY and self.topic[sex] == NOBODY:
+            self.topic[sex] = self.earlier[sex]
         first = here if here != NOBODY else self.topic[sex]
         rest = [p for p in (beside, self.topic[sex], self.other[sex]) if p not in (first, NOBODY)]
         second = rest[0] if rest else NOBODY
@@ -60,7 +64,7 @@ def take_up_pronouns(blocks: Sequence[Block], mentions: Mentions, genders: Seque
     chapter = -1
     for block, pieces in zip(blocks, mentions, strict=True):
         if block.chapter != chapter:
-            focus, chapter = Focus(), block.chapter
+            focus, chapter = Focus(focus.topic), block.chapter
         for piece, some in zip(block.pieces, pieces, strict=True):
             if piece.voiced:
                 continue

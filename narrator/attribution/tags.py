@@ -131,15 +131,16 @@ def _read(
 
 
 def looks_back(piece: Piece, mentions: Sequence[Mention]) -> Tag | None:
-    """Whose speech the narration after it speaks of: "At Anna's words, ..."."""
+    """Whose speech the narration after it speaks of: "At Anna's words", "Her words were"."""
     low = piece.low
     end = _clause_end(piece)
+    text = " ".join(piece.words[:end])
     for m in mentions:
         if m.end > end:
             break
         said = SAID_NOUNS.intersection(low[m.end : m.end + 2])
-        if m.role == OWNER and said and m.start and low[m.start - 1] in _UPON:
-            return Tag(m, False, False, AFTER, " ".join(piece.words[:end]), 0)
+        if m.role == OWNER and said and (not m.start or low[m.start - 1] in _UPON):
+            return Tag(m, False, False, AFTER, text, 0)
     return None
 
 
@@ -245,6 +246,11 @@ def _acting(piece: Piece, inside: Sequence[Mention], v: int) -> Mention | None:
         if named and not others:
             return named[-1]
     subjects = [m for m in inside if m.end <= v and m.role == SUBJECT]
+    if low[v - 1] == ",":  # "Anna, who was late and knew it, said"
+        acting = [m.start for m in subjects if _acts(low, m) and low[m.start - 1] not in _UNDER]
+        apart = [m for m in subjects if low[m.end] == "," and ";" not in low[m.end : v]]
+        if apart and max(acting, default=0) <= apart[-1].start:
+            return apart[-1]
     main = [m for m in subjects if not m.start or low[m.start - 1] not in _UNDER]
     some = main or subjects
     return some[-1] if some else None

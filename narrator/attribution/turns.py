@@ -144,7 +144,22 @@ def _told(
     if not 0 <= k < len(block.pieces) or block.pieces[k].voiced:
         return None
     tag = read_tag(block.pieces[k], mentions[k], after=after, speech=block.pieces[i])
-    return (k, tag.mention) if tag and tag.spoken and tag.attached else None
+    if tag is None or not tag.attached:
+        return None
+    if after and (not tag.spoken or _leads(block, mentions, k, tag)):
+        return None
+    return (k, tag.mention) if tag.spoken or not after else None
+
+
+def _leads(block: Block, mentions: list[list[Mention]], k: int, tag: Tag) -> bool:
+    """Whether a sentence between two speeches is the tag of the second: "“No.” Anna said, “Yes.”"""
+    if k + 1 >= len(block.pieces) or _ends_in_comma(block.pieces[k - 1]):
+        return False
+    piece = block.pieces[k]
+    if not piece.words[0][0].isupper() or piece.words[-1] not in (",", ":"):
+        return False
+    ahead = read_tag(piece, mentions[k], after=False)
+    return ahead is not None and ahead.mention is tag.mention
 
 
 def _does(block: Block, mentions: list[list[Mention]], i: int) -> tuple[int, Mention] | None:
