@@ -21,6 +21,7 @@ settings.register_profile(
 settings.load_profile("calm")
 
 BOOKS = Path(__file__).parent / "cases" / "books"
+SEEDS = Path(__file__).parents[1] / "seeds"
 STORY = "Hello there.\n\n“Who is it?” asked Ann.\n"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from building import contents, differing, paragraphs
-from conftest import BOOKS
+from conftest import BOOKS, SEEDS
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +101,31 @@ def test_who_speaks_is_decided_again_only_when_something_speaks_for_it(
         assert len(asked) == times
         assert script.chapters == read_script("-", VoiceMap(), data=version.encode()).chapters
         del asked[times:]
+
+
+def test_a_spoken_word_put_in_moves_few_scores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from narrator.attribution.model import Forest
+
+    scored: list[int] = []
+    score = Forest.score
+
+    def counted(self: Forest, rows: Any) -> Any:
+        scored.append(len(rows))
+        return score(self, rows)
+
+    monkeypatch.setattr(Forest, "score", counted)
+    stories = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
+    text, book = "\n\n".join(stories), tmp_path / "book.txt"
+    at = text.index("“", len(text) // 2) + 1
+    counts = []
+    for version in (text, f"{text[:at]}Well, {text[at:]}"):
+        book.write_text(version, encoding="utf-8")
+        read_script(book, VoiceMap(), cache=Cache(tmp_path / "cache"))
+        counts.append(sum(scored))
+        scored.clear()
+    assert counts[1] < counts[0] / 4, counts
 
 
 def test_notes_give_the_same_words(tmp_path: Path) -> None:

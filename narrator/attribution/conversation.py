@@ -48,6 +48,8 @@ MANY = 30_000
 FEWEST_USES = 2
 """A noun must stand in so many other tags before it is taken for somebody's."""
 NOUN_WEIGHT = 0.7
+GRAIN = np.float32(1024)
+"""Chances are whole multiples of its inverse: what hardly moves at an edit moves nothing else."""
 APART_WEIGHT = 4.0
 """What it counts against a person to be told apart from the tag's epithet."""
 GUESS_WEIGHT = 1.0
@@ -177,6 +179,7 @@ def _decide(
             scores += weigh_idiolects(evidence, chances, sounds, settled, shared)
         chances = pin(softmax(scores, grid.offsets), evidence, anchors)
         chances = join_turns(grid, chances, links[min(number, len(links) - 1)])
+        chances = np.rint(chances * GRAIN) / GRAIN
         if number >= SETTLED:
             total += chances
     for each in scored:

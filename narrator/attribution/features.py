@@ -54,6 +54,8 @@ PAIR_FEATURES = tuple(
     )
 )
 """What is said of a candidate for a turn."""
+TALE = 4
+"""Steps of a book's counts, which any edit moves a little: there are so many to the power of e."""
 _YES_NO = frozenset(
     str.split("yes no oh ah well but and certainly indeed nonsense why of never exactly")
 )
@@ -263,7 +265,7 @@ class Describer:
             log1p(
                 i - bisect_left(named, self.scenery.turns[self.scene_first[turn.scene]].block - 3)
             ),
-            log1p(self.people.persons[person].count) - self.loudest,
+            round(TALE * (log1p(self.people.persons[person].count) - self.loudest)) / TALE,
         ]
 
     def _tag_distance(self, turn: Turn, person: int) -> tuple[int, int]:

@@ -14,6 +14,9 @@ paragraphs; of turns with a beat."""
 DOUBT = 2.0
 """Every rate starts as if so many cases had been seen, half of them for it."""
 
+STEPS = 50
+"""Rates are so coarse that an edit seldom changes them, and all turns with them."""
+
 
 def find_habits(
     scenery: Scenery, anchors: Mapping[int, int], names: Sequence[Sequence[Mention]]
@@ -35,9 +38,10 @@ def find_habits(
                 count[other == speaker] += 1
     tagged = sum(turn.tag is not None for turn in turns)
     spoken = sum(block.spoken for block in blocks)
-    return [
+    rates = [
         tagged / max(1, len(turns)),
         *((yes + DOUBT / 2) / (no + yes + DOUBT) for no, yes in (near, last, alternates, repeats)),
         spoken / max(1, len(blocks)),
         sum(bool(turn.beats) for turn in turns) / max(1, len(turns)),
     ]
+    return [round(rate * STEPS) / STEPS for rate in rates]
