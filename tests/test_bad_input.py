@@ -76,6 +76,13 @@ def test_nothing_on_standard_input(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="has no such device")
+def test_a_device_that_never_ends(tmp_path: Path) -> None:
+    done = command_line("script", "/dev/zero", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "narrator: /dev/zero: is a device; give a file that holds the story\n"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names themselves")
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     name = os.fsdecode(b"caf\xe9 \x1b[31m.txt")

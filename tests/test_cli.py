@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import click
@@ -96,6 +97,19 @@ def test_standard_input_is_a_book(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     (report,) = json.loads(done.stdout)
     assert report["title"] == "Piped"
+    assert len(report["files"]) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no named pipes of this kind")
+def test_a_pipe_is_a_book(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    thread = threading.Thread(target=pipe.write_bytes, args=[FERRY.read_bytes()])
+    thread.start()
+    done = command_line("build", str(pipe), "--engine", "tone", "-o", "out", "--json", cwd=tmp_path)
+    thread.join()
+    assert done.returncode == 0, done.stderr
+    (report,) = json.loads(done.stdout)
     assert len(report["files"]) == 3
 
 

@@ -102,9 +102,14 @@ def keep_cast(
 
 
 def read_input(book: str) -> tuple[Path | str, bytes | None]:
-    """The source and, for ``-``, the bytes of standard input."""
+    """The source and, for ``-`` or a pipe, which can be read but once, its bytes."""
     if book != "-":
-        return Path(book), None
+        path = Path(book)
+        if path.is_fifo():  # "narrator build <(unzip -p …)"
+            return "-", path.read_bytes()
+        if path.is_char_device() or path.is_block_device():
+            raise ManuscriptError(path, "is a device; give a file that holds the story")
+        return path, None
     if sys.stdin.isatty():
         raise ManuscriptError("-", "nothing on standard input; give a file, or pipe a text in")
     return "-", sys.stdin.buffer.read()
