@@ -217,6 +217,13 @@ def test_runs_are_clipped_to_their_line():
     ]
 
 
+def test_a_thought_keeps_both_ends_of_its_emphasis() -> None:
+    text = "Mara sat down. *I should have come at once*, she thought.\n\n*Too late,* she thought."
+    (lines,) = segment(read("story.md", data=text.encode()))
+    thoughts = [line.text for line in lines if line.kind is Kind.THOUGHT]
+    assert thoughts == ["*I should have come at once*,", "Too late,"]
+
+
 def test_a_paragraph_of_a_silence_stays():
     assert [line.text for line in lines_of("“……”")] == ["“……”"]
 

@@ -18,6 +18,7 @@ LONG_SPEECH = 1500
 _CLOSING = re.compile(r"[\s.,;:!?…)\]}”’\"'»]*")
 _SENTENCE_CLOSED = re.compile(r"[.!?…。！？][”’\"'»)\]」』_*]*$")
 _SENTENCE_OR_BREAK = re.compile(r"[.!?…。！？—–-][”’\"'»)\]」』_*]*$")
+_OPENING_MARKS = re.compile(r"(\*+|_+)\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -82,7 +83,18 @@ def _source_spans(each: Prose, units: Sequence[_Unit]) -> list[tuple[int, int]]:
         if _holds_letters(each, high, after):
             gap = each.paragraph.text[high - begin : after - begin]
             found[i] = (low, high + len(gap.rstrip()))
-    return found
+    return [_with_opening(each, low, high) for low, high in found]
+
+
+def _with_opening(each: Prose, low: int, high: int) -> tuple[int, int]:
+    """A stretch that holds the end of an emphasis holds its beginning: "*Too late*, …"."""
+    begin, text = each.paragraph.start, each.paragraph.text
+    if text[low - begin - 1 : low - begin] not in ("*", "_"):
+        return low, high
+    opened = _OPENING_MARKS.search(text, 0, low - begin)
+    if opened and text.count(opened.group(), low - begin, high - begin) % 2:
+        return low - len(opened.group()), high
+    return low, high
 
 
 def _holds_letters(each: Prose, start: int, end: int) -> bool:
