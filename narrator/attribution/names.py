@@ -295,6 +295,8 @@ def _note(uses: Uses, piece: Piece, i: int, end: int) -> None:
     verb = low[i - 2] if before == "the" and i > 1 else before
     if after in SPEECH_VERBS or (verb in SPEECH_VERBS and after not in PREPOSITIONS):
         uses.tagged += 1
+    elif i > 2 and before in PERSON_NOUNS and low[i - 2] in DETERMINERS:
+        uses.tagged += low[i - 3] in SPEECH_VERBS  # "said her brother Oskar"
     if after in HUMAN_VERBS or after == "who":
         uses.acting += 1
 

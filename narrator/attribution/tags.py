@@ -257,8 +257,12 @@ def _acting(piece: Piece, inside: Sequence[Mention], v: int) -> Mention | None:
 
 
 def _bearer(piece: Piece, inside: Sequence[Mention], subject: Mention) -> Mention:
-    """Whose voice it is: "exclaimed the voice of old Mr. Vane"."""
+    """Whose voice it is: "exclaimed the voice of old Mr. Vane", "said her brother Oskar"."""
     low = piece.low
+    if subject.kind == NOUN:
+        for m in inside:
+            if m.kind == NAME and m.start == subject.end and not _acts(low, m):
+                return m
     if subject.kind == NOUN and low[subject.end - 1] in SPEECH_NOUNS:
         for m in inside:
             gap = low[subject.end : m.start]
