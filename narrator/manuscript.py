@@ -39,9 +39,8 @@ def read_script(
 
     The lines hold its text, so its chapters come without paragraphs. With a cache, a manuscript
     that was read before is not read again; if it is, ``split`` is told the script while nobody
-    knows yet who speaks. Raises ManuscriptError when it can't be read, or
-    when a letter of it would be lost, EngineError when a server that shall give a second opinion
-    can't be used.
+    knows yet who speaks. Raises ManuscriptError when it can't be read or a letter of it would be
+    lost, EngineError when a server that shall give a second opinion can't be used.
     """
     from narrator import attribution, finished, readers, segmenter
     from narrator.calls import follow_calls
@@ -79,12 +78,11 @@ def read_script(
     )
     if scored:
         scored.keep()
-    chapters = follow_calls(chapters)
     notes = [FOREIGN.format(book.metadata.language)] if attribution.is_foreign(book) else []
-    notes += opinion.notes() if opinion else []
-    is_final = opinion is None or opinion.complete
-    script = Script(book, chapters, cast, tuple(notes), is_final)
-    if cache and key and is_final:
+    script = Script(book, follow_calls(chapters), cast, tuple(notes))
+    if opinion:
+        script = replace(script, notes=(*notes, *opinion.notes()), is_final=opinion.complete)
+    if cache and key and script.is_final:
         with suppress(ValueError, WriteError):  # a script that can't be kept is still a script
             cache.put("script", key, pack_script(script))
     return script

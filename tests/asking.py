@@ -16,7 +16,6 @@ sys.path.insert(0, str(Path(__file__).parent / "servers"))
 from chat import ChatServer
 
 KEY = "sk-a-key-that-nobody-may-see-4419"
-KEY_NAME = "NARRATOR_KEY_127_0_0_1"
 
 STORY = """\
 The boat shed stood open. Rosa Venn and her brother Piet were waiting for the tide.

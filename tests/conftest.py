@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 import narrator.processes
 import narrator.renderer
+import narrator.server
 
 # What a test says must not hang on how busy the machine is.
 settings.register_profile(
@@ -22,6 +23,8 @@ settings.load_profile("calm")
 
 BOOKS = Path(__file__).parent / "cases" / "books"
 SEEDS = Path(__file__).parents[1] / "seeds"
+KEY_NAME = "NARRATOR_KEY_127_0_0_1"
+"""Where the key for a server of ours is looked for."""
 STORY = "Hello there.\n\n“Who is it?” asked Ann.\n"
 
 
@@ -42,6 +45,14 @@ def cold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("NARRATOR_CACHE", str(folder))
     return folder
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits between tries at a server are short, and nobody's keys are in the environment."""
+    monkeypatch.setattr(narrator.server, "WAITS_S", (0.02, 0.02, 0.02, 0.02))
+    for name in (KEY_NAME, "OPENAI_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

@@ -9,14 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from narrator import server as server_module
 from narrator.engines import open_engine
 from narrator.engines.openai import OpenAI
 from narrator.voices import EngineSettings
 
 sys.path.insert(0, str(Path(__file__).parent / "servers"))
 from speech import SpeechServer
-from spoken_to import KEY_NAME
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +24,11 @@ def running() -> Iterator[SpeechServer]:
 
 
 @pytest.fixture
-def server(running: SpeechServer, monkeypatch: pytest.MonkeyPatch) -> SpeechServer:
-    """As new, and waits between tries are short."""
+def server(running: SpeechServer, hurried: None) -> SpeechServer:
+    """As new."""
     running.key, running.models, running.lists_voices = "", ["kokoro", "tts-1"], True
     running.moods, running.mood_for, running.asked, running.headers = [], {}, [], []
     running.at_once = running.most_at_once = 0
-    monkeypatch.setattr(server_module, "WAITS_S", (0.02, 0.02, 0.02, 0.02))
-    for name in (KEY_NAME, "OPENAI_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
     return running
 
 

@@ -12,4 +12,3 @@ sys.path.insert(0, str(Path(__file__).parent / "servers"))
 TEXT = "The ferry left at noon, and nobody was on it."
 BELLA = Voice("openai", "af_bella")
 KEY = "sk-a-key-that-nobody-may-see-7731"
-KEY_NAME = "NARRATOR_KEY_127_0_0_1"

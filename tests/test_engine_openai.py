@@ -23,8 +23,9 @@ from narrator.server import key_for
 from narrator.voices import CatalogueVoice, EngineSettings, VoiceMap, VoiceWish
 
 sys.path.insert(0, str(Path(__file__).parent / "servers"))
+from conftest import KEY_NAME
 from speech import SpeechServer
-from spoken_to import BELLA, KEY, KEY_NAME, TEXT
+from spoken_to import BELLA, KEY, TEXT
 
 running, server, opened = (speech_server.running, speech_server.server, speech_server.opened)
 

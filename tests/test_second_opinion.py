@@ -29,8 +29,9 @@ from narrator.voices import OpinionSettings, VoiceMap, find_voice_map, load_voic
 from narrator.web import Answer, NoAnswer
 
 sys.path.insert(0, str(Path(__file__).parent / "servers"))
-from asking import KEY, KEY_NAME, PART, STORY, UNTAGGED, ask, speech
+from asking import KEY, PART, STORY, UNTAGGED, ask, speech
 from chat import ChatServer, people_in
+from conftest import KEY_NAME
 
 running, server = (asking_server.running, asking_server.server)
 

@@ -72,10 +72,13 @@ class Counts:
 
     def __init__(self) -> None:
         self.scores: dict[str, Counter[int]] = {}
+        """Epithet -> how often each person is named shortly before it."""
         self.beside: dict[str, Counter[int]] = {}
+        """Epithet -> how often each is named in one sentence with it, or answers it."""
         self.told: Counter[int] = Counter()
         self.places: dict[str, list[Mention]] = {}
         self.chapters: Counter[str] = Counter()
+        """In how many chapters each epithet stands."""
 
     def add(
         self,
@@ -127,7 +130,8 @@ class Counts:
             self.beside.setdefault(noun, Counter()).update(named)
 
     def _weigh(self, key: str) -> Counter[int]:
-        scores, apart = self.scores[key], self.beside.get(key, Counter())
+        """Each person's score for an epithet; who is named beside it has less than nothing."""
+        scores, apart = self.scores[key].copy(), self.beside.get(key, Counter())
         scores.subtract({person: APART * count for person, count in apart.items()})
         return scores
 

@@ -54,8 +54,8 @@ PAIR_FEATURES = tuple(
     )
 )
 """What is said of a candidate for a turn."""
-TALE = 4
-"""Steps of a book's counts, which any edit moves a little: there are so many to the power of e."""
+COUNT_STEPS = 4
+"""Steps from one power of e to the next: any edit moves a count a little, seldom by a step."""
 _YES_NO = frozenset(
     str.split("yes no oh ah well but and certainly indeed nonsense why of never exactly")
 )
@@ -84,7 +84,9 @@ class Describer:
         take_up_pronouns(scenery.blocks, scenery.mentions, self.genders)
         self.hints = collect_hints(scenery, len(people.persons), narrator, first_person)
         self.narrator, self.first_person = narrator, first_person
-        self.loudest = log1p(max((person.count for person in people.persons), default=0))
+        named = [log1p(person.count) for person in people.persons]
+        most = max(named, default=0.0)
+        self.weights = [round(COUNT_STEPS * (each - most)) / COUNT_STEPS for each in named]
         self.titles = [person.titles for person in people.persons]
         self.starts: list[int] = []
         """The place of each paragraph's first word."""
@@ -265,7 +267,7 @@ class Describer:
             log1p(
                 i - bisect_left(named, self.scenery.turns[self.scene_first[turn.scene]].block - 3)
             ),
-            round(TALE * (log1p(self.people.persons[person].count) - self.loudest)) / TALE,
+            self.weights[person],
         ]
 
     def _tag_distance(self, turn: Turn, person: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ paragraphs; of turns with a beat."""
 DOUBT = 2.0
 """Every rate starts as if so many cases had been seen, half of them for it."""
 
-STEPS = 50
+RATE_STEPS = 50
 """Rates are so coarse that an edit seldom changes them, and all turns with them."""
 
 
@@ -44,4 +44,4 @@ def find_habits(
         spoken / max(1, len(blocks)),
         sum(bool(turn.beats) for turn in turns) / max(1, len(turns)),
     ]
-    return [round(rate * STEPS) / STEPS for rate in rates]
+    return [round(rate * RATE_STEPS) / RATE_STEPS for rate in rates]
