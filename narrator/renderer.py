@@ -19,6 +19,7 @@ import numpy as np
 from narrator import audio
 from narrator.audio import Clip
 from narrator.cache import Cache, make_key
+from narrator.effects import EFFECTS
 from narrator.encoders import Encoder, Encoding, open_encoder
 from narrator.engines import Engine, Settings, open_engine
 from narrator.errors import LineError
@@ -63,7 +64,7 @@ class Failure:
 def sound_code() -> str:
     """A digest of the code that shapes sound: what it makes is kept only as long as it stands."""
     home = Path(__file__).parent
-    names = ("audio", "renderer", "speech", "sound_files", "interludes")
+    names = ("audio", "effects", "renderer", "speech", "sound_files", "interludes")
     files = [home / f"{name}.py" for name in names]
     files += sorted([*home.glob("engines/*.py"), *home.glob("encoders/*.py")])
     digest = hashlib.blake2b(digest_size=8)
@@ -145,7 +146,7 @@ def _spoken(utterance: Utterance, encoding: Encoding, cache: Cache) -> Clip:
             clip = Clip(samples, struct.unpack_from("<I", kept)[0])
     clip = audio.resample(clip, encoding.sample_rate)
     if voice.effect:
-        clip = audio.EFFECTS[voice.effect](clip, in_place=True)
+        clip = EFFECTS[voice.effect](clip, in_place=True)
     gain = utterance.gain_db + voice.volume_db + audio.makeup_db(encoding.peak_dbfs)
     return audio.level(clip, gain, encoding.peak_dbfs, in_place=True)
 

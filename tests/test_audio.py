@@ -13,6 +13,7 @@ from listening import ebur128
 
 from narrator import audio
 from narrator.audio import Clip, amplitude, count_samples, limit, loudness, trim_silence
+from narrator.effects import EFFECTS, ROOM
 from narrator.sound_files import ffmpeg
 
 RATE = 22_050
@@ -159,8 +160,8 @@ def test_a_gain_is_what_it_says() -> None:
 def test_an_effect_is_the_same_wherever_a_sound_begins(name: str) -> None:
     """Effects work block by block; a seam between blocks would show here."""
     noise = np.random.default_rng(7).standard_normal(60_000).astype(np.float32) * np.float32(0.1)
-    whole = audio.EFFECTS[name](audio.Clip(noise, 22_050)).samples
-    later = audio.EFFECTS[name](audio.Clip(noise[5_001:], 22_050)).samples
+    whole = EFFECTS[name](audio.Clip(noise, 22_050)).samples
+    later = EFFECTS[name](audio.Clip(noise[5_001:], 22_050)).samples
     own, other = whole[5_001 + 2_205 :], later[2_205:]
     gain = np.max(np.abs(own)) / np.max(np.abs(other))  # a telephone gives back what it takes
     assert gain == pytest.approx(1, abs=0.02)
@@ -172,27 +173,27 @@ def test_a_telephone_is_narrower_but_not_softer(hz: int) -> None:
     at = np.arange(2 * RATE) / RATE
     parts = [np.sin(2 * np.pi * hz * n * at) / n for n in range(1, 40) if n * hz < RATE / 2]
     voice = Clip((0.1 * np.sum(parts, axis=0)).astype(np.float32), RATE)
-    heard = audio.EFFECTS["telephone"](voice)
+    heard = EFFECTS["telephone"](voice)
     assert loudness(heard) == pytest.approx(loudness(voice), abs=0.2)
     power = np.abs(np.fft.rfft(heard.samples)) ** 2
     bands = np.fft.rfftfreq(len(heard.samples), 1 / RATE)
     assert power[(bands < 150) | (bands > 6_800)].sum() < 0.01 * power.sum()
 
 
-@pytest.mark.parametrize("name", sorted(audio.EFFECTS))
+@pytest.mark.parametrize("name", sorted(EFFECTS))
 def test_an_effect_keeps_length_and_time(name: str) -> None:
     clip = noise(1, 0.05)
-    changed = audio.EFFECTS[name](clip)
-    echo_s = audio.ROOM[-1][0] if name == "room" else 0.0
+    changed = EFFECTS[name](clip)
+    echo_s = ROOM[-1][0] if name == "room" else 0.0
     assert len(changed) == len(clip) + audio.count_samples(echo_s, clip.sample_rate)
     lag = np.argmax(np.correlate(changed.samples[:4000], clip.samples[1000:3000], "valid"))
     assert lag == 1000
-    assert np.max(np.abs(audio.EFFECTS[name](tone(1, 800, 0.1)).samples)) > 0.05
+    assert np.max(np.abs(EFFECTS[name](tone(1, 800, 0.1)).samples)) > 0.05
 
 
 def test_a_room_dies_away_after_the_word() -> None:
     clip = noise(1, 0.1)
-    tail = audio.EFFECTS["room"](clip).samples[len(clip) :]
+    tail = EFFECTS["room"](clip).samples[len(clip) :]
     levels = [float(np.sqrt(np.mean(part**2))) for part in np.array_split(tail, 4)]
     assert levels == sorted(levels, reverse=True)
     assert 0.05 > levels[0] > levels[-1] > 0.001
@@ -203,7 +204,7 @@ def test_soft_is_darker_and_a_telephone_is_narrow() -> None:
     both = tone(1, 1000, 0.1).samples  # beside what a telephone lets through
 
     def through(effect: str, hz: float) -> float:
-        shaped = audio.EFFECTS[effect](Clip(both + tone(1, hz, 0.1).samples, RATE)).samples
+        shaped = EFFECTS[effect](Clip(both + tone(1, hz, 0.1).samples, RATE)).samples
         power = np.abs(np.fft.rfft(shaped[2000:-2000] * np.hanning(len(shaped) - 4000)))
         bands = np.fft.rfftfreq(len(shaped) - 4000, 1 / RATE)
         at, by = (np.max(power[abs(bands - each) < 15]) for each in (hz, 1000))
@@ -224,16 +225,16 @@ def test_resampling_keeps_time_and_level() -> None:
     assert audio.resample(clip, 16_000) is clip
 
 
-@pytest.mark.parametrize("name", sorted(audio.EFFECTS))
+@pytest.mark.parametrize("name", sorted(EFFECTS))
 def test_an_effect_in_place_is_the_same_and_leaves_what_it_may_not_change(name: str) -> None:
     clip = noise(2, 0.05)
     before = clip.samples.copy()
-    expected = audio.EFFECTS[name](clip).samples
+    expected = EFFECTS[name](clip).samples
     assert np.array_equal(clip.samples, before)
     clip.samples.flags.writeable = False
-    assert np.array_equal(audio.EFFECTS[name](clip, in_place=True).samples, expected)
+    assert np.array_equal(EFFECTS[name](clip, in_place=True).samples, expected)
     own = Clip(before, clip.sample_rate)
-    assert np.array_equal(audio.EFFECTS[name](own, in_place=True).samples, expected)
+    assert np.array_equal(EFFECTS[name](own, in_place=True).samples, expected)
 
 
 @given(pcm=st.binary(max_size=600), times=st.integers(1, 40))

@@ -11,9 +11,9 @@ from building import plan_for
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrator import audio
 from narrator.book import Kind, Line, Pause
 from narrator.delivery import MANNERS, deliver
+from narrator.effects import EFFECTS
 from narrator.encoders import Encoding
 from narrator.mixer import arrange
 from narrator.production import cut
@@ -66,7 +66,7 @@ def test_each_way_of_speaking_is_heard(said: Line, louder: int, faster: int, hig
 def test_distance_and_memory_are_effects_that_exist() -> None:
     assert deliver(line("“Hello?”", manner="far"), VOICE).effect == "telephone"
     assert deliver(line("“Hello?”", manner="remembered"), VOICE).effect == "room"
-    assert {change.effect for change in MANNERS.values()} - {""} <= set(audio.EFFECTS)
+    assert {change.effect for change in MANNERS.values()} - {""} <= set(EFFECTS)
     robot = replace(VOICE, effect="telephone")
     assert deliver(line("“Hello?”", manner="remembered"), robot).effect == "telephone"
 
