@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from narrator.attribution.names import base_name, opens_sentence
 from narrator.attribution.people import People, form_gender
-from narrator.attribution.tokens import Piece
+from narrator.attribution.tokens import Piece, split_words
 from narrator.attribution.words import (
     ADDRESSEE_PREPOSITIONS,
     ADJECTIVE_TITLES,
@@ -33,6 +33,8 @@ from narrator.attribution.words import (
 
 NAME, PRONOUN, NOUN = "name", "pronoun", "noun"
 SUBJECT, OBJECT, ADDRESSEE, OWNER, CALLED, REFERRED = "s", "o", "a", "p", "c", "r"
+CITED = "q"
+"""Called in words that the speaker repeats: "He said, 'Anna, run!'"."""
 
 _STOPS = frozenset(',!?.;:”"…’»—)-') | {"--", "..", "...", "...."}
 _LEADS = frozenset(",“\"‘«—(„‹!?.;:…'") | {"--", "..", "...", "...."}
@@ -42,6 +44,8 @@ and but then when as while there here now soon afterwards presently meanwhile ag
 """)
 """What a clause may begin with, ahead of its subject."""
 _CONJUNCTIONS = frozenset(("for", "after", "before", "until", "since", "as"))
+_CLIPPED = frozenset(("Tis", "Twas", "Twill", "Twere", "Twould", "Em", "Cause", "Bout", "Ere"))
+"""Words that begin with an apostrophe."""
 _BEARERS = TITLES - ADJECTIVE_TITLES
 _NOT_ADJECTIVES = (
     PREPOSITIONS
@@ -113,7 +117,32 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
             who = people.nouns.get(small, ())
             found.append(Mention(i, i + 1, NOUN, who, noun_gender(small), CALLED, small))
         i += 1
+    if spoken and any(m.role == CALLED for m in found):
+        for a, b in cited(words):
+            for m in found:
+                if m.role == CALLED and a <= m.start < b:
+                    m.role = CITED
     return found
+
+
+def cited(words: Sequence[str]) -> list[tuple[int, int]]:
+    """The stretches of a speech that stand in marks of their own: others' words.
+
+    >>> cited(split_words("“He said, ‘Run, Anna!’ and ’twas done.”"))
+    [(4, 9)]
+    """
+    inner = '"“' if words and words[0] in "'‘" else "'‘"
+    ends = '"”' if words and words[0] in "'‘" else "'’"
+    out: list[tuple[int, int]] = []
+    start = -1
+    for i in range(1, len(words) - 1):
+        before = words[i - 1]
+        if start < 0 and words[i] in inner and not before[0].isalnum():
+            start = i if words[i + 1][0].isupper() and words[i + 1] not in _CLIPPED else -1
+        elif start >= 0 and words[i] in ends and not before[0].isalnum():
+            out.append((start, i + 1))
+            start = -1
+    return out
 
 
 def _is_named(piece: Piece, i: int, people: People) -> bool:

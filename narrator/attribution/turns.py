@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from narrator.attribution.epithets import resolve_epithets
 from narrator.attribution.mentions import (
     CALLED,
+    CITED,
     NAME,
     NOUN,
     PRONOUN,
@@ -221,7 +222,11 @@ def _fill(
         piece = block.pieces[i]
         if piece.voiced:
             turn.speech.append(piece)
+            if number > turn.block:
+                continue
             for mention in mentions[i]:
+                if mention.role == CITED:
+                    continue
                 sure = mention.kind == NOUN and mention.role == CALLED and len(mention.who) == 1
                 if sure or (mention.kind == NAME and len(mention.who) < 4):
                     (turn.called if mention.role == CALLED else turn.referred).update(mention.who)
