@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +62,14 @@ class Evidence:
     def features(self, places: npt.NDArray[np.int64] | slice) -> Floats:
         """Turn and pair features of some of the rows ``described``."""
         return np.hstack([self.shared[self.turns[places]], self.own.take(places)])
+
+
+class Named(NamedTuple):
+    """Whom the narration of one place names."""
+
+    chapter: int
+    people: dict[int, None]
+    """In the order in which they are named."""
 
 
 def named_speaker(turn: Turn) -> int | None:
@@ -131,7 +140,7 @@ def gather(
             anchors[turn.index] = speaker
     describer = Describer(scenery, people, narrator, first_person, anchors)
     named = _named_in(scenery)
-    filled = [number for number, some in enumerate(named) if some]
+    filled = [place for place, some in enumerate(named) if some.people]
     ranks = sorted(range(len(people.persons)), key=lambda i: (-people.persons[i].count, i))
     main = [i for i in ranks[:MAIN] if people.persons[i].count]
     for turn in scenery.turns:
@@ -164,7 +173,7 @@ def gather(
 
 def find_candidates(
     scenery: Scenery,
-    named: Sequence[Sequence[int]],
+    named: Sequence[Named],
     filled: Sequence[int],
     turn: Turn,
     narrator: int | None,
@@ -172,10 +181,10 @@ def find_candidates(
 ) -> list[int]:
     """Who may speak a turn, the best placed first.
 
-    ``named`` lists each paragraph's people, ``filled`` the paragraphs that have any, ``main`` the
-    book's main characters.
+    ``named`` lists each place's people, ``filled`` the places that have any, ``main`` the book's
+    main characters.
     """
-    turns, blocks = scenery.turns, scenery.blocks
+    turns = scenery.turns
     chosen: dict[int, None] = {}
     for tag in ([turn.tag] if turn.tag else []) + turn.beats:
         chosen.update(dict.fromkeys(tag.mention.who[:3]))
@@ -189,7 +198,7 @@ def find_candidates(
         if not 0 <= other < len(turns) or turns[other].chapter != turn.chapter:
             continue
         near = turns[other]
-        if abs(near.block - turn.block) > 20:
+        if abs(near.place - turn.place) > 20:
             continue
         if near.tag:
             chosen.update(dict.fromkeys(near.tag.mention.who[:2]))
@@ -197,39 +206,34 @@ def find_candidates(
             chosen.update(dict.fromkeys(beat.mention.who[:1]))
         chosen.update(dict.fromkeys(sorted(near.called)))
     for distance in range(1, NEAR + 1):
-        if turn.block < distance or len(chosen) >= MOST:
+        if turn.place < distance or len(chosen) >= MOST:
             break
-        chosen.update(dict.fromkeys(named[turn.block - distance]))
-        if distance <= 4 and turn.last_block + distance < len(blocks):
-            after = turn.last_block + distance
-            if blocks[after].chapter == turn.chapter:
-                chosen.update(dict.fromkeys(named[after]))
+        chosen.update(named[turn.place - distance].people)
+        after = turn.place + distance
+        if distance <= 4 and after < len(named) and named[after].chapter == turn.chapter:
+            chosen.update(named[after].people)
         if distance == NEAR:
             for near in turns[max(0, turn.index - 6) : turn.index + 7]:
                 if near.chapter == turn.chapter:
                     chosen.update(dict.fromkeys(sorted(near.referred)))
-    for at in range(bisect_left(filled, turn.block - NEAR) - 1, -1, -1):
-        distance = turn.block - filled[at]
+    for at in range(bisect_left(filled, turn.place - NEAR) - 1, -1, -1):
+        distance = turn.place - filled[at]
         if len(chosen) >= (MOST if distance <= REACH else FEWEST) or distance > FARTHEST:
             break
-        chosen.update(dict.fromkeys(named[filled[at]]))
+        chosen.update(named[filled[at]].people)
     for person in main:
         if len(chosen) < FEWEST:
             chosen[person] = None
     return list(chosen)[:MOST]
 
 
-def _named_in(scenery: Scenery) -> list[list[int]]:
-    """The people named in each paragraph's narration."""
-    return [
-        list(
-            dict.fromkeys(
-                m.who[0]
-                for piece, mentions in zip(block.pieces, pieces, strict=True)
-                if not piece.voiced
-                for m in mentions
-                if names_one(m)
-            )
-        )
-        for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True)
-    ]
+def _named_in(scenery: Scenery) -> list[Named]:
+    """The people named in narration, place by place."""
+    found: list[Named] = []
+    for place, block, pieces in zip(scenery.places, scenery.blocks, scenery.mentions, strict=True):
+        if place == len(found):
+            found.append(Named(block.chapter, {}))
+        for piece, mentions in zip(block.pieces, pieces, strict=True):
+            if not piece.voiced:
+                found[place].people.update((m.who[0], None) for m in mentions if names_one(m))
+    return found

@@ -248,24 +248,24 @@ class Describer:
     def _named_features(self, turn: Turn, person: int, rank: int, rank_gender: int) -> list[float]:
         """How near and how often narration names the person."""
         hints = self.hints[person]
-        named, block = hints.named, turn.block
-        i = bisect_left(named, block)
-        j = bisect_right(named, turn.last_block)
-        since_named = float(block - named[i - 1]) if i else 99.0
+        named, place = hints.named, turn.place
+        i = bisect_left(named, place)
+        j = bisect_right(named, place)
+        since_named = float(place - named[i - 1]) if i else 99.0
         subject = hints.subject
-        k = bisect_left(subject, block)
+        k = bisect_left(subject, place)
         return [
             log1p(since_named),
             float(rank),
             float(rank_gender),
-            log1p(block - subject[k - 1]) if k else 5.0,
+            log1p(place - subject[k - 1]) if k else 5.0,
             min(since_named, 30.0),
-            log1p(named[j] - turn.last_block) if j < len(named) else 5.0,
-            float(i - bisect_left(named, block - 10)),
-            float(i - bisect_left(named, block - 30)),
-            float(bisect_right(named, turn.last_block + 10) - j),
+            log1p(named[j] - place) if j < len(named) else 5.0,
+            float(i - bisect_left(named, place - 10)),
+            float(i - bisect_left(named, place - 30)),
+            float(bisect_right(named, place + 10) - j),
             log1p(
-                i - bisect_left(named, self.scenery.turns[self.scene_first[turn.scene]].block - 3)
+                i - bisect_left(named, self.scenery.turns[self.scene_first[turn.scene]].place - 3)
             ),
             self.weights[person],
         ]
@@ -313,15 +313,15 @@ class Describer:
                 who = self.acts[number][1 if last else 0]
             near.append(0.0 if who == NOBODY else 1.0 if who == person else -1.0)
         acting = self.hints[person].acting
-        i = bisect_left(acting, turn.block)
-        since = turn.block - acting[i - 1] if i else 99
-        j = bisect_right(acting, turn.last_block)
-        start = self.scenery.turns[self.scene_first[turn.scene]].block - 3
+        i = bisect_left(acting, turn.place)
+        since = turn.place - acting[i - 1] if i else 99
+        j = bisect_right(acting, turn.place)
+        start = self.scenery.turns[self.scene_first[turn.scene]].place - 3
         return [
             *near,
             float(min(30, since)),
-            float(i - bisect_left(acting, turn.block - 10)),
-            float(bisect_right(acting, turn.last_block + 10) - j),
+            float(i - bisect_left(acting, turn.place - 10)),
+            float(bisect_right(acting, turn.place + 10) - j),
             log1p(i - min(i, bisect_left(acting, start))),
         ]
 
@@ -351,7 +351,7 @@ class Describer:
     def _unbroken(self, first: int, last: int) -> bool:
         """Whether no paragraph of narration stands between the two turns."""
         turns = self.scenery.turns
-        return turns[last].block - turns[first].last_block <= last - first
+        return turns[last].place - turns[first].place <= last - first
 
     def _gender_features(self, turn: Turn, gender: str) -> list[float]:
         """How pronouns in and around the paragraph agree with the person's gender."""
@@ -395,7 +395,7 @@ class Describer:
             value = 0.0
             if 0 <= i < len(self.addresses) and gender:
                 other = self.scenery.turns[i]
-                if other.scene == turn.scene and abs(other.block - turn.block) < 5:
+                if other.scene == turn.scene and abs(other.place - turn.place) < 5:
                     said = self.addresses[i]
                     value = (1.0 if said == gender else -1.0) if said else 0.0
             row.append(value)

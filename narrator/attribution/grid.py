@@ -46,10 +46,9 @@ def make_grid(scenery: Scenery, candidates: Sequence[Sequence[int]]) -> Grid:
     turn = np.repeat(np.arange(len(turns)), sizes)
     who = np.array([person for some in candidates for person in some], dtype=np.int64)
     scene = np.array([t.scene for t in turns], dtype=np.int64)
-    start = np.array([t.block for t in turns], dtype=np.int64)
-    end = np.array([t.last_block for t in turns], dtype=np.int64)
+    place = np.array([t.place for t in turns], dtype=np.int64)
     tight = np.zeros(len(turns), dtype=np.bool_)
-    tight[1:] = (start[1:] - end[:-1] <= 1) & (scene[1:] == scene[:-1])
+    tight[1:] = (np.diff(place) <= 1) & (scene[1:] == scene[:-1])
     folk = int(who.max()) + 2 if len(who) else 1
     keys = turn * folk + who
     order = np.argsort(keys, kind="stable")
@@ -58,12 +57,12 @@ def make_grid(scenery: Scenery, candidates: Sequence[Sequence[int]]) -> Grid:
     weights: dict[int, Floats] = {}
     for step in STEPS:
         wanted = (turn + step) * folk + who
-        place = np.minimum(np.searchsorted(ranked, wanted), max(0, len(ranked) - 1))
-        hit = ranked[place] == wanted if len(ranked) else np.zeros(0, dtype=np.bool_)
+        found = np.minimum(np.searchsorted(ranked, wanted), max(0, len(ranked) - 1))
+        hit = ranked[found] == wanted if len(ranked) else np.zeros(0, dtype=np.bool_)
         other = np.clip(turn + step, 0, len(turns) - 1)
-        gap = np.abs(start[other] - start[turn]) - abs(step)
+        gap = np.abs(place[other] - place[turn]) - abs(step)
         near = np.where(gap <= 2, 1.0, np.where(gap <= 6, 0.6, 0.3))
         same = (scene[other] == scene[turn]) & (other == turn + step)
-        rows[step] = np.where(hit, order[place], len(who)).astype(np.int32)
+        rows[step] = np.where(hit, order[found], len(who)).astype(np.int32)
         weights[step] = np.where(same, near, 0.0).astype(np.float32)
     return Grid(offsets, turn, who, scene, tight, rows, weights)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from narrator.attribution.mentions import NAME, SUBJECT, names_one
 from narrator.attribution.referents import NOBODY, meant
-from narrator.attribution.turns import Scenery, says_i
+from narrator.attribution.turns import Scenery, Turn, says_i
 
 LONG = 12
 """Paragraphs after which a call counts as much as a name in narration."""
@@ -37,7 +37,7 @@ def collect_hints(
     starts: list[int] = []
     place = 0
     for number, pieces in enumerate(scenery.mentions):
-        block = scenery.blocks[number]
+        block, at = scenery.blocks[number], scenery.places[number]
         starts.append(place)
         for piece, mentions in zip(block.pieces, pieces, strict=True):
             place += len(piece.words)
@@ -45,13 +45,13 @@ def collect_hints(
                 continue
             for mention in mentions:
                 if mention.role == SUBJECT and meant(mention) != NOBODY:
-                    hints[meant(mention)].acting.append(number)
+                    hints[meant(mention)].acting.append(at)
                 if names_one(mention):
                     for person in mention.who[:1]:
-                        hints[person].named.append(number)
+                        hints[person].named.append(at)
                         hints[person].places.append(place - len(piece.words) + mention.start)
                         if mention.role == SUBJECT:
-                            hints[person].subject.append(number)
+                            hints[person].subject.append(at)
     for turn in scenery.turns:
         tag = turn.tag
         if tag and tag.mention.kind == NAME and tag.mention.who:
@@ -66,14 +66,14 @@ def collect_hints(
 
 def _add_calls(scenery: Scenery, hints: Sequence[Hints], starts: Sequence[int]) -> None:
     """Whoever is called by name is there, also where narration hasn't named him for long."""
-    calls: dict[int, list[int]] = {}
+    calls: dict[int, list[Turn]] = {}
     for turn in scenery.turns:
         for person in turn.called:
             named = hints[person].named
-            i = bisect_right(named, turn.block)
-            if not i or turn.block - named[i - 1] > LONG:
-                calls.setdefault(person, []).append(turn.block)
-    for person, numbers in calls.items():
+            i = bisect_right(named, turn.place)
+            if not i or turn.place - named[i - 1] > LONG:
+                calls.setdefault(person, []).append(turn)
+    for person, calling in calls.items():
         own = hints[person]
-        own.named = sorted(own.named + numbers)
-        own.places = sorted(own.places + [starts[number] for number in numbers])
+        own.named = sorted(own.named + [turn.place for turn in calling])
+        own.places = sorted(own.places + [starts[turn.block] for turn in calling])

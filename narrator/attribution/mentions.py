@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from narrator.attribution.names import base_name, opens_sentence
 from narrator.attribution.people import People, form_gender
-from narrator.attribution.tokens import Piece, split_words
+from narrator.attribution.tokens import Piece
 from narrator.attribution.words import (
     ADDRESSEE_PREPOSITIONS,
     ADJECTIVE_TITLES,
@@ -128,8 +128,8 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
 def cited(words: Sequence[str]) -> list[tuple[int, int]]:
     """The stretches of a speech that stand in marks of their own: others' words.
 
-    >>> cited(split_words("“He said, ‘Run, Anna!’ and ’twas done.”"))
-    [(4, 9)]
+    >>> cited("“ He said , ‘ Run , Anna ! ’ and ’ twas done . ”".split())
+    [(4, 10)]
     """
     inner = '"“' if words and words[0] in "'‘" else "'‘"
     ends = '"”' if words and words[0] in "'‘" else "'’"

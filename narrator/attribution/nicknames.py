@@ -47,7 +47,7 @@ def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
                 if not 0 <= index < len(turns) or turns[index].scene != turn.scene:
                     continue
                 other = _seems(turns[index], people)
-                near = abs(turns[index].block - turn.block) <= 3
+                near = abs(turns[index].place - turn.place) <= 3
                 if near and other is not None and other != speaker:
                     answers.setdefault(name, Counter())[other] += 1
     found: dict[int, int] = {}

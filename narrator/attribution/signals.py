@@ -132,7 +132,7 @@ def call_signals(turns: Sequence[Turn], turn: Turn, person: int) -> list[float]:
     near: list[Turn | None] = []
     for step in (-1, -2, 1, 2):
         other = turns[i + step] if 0 <= i + step < len(turns) else None
-        if other and (other.chapter != turn.chapter or abs(other.block - turn.block) > 8):
+        if other and (other.chapter != turn.chapter or abs(other.place - turn.place) > 8):
             other = None
         near.append(other)
     row += [float(bool(other) and other is not None and person in other.called) for other in near]

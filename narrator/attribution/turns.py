@@ -36,6 +36,8 @@ class Turn:
     last_block: int
     scene: int
     chapter: int
+    place: int = 0
+    """Like ``block``, but paragraphs over which a speech runs on count as one."""
     speech: list[Piece] = field(default_factory=list)
     tag: Tag | None = None
     beats: list[Tag] = field(default_factory=list)
@@ -57,6 +59,8 @@ class Scenery:
     turns: list[Turn]
     turn_of: dict[int, int]
     """Block -> its (first) turn."""
+    places: list[int]
+    """Block -> its place: paragraphs over which a speech runs on count as one, however long."""
 
 
 def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
@@ -94,7 +98,19 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
             continue
         if turn.last_block - turn.block <= LONGEST_TAGGED:
             turn.tag = turn.later[1]
-    return Scenery(list(blocks), mentions, turns, turn_of)
+    return Scenery(list(blocks), mentions, turns, turn_of, _number_places(turns, len(blocks)))
+
+
+def _number_places(turns: Sequence[Turn], size: int) -> list[int]:
+    """The place of each of ``size`` paragraphs; fills in the turns' own."""
+    steps = [1] * size
+    for turn in turns:
+        for number in range(turn.block + 1, turn.last_block + 1):
+            steps[number] = 0
+    places = [place - 1 for place in itertools.accumulate(steps)]
+    for turn in turns:
+        turn.place = places[turn.block]
+    return places
 
 
 def _look_back(
