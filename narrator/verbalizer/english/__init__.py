@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from narrator.verbalizer import sounds
-from narrator.verbalizer.english import heteronyms, names, net, shouting
-from narrator.verbalizer.english.marks import CENSORED, DRESSED_UP, MARKS, SYMBOLS
+from narrator.verbalizer.english import games, heteronyms, names, net, shouting
+from narrator.verbalizer.english.marks import CENSORED, DRESSED_UP, MARKS, PER, SYMBOLS
 from narrator.verbalizer.english.numerals import DIGITS
 from narrator.verbalizer.english.quantities import number
 from narrator.verbalizer.english.units import FRACTIONS
@@ -51,8 +51,9 @@ def _dashes() -> Rule:
 def _either(match: re.Match[str]) -> str:
     if match.group().lower() == "and/or":
         return "and or"
-    if match[1] in ("r", "u"):  # places on a network
-        return f"{match[1]} slash {match[2]}"
+    counted = re.search(r"\d $", match.string[: match.start()])
+    if match[2] in PER and (counted or match[2] in ("sec", "s", "min", "hr")):
+        return f"{match[1]} {PER[match[2]]}"
     return f"{match[1]} or {match[2]}"
 
 
@@ -73,11 +74,11 @@ def _grade(match: re.Match[str]) -> str | None:
     )
     if not graded and not _MARKED.search(match.string[: match.start()]):
         return None
-    return f"{match['grade']} {'plus' if match['sign'] == '+' else 'minus'}"
+    return f"{' '.join(match['grade'])} {'plus' if match['sign'] == '+' else 'minus'}"
 
 
 _MARKED = re.compile(
-    r"\b(?:an?|got|get|gets|solid|straight|of|his|her|my|grade"
+    r"\b(?:an?|got|get|gets|solid|straight|of|his|her|my|grade|tier|rank|class|rating|score"
     r"|[A-F][-–−+]? (?:or|to|and)):? [“\"]?$",
     re.I,
 )
@@ -86,7 +87,8 @@ LETTERS = (
     Rule(re.compile(r"N[º°] ?(?=\d)"), lambda match: "Number "),
     Rule(re.compile(r"([Tt]o)-(day|night|morrow)(?!\w)"), lambda match: match[1] + match[2]),
     Rule(re.compile(f"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
-    Rule(re.compile(r"(?P<grade>[A-F])(?P<sign>[-–−+])(?!\w)"), _grade),
+    Rule(re.compile(r"(?P<grade>[A-F]|S{1,3})(?P<sign>[-–−+])(?!\w)"), _grade),
+    *games.LETTERS,
     sounds.SPACED,
     Rule(re.compile(r"(?:A ?[-–—] ?Z|a-z)(?![\w-])"), lambda match: f"{match.group()[0]} to Z"),
     *net.NET,
@@ -112,9 +114,9 @@ LETTERS = (
 )
 
 LANGUAGE = Language(
-    digits=(*net.NET_DIGITS, *DIGITS),
+    digits=(*games.DIGITS, *net.NET_DIGITS, *DIGITS),
     letters=LETTERS,
-    marks=(*net.NET_MARKS, *MARKS),
+    marks=(*games.MARKS, *net.NET_MARKS, *MARKS),
     special=names.SPECIAL
     | heteronyms.SPECIAL
     | shouting.SPECIAL

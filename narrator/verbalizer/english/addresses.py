@@ -35,12 +35,13 @@ def _file(match: re.Match[str]) -> str:
 
 _SAID_ENDINGS = ("doc", "zip", "gif", "log", "bat", "bin")
 
-_TLD = "com|org|net|edu|gov|io|co|uk|de|fr|es|info|me|tv"
+_TLD = "com|org|net|edu|gov|io|co|uk|de|fr|es|info|me|tv|ly|gg|ai|app|dev|xyz|fm"
 
 ADDRESSES = (
     Rule(re.compile(
         rf"https?://[^\s“”\"<>]+|www\.[^\s“”\"<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-        rf"|[\w-]+(?:\.[\w-]+)*\.(?:{_TLD})(?:/[^\s“”\"<>]*)?(?![\w])(?!\.[a-z])"), _address),
+        rf"|[\w-]+(?:\.[\w-]+)*\.(?:{_TLD})(?:/[^\s“”\"<>]*)?(?![\w])(?!\.[a-z])"
+        r"|[a-z\d][\w-]*(?:\.[\w-]+)*\.[a-z]{2,6}/\w[^\s“”\"<>]*"), _address),
     Rule(re.compile(
         r"(?P<name>[A-Za-z][\w-]*)\.(?P<ending>txt|pdf|jpe?g|png|gif|exe|docx?|html?|csv|zip|log|bat"
         r"|bin|mp3|mp4|wav|xml)(?![\w.])"), _file),

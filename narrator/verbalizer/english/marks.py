@@ -99,17 +99,18 @@ def _until_day(match: re.Match[str]) -> str | None:
     return " to " if re.search(rf"\b(?:{MONTH})\.? \d\d?(?:st|nd|rd|th)? ?$", ahead) else None
 
 
-_PER = {
+PER = {
     "hr": "an hour", "hour": "an hour", "day": "a day", "night": "a night", "week": "a week",
     "wk": "a week", "month": "a month", "mo": "a month", "yr": "a year", "year": "a year",
-    "min": "a minute", "lb": "a pound", "kg": "a kilogram", "person": "a person", "head": "a head",
+    "min": "a minute", "sec": "a second", "s": "a second", "mile": "a mile",
+    "lb": "a pound", "kg": "a kilogram", "person": "a person", "head": "a head",
 }  # fmt: skip
 
 
 def _per(match: re.Match[str]) -> str | None:
     """“$2.50/hr”"""
     ahead = match.string[max(0, match.start() - 12) : match.start()]
-    return f" {_PER[match['unit']]}" if re.search(r"\d[\w.]{0,3}$|[€£¢]$", ahead) else None
+    return f" {PER[match['unit']]}" if re.search(r"\d[\w.]{0,3}$|[€£¢]$", ahead) else None
 
 
 def _handle(match: re.Match[str]) -> str | None:
@@ -236,7 +237,7 @@ MARKS = (
     Rule(re.compile(r"#(?=[^\W\d_])"), lambda match: "hashtag "),
     Rule(re.compile(r"[-–—](?=\d)"), _until),
     Rule(re.compile(rf"[-–—](?=\s?(?:{MONTH})\b)"), _until_day),
-    Rule(re.compile(rf"/(?P<unit>{'|'.join(_PER)})(?!\w)"), _per),
+    Rule(re.compile(rf"/(?P<unit>{'|'.join(PER)})(?!\w)"), _per),
     Rule(re.compile(r"[-−](?=[$£€]?\.?\d)"), _minus),
     Rule(re.compile(r"\+\+(?!\w)"), lambda match: " plus plus"),
     Rule(re.compile(r"\.(\d+)(?!\w)"), lambda match: _point(match)

@@ -49,7 +49,7 @@ WORDS = {
     "pg": "page", "ep": "episode", "eps": "episodes", "lv": "level", "lvl": "level",
     "intl": "international", "natl": "national", "attn": "attention", "incl": "including",
     "rm": "room", "wk": "week", "wks": "weeks", "cmdr": "commander", "capt": "captain",
-    "sgt": "sergeant", "lt": "lieutenant", "cpl": "corporal", "prof": "professor",
+    "co": "company", "sgt": "sergeant", "lt": "lieutenant", "cpl": "corporal", "prof": "professor",
 }  # fmt: skip
 _NEEDS_NUMBER = as_words(
     """
@@ -159,8 +159,11 @@ def _abbreviation(match: re.Match[str]) -> str | None:
         return None  # a long s counts as an s where case doesn't
     after = text[match.end() :][:12]
     if low in _NEEDS_NUMBER:
-        number_follows = re.match(r"\s?(?:\d|(?!I\b(?! ?[.,;:)]| ?$))[IVXLC]+\b(?!['’]))", after)
-        dotted = dot or (low in _DOTLESS_TOO and after[:1] == " ")
+        colon = after[:1] == ":" and low in _DOTLESS_TOO
+        number_follows = re.match(
+            r"\s?(?:\d|(?!I\b(?! ?[.,;:)]| ?$))[IVXLC]+\b(?!['’]))", after[colon:]
+        )
+        dotted = dot or (low in _DOTLESS_TOO and after[:1] in (" ", ":"))
         if low == "no" and not word[0].isupper() and _ANSWERED.search(text[: match.start()]):
             return None
         if not (dotted and number_follows) or (

@@ -56,7 +56,7 @@ def _of_all(match: re.Match[str]) -> str | None:
     ahead, low, high = before(match), match["a"], match["b"]
     if re.search(rf"{_COUNTS} $", ahead):
         return f"{number(low)} of {number(high)}"
-    stat = re.search(rf"{_STATS}:? ?[\[(]?$", ahead) or re.match(
+    stat = re.search(rf"(?:{_STATS}:?|\d/\d+ (?:→|[-=]>)) ?[\[(]?$", ahead) or re.match(
         rf" ?{_STATS}", match.string[match.end() :]
     )
     marked = high in ("10", "100") and not re.match(
@@ -98,12 +98,21 @@ NET_DIGITS = (
     Rule(re.compile(rf"(?:{_ALL})(?![\w'’])"), _short),
 )
 
+
+def _place(match: re.Match[str]) -> str:
+    """“u/moss_cat”: somebody or some place on a network."""
+    parts = re.findall(r"\d+|[^\W\d_]+", match[2])
+    said = [number(part) if part.isdecimal() else part for part in parts]
+    return f"{match[1]} slash {' '.join(said)}"
+
+
 NET = (
     Rule(re.compile(rf"{_ALL_SMALL}(?![\w'’/])"), _short),
     Rule(
         re.compile(r"([A-Z])/([A-Z])(?:/([A-Z]))?(?![\w/])"),
         lambda match: " ".join(part for part in match.groups() if part),
     ),
+    Rule(re.compile(r"([ru])/(\w{3,})(?![\w/])"), _place),
     Rule(re.compile(r"([CF])#(?!\w)"), lambda match: f"{match[1]} sharp"),
     Rule(re.compile(r"TL ?; ?DR(?!\w)"), lambda match: "T L D R"),
     # what ornaments are made of: “xXx”, “x.X.x”, “oOoOo”

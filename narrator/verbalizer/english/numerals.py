@@ -21,7 +21,6 @@ from narrator.verbalizer.english.quantities import (
     say_power_of_unit,
     say_range,
     say_ratio,
-    say_seconds,
     say_short_unit,
     say_slashed,
     say_unit,
@@ -274,10 +273,18 @@ _CODED = re.compile(
 )
 
 
+_FAILED = re.compile(r"\b(?:[Ee]rror|HTTP|[Ss]tatus)(?: code)?:? $")
+_FAILED_AFTER = re.compile(r"(?:[:,.]? (?:[Nn]ot [Ff]ound|[Ff]orbidden)|d? (?:[Ee]rror|page))\b")
+
+
 def _number(match: re.Match[str]) -> str | None:
     text = match.group()
     if len(text) > 2 and "," not in text and _CODED.search(before(match)):
         return digits(text)
+    if re.match(r"[3-5]0[1-9]$", text) and (
+        _FAILED.search(before(match)) or _FAILED_AFTER.match(after(match))
+    ):
+        return f"{cardinal(int(text[0]))} oh {cardinal(int(text[2]))}"
     if match.start() and match.string[match.start() - 1] == "-":
         ahead = before(match, 2)
         if len(ahead) == 2 and ahead[0].isalnum():  # “R2-D2”, “Covid-19”
@@ -341,7 +348,6 @@ DIGITS = (
     _rule(r"(?P<amount>\d+(?:\.\d+)?)[″\"](?!\w)", say_inches),
     _rule(r"(?P<low>\d{1,2})(?:st|nd|rd|th)\s?[-–—]\s?(?P<high>\d{1,2})(?:st|nd|rd|th)\b",
           say_days),
-    _rule(r"(?P<amount>\d*[1-9])s\b(?!\.? ?\d)", say_seconds),
     _rule(r"(?P<shillings>\d+)s\.?,? ?(?P<pence>\d{1,2})d(?:\.|\b)", say_pence),
     _rule(r"(?P<shillings>\d+)s\.(?P<pence>)(?= |$|,)", say_pence),
     _rule(r"(?P<shillings>)(?P<pence>\d{1,2})d\.", say_pence),

@@ -72,10 +72,16 @@ def _is_year(text: str) -> bool:
     return len(text) == 4 and text.isdigit() and 1000 <= int(text) <= 2099
 
 
+_CHARGED = re.compile(r"\b(?:costs?|charged?|paid|pay|worth|(?:fare|price|toll) (?:is|was)) $")
+
+
 def say_slashed(match: re.Match[str]) -> str | None:
     a, b = int(match["a"]), int(match["b"])
     if match.group() in ("24/7", "9/11", "50/50", "20/20", "60/40", "80/20", "7/11"):
         return f"{number(match['a'])} {'eleven' if b == 11 else cardinal(b)}"
+    old = (b == 6 and a not in (1, 5)) or (b <= 11 and b < a < 20)
+    if old and _CHARGED.search(before(match)):  # “it cost 3/6”: shillings and pence
+        return f"{cardinal(a)} and {cardinal(b)}"
     if 0 < a < b and b in _PARTS:
         return f"{cardinal(a)} {_plural(_PARTS[b], a)}"
     if 0 < a < b <= 100:
@@ -105,7 +111,7 @@ def say_unit(match: re.Match[str]) -> str | None:
     unit = match["unit"] if match["unit"] in UNITS else match["unit"].rstrip(".")
     one, many = UNITS.get(unit) or SHORT_UNITS[unit]
     amount = match["amount"]
-    noun = one if amount == "1" or _is_adjective(match, unit) else many
+    noun = one if amount == "1" or (unit != "p" and _is_adjective(match, unit)) else many
     said = f"{number(amount)} {noun}"
     end = match.group().endswith(".") and re.match(r"\s+[A-Z“\"]|[”\"’]|$", after(match))
     return said + ("." if end else "")
@@ -179,13 +185,6 @@ def say_power_of_unit(match: re.Match[str]) -> str:
     one, many = UNITS.get(match["unit"]) or SHORT_UNITS[match["unit"]]
     kind = "cubic" if match["power"] == "³" else "square"
     return f"{number(match['amount'])} {kind} {one if match['amount'] == '1' else many}"
-
-
-def say_seconds(match: re.Match[str]) -> str | None:
-    """“in 11s”, but not eleven shillings."""
-    if not re.search(r"\b(?:in|after|within|under|over|lasted|took|takes|by) $", before(match)):
-        return None
-    return f"{number(match['amount'])} second{'s' * (match['amount'] != '1')}"
 
 
 def say_many(match: re.Match[str]) -> str:

@@ -30,10 +30,17 @@ ACRONYMS = as_words(
     HTML PDF FAQ ETA RSVP SOS DIY ER ICU EMT CPR HIV RIP KGB MI IRA DEA ATF SWAT NASA NATO
     UNESCO UNICEF AIDS RAF USS HMS USSR WWII BMW IBM KFC AC DC AD BC BCE CE AM PM ABC UFO PR
     RPG VR AKA ASAP LOL OMG WTF PTSD ADHD OCD DUI POW MIA KIA GPA PE PTA CPS EMS IED PJ VHS
-    YMCA ISBN TGIF ROFL ROFLMAO MHA BNHA NCIS RSVP GMT UTC EST PST
+    YMCA ISBN TGIF ROFL ROFLMAO MHA BNHA NCIS RSVP GMT UTC EST PST AU UA IV ICBM ROTC USMC
+    ACLU IE AA GUI EMT ESP IOU EKG ECG EEG IVF IUD ISS NGO QED TSA UFC OJ OBE EXP POV VPN PVC
+    IPO IDK
     """
 )
 """Said letter by letter, or known to engines as they stand."""
+
+_SAID_WHOLE = as_words("SWAT NASA NATO UNESCO UNICEF AIDS ASAP LOL ROFL")
+"""Acronyms that are read as words."""
+_MISHEARD = as_words("ETA AU UA AKA IV ICBM ROTC USMC YMCA ACLU IE AA GUI")
+"""Initials that engines take for words, or for Roman numerals, wherever they stand."""
 
 _TOKEN = re.compile(r"(?:[A-Z]{2,}(?:['’][A-Z]+)*|[A-Z]['’][A-Z]{1,2})(?!\w)")
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
@@ -48,7 +55,8 @@ def _shouted(match: re.Match[str]) -> str | None:
     if base in ("IT", "US", "AM", "PM", "OK", "ER", "ID", "AD", "WHO", "MI", "MA", "LA"):
         return low if _means_word(base, match) else None
     if base in ACRONYMS or base in LETTERED:
-        return None
+        apart = base in _MISHEARD or (base not in _SAID_WHOLE and _stands_alone(match))
+        return " ".join(word) if apart and "'" not in word else None
     if low in SHORT_WORDS or "'" in word:
         return low
     if not any(c in "AEIOUY" for c in base):
@@ -64,6 +72,19 @@ def _shouted(match: re.Match[str]) -> str | None:
         for other in around
     )
     return low if shouting else None
+
+
+def _stands_alone(match: re.Match[str]) -> bool:
+    """“ETA?”: between two pauses; engines take a clause without small letters for a shout."""
+    text = match.string
+    return bool(
+        _PAUSE_AFTER.match(text, match.end())
+        and _PAUSE_BEFORE.search(text[max(0, match.start() - 4) : match.start()])
+    )
+
+
+_PAUSE_BEFORE = re.compile(r"(?:^|[.,;:!?…—–(\[])[\s“”\"'‘’*_]*$")
+_PAUSE_AFTER = re.compile(r"[”\"'’*_]*(?:$|[.,;:!?…—–)\]])")
 
 
 def _means_word(base: str, match: re.Match[str]) -> bool:

@@ -67,6 +67,11 @@ _single_deed = matcher(
 _one_thing = matcher(r"^ (?:the|your|that|this|his|her|it|about|somewhere|aloud|each|its)\b")
 
 
+_quoted = matcher(
+    r"[,!?.][”\"'*_]+ $|[*_][,:] $|(?-i:(?:\b[A-Z][A-Z']+[ ,!?.:]+){2,}|\b[A-Z]{4,}[ ,!?.:]+)$"
+)
+"""After words that stand somewhere, as quotation marks, emphasis or capitals tell."""
+_names_thing = matcher(rf"^ {DETERMINER}\b")
 _would = matcher(r"'d (?:rather|gladly|happily|still|even|probably|better|sooner|simply) $")
 
 
@@ -81,7 +86,7 @@ def read(before: str, after: str) -> str:
         return "" if _would(before) else "red"
     if wants_verb(before) or asks_for_verb(before):
         return ""
-    if matcher(r"[,!?][”\"’] $")(before) and _article(after[:5].rstrip() + " "):
+    if _quoted(before) and _names_thing(after):
         return "red"  # “Keep out,” read the sign
     if is_participle(before):
         return (
