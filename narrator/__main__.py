@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from narrator.cli import main
+import gc
+
+from narrator import cli
+
+
+def main() -> None:
+    """Run the command line; see ``narrator.cli.main``."""
+    try:
+        cli.main()
+    finally:  # what is left goes with the process: nobody has to look through it
+        gc.disable()
+        gc.freeze()
+
 
 if __name__ == "__main__":
     main()

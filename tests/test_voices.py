@@ -141,6 +141,10 @@ def test_the_default_says_what_the_program_does_anyway(own_file: Path) -> None:
     assert not voice_map.characters
 
 
+def test_the_default_is_known_without_reading_it(own_file: Path) -> None:
+    assert find_voice_map(None, None) == load_voice_map(DEFAULT_FILE)
+
+
 def test_order_of_files(tmp_path: Path, own_file: Path) -> None:
     book = tmp_path / "book" / "story.txt"
     book.parent.mkdir()

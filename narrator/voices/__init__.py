@@ -307,8 +307,11 @@ def _first_voice_map(book: Path | None, explicit: Path | None) -> VoiceMap:
         beside = book.parent / FILE_NAME
         if _is_there(beside):
             return load_voice_map(beside, trusted=False)
-    own = user_file()
-    return load_voice_map(own if _is_there(own) else DEFAULT_FILE)
+    if _is_there(own := user_file()):
+        return load_voice_map(own)
+    from narrator.voices.shipped import SHIPPED
+
+    return SHIPPED
 
 
 def cast_file(book: Path) -> Path:
