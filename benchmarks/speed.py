@@ -246,18 +246,22 @@ def whole_books(bench: Bench, texts: Path, kilobytes: int, pairs: int, wanted: s
 def changes(
     bench: Bench, book: Path, text: str, chapter: str, cold: Run
 ) -> Iterator[tuple[str, float]]:
-    """What a second build costs after each small change, as a share of the cold one."""
-    yield "nothing", bench.build(book, cold=False).wall / cold.wall
-    book.write_text(edited(text), encoding="utf-8")
-    yield "line", bench.build(book, cold=False).wall / cold.wall
-    book.write_text(edited_speech(text), encoding="utf-8")
-    yield "speech", bench.build(book, cold=False).wall / cold.wall
-    book.write_text(text, encoding="utf-8")
-    voices = recast(bench, book)
-    yield "recast", bench.build(book, "--voices", voices, cold=False).wall / cold.wall
-    book.write_text(text + chapter, encoding="utf-8")
-    run = bench.build(book, cold=False)
-    yield "chapter", run.wall / (cold.wall * len(chapter) / len(text))
+    """What a second build costs after each small change, as a share of the cold one.
+
+    Each is a change of the book as it was at first: that is built again before the next, untimed.
+    """
+
+    def after(changed: str, *options: str) -> float:
+        book.write_text(text, encoding="utf-8")
+        bench.build(book, cold=False)
+        book.write_text(changed, encoding="utf-8")
+        return bench.build(book, *options, cold=False).wall / cold.wall
+
+    yield "nothing", after(text)
+    yield "line", after(edited(text))
+    yield "speech", after(edited_speech(text))
+    yield "chapter", after(text + chapter) * len(text) / len(chapter)
+    yield "recast", after(text, "--voices", recast(bench, book))
     book.write_text(text, encoding="utf-8")
 
 

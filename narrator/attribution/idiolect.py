@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
@@ -95,6 +95,8 @@ def weigh_idiolects(
                 for word in sound:
                     speaker.words[word] += chance
     shared = find_shared(sounds) if shared is None else shared
+    uses_of = {word: uses for telling in shared for word, uses in telling}
+    said_alike: dict[int, tuple[dict[str, float], float]] = {}
     out = np.zeros(len(chances), dtype=np.float32)
     count = len(sounds)
     for turn in range(count):
@@ -105,18 +107,49 @@ def weigh_idiolects(
         for row, person in enumerate(candidates[turn], int(offsets[turn])):
             own = taught.get((turn, person), 0.0)
             speaker = speakers[person]
-            turns = speaker.turns - own
-            if turns < FEWEST:
+            if speaker.turns - own < FEWEST:
                 continue
-            said, told, scale = speaker.words, own > 0, turns + CAUTION
-            unsaid = log(CAUTION / scale)
-            likelier = 0.0
-            for word, uses in telling:
-                times = said.get(word, 0.0) - own
-                if times > 0.0:
-                    likelier += log((times / ((uses - told) / count) + CAUTION) / scale)
-                else:
-                    likelier += unsaid
+            if own:
+                likelier = _likelier(speaker, own, telling, count)
+            else:  # as in every other turn that the person isn't thought to have spoken
+                if person not in said_alike:
+                    said_alike[person] = _gains(speaker, uses_of, count)
+                gains, unsaid = said_alike[person]
+                likelier = 0.0
+                for word, _ in telling:
+                    likelier += gains.get(word, unsaid)
             likelier /= breadth
             out[row] = WEIGHT * max(-MOST, min(MOST, likelier))
     return out
+
+
+def _likelier(
+    speaker: _Speaker, own: float, telling: Sequence[tuple[str, int]], count: int
+) -> float:
+    """How much likelier the person is to say these words than anybody is, in the logarithm.
+
+    ``own`` is how surely the turn is the person's: it is left out. There are ``count`` turns.
+    """
+    scale = speaker.turns - own + CAUTION
+    unsaid = log(CAUTION / scale)
+    likelier = 0.0
+    for word, uses in telling:
+        times = speaker.words.get(word, 0.0) - own
+        if times > 0.0:
+            likelier += log((times / ((uses - 1) / count) + CAUTION) / scale)
+        else:
+            likelier += unsaid
+    return likelier
+
+
+def _gains(
+    speaker: _Speaker, uses_of: Mapping[str, int], count: int
+) -> tuple[dict[str, float], float]:
+    """The same of each word that the person says in other turns, and of any other word."""
+    scale = speaker.turns + CAUTION
+    gains = {
+        word: log((times / (uses_of[word] / count) + CAUTION) / scale)
+        for word, times in speaker.words.items()
+        if times > 0.0 and word in uses_of
+    }
+    return gains, log(CAUTION / scale)
