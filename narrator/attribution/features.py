@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from math import log1p
+from typing import NamedTuple
 
 from narrator.attribution import habits
+from narrator.attribution.around import Around, look_around
 from narrator.attribution.hints import collect_hints
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
 from narrator.attribution.people import People
@@ -15,11 +17,11 @@ from narrator.attribution.signals import (
     address_gender,
     asks,
     beat_signals,
+    between_signals,
     call_signals,
     kin_signals,
     near_signals,
     own_signals,
-    pronoun_signal,
     referent_signals,
     tag_signals,
 )
@@ -54,6 +56,7 @@ PAIR_FEATURES = tuple(
     )
 )
 """What is said of a candidate for a turn."""
+GENDERS = ("m", "f", "")
 COUNT_STEPS = 4
 """Steps from one power of e to the next: any edit moves a count a little, seldom by a step."""
 _YES_NO = frozenset(
@@ -66,6 +69,19 @@ def _gap(one: Turn | None, two: Turn | None) -> float:
     if one is None or two is None or one.chapter != two.chapter:
         return 20.0
     return float(min(20, two.block - one.last_block))
+
+
+class Agreement(NamedTuple):
+    """How the words around a turn agree with a gender."""
+
+    pronoun: float
+    """The last "he" or "she" before it."""
+    pronouns: list[float]
+    """Those in its paragraph, and in the ones before and after."""
+    addresses: list[float]
+    """"Sir" and "madam"."""
+    last_near: float
+    """The last "he" or "she" in the narration right before."""
 
 
 class Describer:
@@ -138,8 +154,19 @@ class Describer:
         rank = {k: r for r, k in enumerate(order)}
         fits = [k for k in order if not gender or self.genders[some[k]] in ("", gender)]
         rank_gender = {k: r for r, k in enumerate(fits)}
+        around = look_around(self.scenery, self.names, turn)
+        agrees = {sex: self._agreement(turn, around, sex) for sex in GENDERS}
         return [
-            shared + self._pair_row(turn, person, seen[k], rank[k], rank_gender.get(k, 15))
+            shared
+            + self._pair_row(
+                turn,
+                person,
+                around,
+                agrees[self.genders[person]],
+                seen=seen[k],
+                rank=rank[k],
+                rank_gender=rank_gender.get(k, 15),
+            )
             for k, person in enumerate(some)
         ]
 
@@ -218,29 +245,39 @@ class Describer:
         return float(start - places[i - 1]) if i else 99999.0
 
     def _pair_row(
-        self, turn: Turn, person: int, seen: float, rank: int, rank_gender: int
+        self,
+        turn: Turn,
+        person: int,
+        around: Around,
+        agrees: Agreement,
+        *,
+        seen: float,
+        rank: int,
+        rank_gender: int,
     ) -> list[float]:
-        turns, tag = self.scenery.turns, turn.tag
+        tag = turn.tag
         gender = self.genders[person]
         row = tag_signals(tag, person, gender, self.narrator)
         row += beat_signals(turn, person, gender, self.narrator)
-        row += own_signals(turn, person)
-        row += call_signals(turns, turn, person)
-        row += near_signals(self.scenery, turn, person)
+        row += own_signals(around, person)
+        row += call_signals(turn, around, person)
+        row += near_signals(around, person)
         row += self._named_features(turn, person, rank, rank_gender)
         since, until = self._tag_distance(turn, person)
         row += self._tagged_features(turn, person, since, until)
-        row += self._gender_features(turn, gender)
-        row += self._between_features(turn, person)
+        row.append(agrees.pronoun)
+        row += agrees.pronouns
+        row += between_signals(around, person)
         row += [
-            *self._address_features(turn, gender),
+            *agrees.addresses,
             float(since < 9 and self._unbroken(turn.index - since, turn.index)),
             float(until < 9 and self._unbroken(turn.index, turn.index + until)),
             log1p(seen),
             *kin_signals(tag, self.titles[person]),
             *self._talk_features(turn, person),
-            *self._last_near(turn, person, gender),
-            *referent_signals(turn, person),
+            float(person in around.last_named),
+            agrees.last_near,
+            *referent_signals(turn, around, person),
             *self._acting_features(turn, person),
         ]
         return row
@@ -301,7 +338,6 @@ class Describer:
             float(self.people.persons[person].unnamed),
             float(bool(gender)),
             float(back - bisect_left(tags, self.scene_first[turn.scene])),
-            pronoun_signal(self.scenery, turn, gender),
         ]
 
     def _acting_features(self, turn: Turn, person: int) -> list[float]:
@@ -334,24 +370,23 @@ class Describer:
             float(bisect_right(heard, turn.index + 8) - j),
         ]
 
-    def _last_near(self, turn: Turn, person: int, gender: str) -> list[float]:
-        """Whether the narration right before ends with the person, by name or by pronoun."""
-        number = turn.block - 1
-        if number < 0 or self.scenery.blocks[number].spoken:
-            return [0.0, 0.0]
-        names = self.names[number]
-        said = ""
-        for mentions in self.scenery.mentions[number]:
-            for m in mentions:
-                if m.kind == PRONOUN and m.role == SUBJECT and m.gender in ("m", "f"):
-                    said = m.gender
-        agrees = (1.0 if said == gender else -1.0) if said and gender else 0.0
-        return [float(bool(names) and person in names[-1].who), agrees]
-
     def _unbroken(self, first: int, last: int) -> bool:
         """Whether no paragraph of narration stands between the two turns."""
         turns = self.scenery.turns
         return turns[last].place - turns[first].place <= last - first
+
+    def _agreement(self, turn: Turn, around: Around, gender: str) -> Agreement:
+        """What genders in and around a turn say of candidates of this one."""
+
+        def agree(said: str) -> float:
+            return (1.0 if said == gender else -1.0) if said and gender else 0.0
+
+        return Agreement(
+            agree(around.pronoun),
+            self._gender_features(turn, gender),
+            self._address_features(turn, gender),
+            agree(around.last_pronoun),
+        )
 
     def _gender_features(self, turn: Turn, gender: str) -> list[float]:
         """How pronouns in and around the paragraph agree with the person's gender."""
@@ -368,24 +403,6 @@ class Describer:
                 value = (1.0 if lead == gender else -1.0) if lead and gender else 0.0
             row.append(value)
         return row
-
-    def _between_features(self, turn: Turn, person: int) -> list[float]:
-        """Names in the narration since the last turn."""
-        turns = self.scenery.turns
-        start = turns[turn.index - 1].last_block + 1 if turn.index else 0
-        start = max(start, turn.block - 6)
-        named = subject = last = first = 0.0
-        seen = False
-        for number in range(start, turn.block):
-            for m in self.names[number]:
-                hit = person in m.who
-                named += hit
-                if m.role == SUBJECT:
-                    subject += hit
-                    last = float(hit)
-                    if not seen:
-                        first, seen = float(hit), True
-        return [named, subject, last, first]
 
     def _address_features(self, turn: Turn, gender: str) -> list[float]:
         """Whether "sir" and "madam" around the turn agree with the person's gender."""

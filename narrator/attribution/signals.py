@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 
+from narrator.attribution.around import Around
 from narrator.attribution.mentions import (
     ADDRESSEE,
     NAME,
     NOUN,
     OWNER,
-    PRONOUN,
     SUBJECT,
 )
 from narrator.attribution.referents import NOBODY, meant
-from narrator.attribution.tags import BEFORE, Tag
-from narrator.attribution.turns import Scenery, Turn
+from narrator.attribution.tags import Tag
+from narrator.attribution.turns import Turn
 from narrator.attribution.words import ADDRESS_GENDERS, KIN_NOUNS, KIN_TITLES
 
 
@@ -69,7 +69,7 @@ def beat_signals(turn: Turn, person: int, gender: str, narrator: int | None) -> 
     return [named, other, agrees]
 
 
-def referent_signals(turn: Turn, person: int) -> list[float]:
+def referent_signals(turn: Turn, around: Around, person: int) -> list[float]:
     """Whom the tag's pronoun takes up, and whom the sentences next to the speech are about."""
     tag = turn.tag
     by_tag = rival = 0.0
@@ -77,108 +77,87 @@ def referent_signals(turn: Turn, person: int) -> list[float]:
         by_tag = 1.0 if meant(tag.mention) == person else -1.0
         rival = float(tag.mention.rival == person)
     before = after = 0.0
-    named = {m.who[0] for _, m in turn.around if m.kind == NAME and m.who}
-    for beat in turn.beats:
-        who = meant(beat.mention)
-        if who == NOBODY:
-            continue
-        value = 1.0 if who == person else -1.0
-        value *= 2.0 if beat.mention.kind == NAME else 1.0
-        if beat.place == BEFORE:
+    for ahead, who, weight in around.beats:
+        value = weight if who == person else -weight
+        if ahead:
             before = value
         elif not after:
             after = value
-    first = 0.0
-    for _, m in turn.around:
-        if m.role == SUBJECT and meant(m) != NOBODY:
-            first = 1.0 if meant(m) == person else -1.0
-            break
-    only = 0.0
-    if len(named) == 1:
-        only = 1.0 if person in named else -1.0
+    first = only = 0.0
+    if around.first_subject != NOBODY:
+        first = 1.0 if around.first_subject == person else -1.0
+    if len(around.named) == 1:
+        only = 1.0 if person in around.named else -1.0
     return [by_tag, rival, before, after, first, only]
 
 
-def own_signals(turn: Turn, person: int) -> list[float]:
+def own_signals(around: Around, person: int) -> list[float]:
     """Mentions in the paragraph's own narration."""
+    if person not in around.own_people:
+        return [0.0] * 7 + [float(len(around.own))]
     named = subject = obj = owner = others = 0.0
     first = last = after_first = 0.0
     seen_before = seen_after = False
-    for place, m in turn.around:
-        if m.kind != NAME or not m.who:
-            continue
-        if person in m.who:
+    for ahead, m in around.own:
+        here = person in m.who
+        if here:
             named += 1
             subject += m.role == SUBJECT
             owner += m.role == OWNER
             obj += m.role not in (SUBJECT, OWNER)
-            if place == BEFORE and not seen_before:
+            if ahead and not seen_before:
                 first = 1.0
-            if place != BEFORE and not seen_after:
+            if not ahead and not seen_after:
                 after_first = 1.0
         else:
             others += 1
-        if place == BEFORE:
-            last = float(person in m.who)
+        if ahead:
+            last = float(here)
             seen_before = True
         else:
             seen_after = True
     return [named, subject, obj, owner, first, last, after_first, others]
 
 
-def call_signals(turns: Sequence[Turn], turn: Turn, person: int) -> list[float]:
-    i = turn.index
-    row = [float(person in turn.called), float(person in turn.referred)]
-    near: list[Turn | None] = []
-    for step in (-1, -2, 1, 2):
-        other = turns[i + step] if 0 <= i + step < len(turns) else None
-        if other and (other.chapter != turn.chapter or abs(other.place - turn.place) > 8):
-            other = None
-        near.append(other)
-    row += [float(bool(other) and other is not None and person in other.called) for other in near]
-    for other in (near[0], near[2]):
-        row.append(float(other is not None and person in other.referred))
-    before = near[0]
-    row.append(
-        float(
-            before is not None
-            and any(m.role == ADDRESSEE and person in m.who for _, m in before.around)
-        )
-    )
-    row.append(float(any(m.role == ADDRESSEE and person in m.who for _, m in turn.around)))
-    return row
+def call_signals(turn: Turn, around: Around, person: int) -> list[float]:
+    near = around.turns
+    return [
+        float(person in turn.called),
+        float(person in turn.referred),
+        *(float(other is not None and person in other.called) for other in near),
+        *(float(other is not None and person in other.referred) for other in (near[0], near[2])),
+        float(person in around.addressed_before),
+        float(person in around.addressed),
+    ]
 
 
-def near_signals(scenery: Scenery, turn: Turn, person: int) -> list[float]:
+def near_signals(around: Around, person: int) -> list[float]:
     """The last paragraph of narration before the turn, and the first after it."""
-    blocks = scenery.blocks
     subject = named = first = addressed = 0.0
-    number = turn.block - 1
-    if number >= 0 and blocks[number].chapter == turn.chapter and not blocks[number].spoken:
-        names = [m for p in scenery.mentions[number] for m in p if m.kind == NAME]
-        for m in names:
-            if person in m.who:
-                named += 1
-                subject += m.role == SUBJECT
-                addressed += m.role == ADDRESSEE
-        first = float(bool(names) and person in names[0].who)
-    ahead = 0.0
-    number = turn.last_block + 1
-    if number < len(blocks) and blocks[number].chapter == turn.chapter:
-        for p in scenery.mentions[number][:1]:
-            if not blocks[number].spoken:
-                ahead = float(any(m.kind == NAME and person in m.who for m in p[:1]))
+    for m in around.before:
+        if person in m.who:
+            named += 1
+            subject += m.role == SUBJECT
+            addressed += m.role == ADDRESSEE
+    if around.before:
+        first = float(person in around.before[0].who)
+    ahead = float(any(person in m.who for m in around.after))
     return [subject, named, first, addressed, ahead]
 
 
-def pronoun_signal(scenery: Scenery, turn: Turn, gender: str) -> float:
-    """Whether the last pronoun before the turn's tag is of the person's gender."""
-    for number in range(turn.block - 1, max(-1, turn.block - 3), -1):
-        for pieces in reversed(scenery.mentions[number]):
-            for m in reversed(pieces):
-                if m.kind == PRONOUN and m.gender in ("m", "f") and m.role == SUBJECT:
-                    return 1.0 if m.gender == gender else -1.0 if gender else 0.0
-    return 0.0
+def between_signals(around: Around, person: int) -> list[float]:
+    """Names in the narration since the last turn."""
+    named = subject = last = first = 0.0
+    seen = False
+    for m in around.between:
+        hit = person in m.who
+        named += hit
+        if m.role == SUBJECT:
+            subject += hit
+            last = float(hit)
+            if not seen:
+                first, seen = float(hit), True
+    return [named, subject, last, first]
 
 
 def address_gender(turn: Turn) -> str:
