@@ -152,6 +152,10 @@ PRONOUNS = {
     "i": ("1", "s"), "me": ("1", "o"), "my": ("1", "p"), "myself": ("1", "o"), "mine": ("1", "p"),
     "they": ("p", "s"), "them": ("p", "o"), "their": ("p", "p"), "themselves": ("p", "o"),
     "themself": ("p", "o"), "we": ("w", "s"), "us": ("w", "o"), "our": ("w", "p"),
+    "he'd": ("m", "s"), "he'll": ("m", "s"), "she'd": ("f", "s"), "she'll": ("f", "s"),
+    "i'd": ("1", "s"), "i'm": ("1", "s"), "i've": ("1", "s"), "i'll": ("1", "s"),
+    "they'd": ("p", "s"), "they've": ("p", "s"), "they're": ("p", "s"), "we'd": ("w", "s"),
+    "we've": ("w", "s"), "we're": ("w", "s"),
 }  # fmt: skip
 """Pronoun -> (who: male, female, first person, plural, we; role: subject, object, possessive)."""
 
@@ -230,6 +234,8 @@ DETERMINERS = word_set("the a an this that his her my your our their another one
 
 AUXILIARIES = word_set("""
 had has have was were is are did does do would could should might may must will can shall
+hadn't hasn't haven't wasn't weren't isn't aren't didn't doesn't don't wouldn't couldn't shouldn't
+mustn't won't can't needn't
 """)
 PREPOSITIONS = word_set("""
 to at with of for from by on in into onto upon about after before behind beside near over under
