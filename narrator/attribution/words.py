@@ -258,6 +258,17 @@ tilted ducked winces smiles nods shrugs sighs frowns grins laughs stares glances
 sits stands walks runs steps leans pauses hesitates stops shakes raises lifts takes gives holds
 pulls pushes reaches points waves thinks knows feels wonders decides hopes wants sees hears
 watches listens goes comes leaves tries blinks gazes
+bent slid swung swept crept leapt flung hung dug clung spun sprang shot struck tore woke shrank
+stole strode fled flew fought fell drove rode bought sought chose froze hid lit laid led sent spent
+stuck swore swam understood wound withdrew grew blew cut did shrugged ground bore lay
+bites bends breaks brings catches chews climbs closes coughs considers crosses crouches drags drops
+ducks exhales inhales fiddles finds flinches folds follows freezes gestures gets glares grabs
+grimaces hangs huffs hums hurries jerks jumps keeps kicks kisses kneels leads leaps lets licks lies
+loses makes moves nudges opens pats peers picks presses pretends props puts rakes reads rubs
+rummages says scoffs scowls scratches settles shifts shivers shoves shuffles shuts slides slumps
+smirks sniffs snorts spins spreads squints squeezes stalks stares stays stiffens stretches strides
+stumbles swallows swings tells throws tilts tosses touches trails tugs tucks types wakes whirls
+winces wipes writes yanks yawns
 """)
 """What people do in narration, as evidence that a capitalised word names a person."""
 
