@@ -29,6 +29,8 @@ from narrator.attribution.words import (
 
 MANY_PRONOUNS = 10
 """So many pronouns near a name say more of its bearer's gender than a given name does."""
+AGREED = 2
+"""So many "his" behind a name, or "her", say that it is somebody's, where it is seldom used."""
 OUTSHINES = 4
 """How many times as often somebody is named as the next one with the same title."""
 
@@ -43,7 +45,10 @@ def _is_person(form: Form, use: Uses) -> bool:
         return use.placed * 2 < use.total or use.tagged + use.called > 1
     if use.placed * 2 > use.total:
         return use.tagged >= 3
-    evidence = 3 * use.tagged + 2 * use.acting + 1.5 * use.called
+    evidence = 3 * use.tagged + 2 * use.acting + 1.5 * (use.called + use.beats)
+    agreed = abs(use.he - use.she)
+    if agreed >= AGREED and agreed * 3 >= use.total > 1:
+        evidence += AGREED + use.seeming
     return evidence >= max(3, use.placed) and evidence * 12 >= use.total
 
 

@@ -30,6 +30,7 @@ from narrator.attribution.words import (
     VOCATIVE_LEADS,
     word_set,
 )
+from narrator.book import Kind
 
 NAME, PRONOUN, NOUN = "name", "pronoun", "noun"
 SUBJECT, OBJECT, ADDRESSEE, OWNER, CALLED, REFERRED = "s", "o", "a", "p", "c", "r"
@@ -86,7 +87,12 @@ def names_one(m: Mention) -> bool:
 
 
 def find_mentions(piece: Piece, people: People) -> list[Mention]:
-    """The mentions of one piece, in order."""
+    """The mentions of one piece, in order.
+
+    Whom a thought speaks of need not be there: "(if only Mara knew)" has none.
+    """
+    if piece.kind is Kind.THOUGHT and not piece.voiced:
+        return []
     words, low = piece.words, piece.low
     starts = people.starts
     spoken = piece.voiced

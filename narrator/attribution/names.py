@@ -10,6 +10,7 @@ from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
 from narrator.attribution.words import (
     ADJECTIVE_TITLES,
     AUXILIARIES,
+    BODY_NOUNS,
     DETERMINERS,
     GIVEN_NAMES,
     HONORIFICS,
@@ -46,6 +47,8 @@ _CLAUSE_ENDS = (
     | {",", ";", ":", "—"}
     | word_set("and but that as when while because who which if")
 )
+_HELPING = AUXILIARIES - word_set("was were is are wasn't weren't isn't aren't")
+_NO_DEEDS = word_set("nothing something anything everything being")
 _PLACE_LEADS = frozenset(["in", "at", "from", "near", "into", "through", "across", "around"])
 
 
@@ -59,6 +62,10 @@ class Uses:
     """Subject of a verb of speech in narration."""
     acting: int = 0
     """Before a verb of what people do."""
+    seeming: int = 0
+    """Before a verb of what things do as well: "Vane was turning", "Rain drummed"."""
+    beats: int = 0
+    """First right behind a speech: "“No.” Vane bit his lip"."""
     called: int = 0
     """Called upon in speech."""
     placed: int = 0
@@ -198,10 +205,12 @@ def collect_names(blocks: Sequence[Block], lexicon: Lexicon) -> dict[Form, Uses]
     found: dict[Form, Uses] = {}
     sentence = 0
     for block in blocks:
+        voiced = False
         for piece in block.pieces:
             words = piece.words
             sentence += 1
             i, n = 0, len(words)
+            beat, voiced = voiced and not piece.voiced, piece.voiced
             while i < n:
                 if words[i] in SENTENCE_ENDS and (i == 0 or piece.low[i - 1] not in TITLES):
                     sentence += 1
@@ -218,6 +227,7 @@ def collect_names(blocks: Sequence[Block], lexicon: Lexicon) -> dict[Form, Uses]
                 _note(uses, piece, i, end)
                 if not piece.voiced:
                     uses.sentences.add(sentence)
+                    uses.beats += beat and not i and end < n and words[end][0].islower()
                 i = end
     return found
 
@@ -290,15 +300,33 @@ def _note(uses: Uses, piece: Piece, i: int, end: int) -> None:
         return
     uses.narrated += 1
     _next_pronoun(uses, piece, end)
-    if words[end - 1][-2:] in ("'s", "’s"):
+    if words[end - 1][-2:] in ("'s", "’s") or words[end - 1][-1] in "'’":
+        uses.acting += after in BODY_NOUNS  # "Vane's jaw dropped"
         return
     verb = low[i - 2] if before == "the" and i > 1 else before
     if after in SPEECH_VERBS or (verb in SPEECH_VERBS and after not in PREPOSITIONS):
         uses.tagged += 1
     elif i > 2 and before in PERSON_NOUNS and low[i - 2] in DETERMINERS:
         uses.tagged += low[i - 3] in SPEECH_VERBS  # "said her brother Oskar"
-    if after in HUMAN_VERBS or after == "who":
+    verbs = low[end : end + 2]
+    if len(verbs) == 2 and after in _HELPING and verbs[1] in SPEECH_VERBS:
+        uses.tagged += 1  # "Vane had told him"
+    elif after in HUMAN_VERBS or after == "who":
         uses.acting += 1
+    elif _acts(verbs, opens=opens_sentence(piece, i)):
+        uses.seeming += 1
+
+
+def _acts(verbs: Sequence[str], *, opens: bool) -> bool:
+    """Whether words behind a name tell what it does: "Vane skidded", "Vane was sitting"."""
+    if len(verbs) < 2:
+        return False
+    after, then = verbs
+    if after in AUXILIARIES and then.endswith("ing"):
+        return then not in _NO_DEEDS
+    if after in _HELPING:
+        return then in HUMAN_VERBS
+    return opens and after.endswith("ed") and len(after) > 4
 
 
 def _surface(words: Sequence[str]) -> str:

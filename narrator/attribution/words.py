@@ -272,6 +272,14 @@ winces wipes writes yanks yawns
 """)
 """What people do in narration, as evidence that a capitalised word names a person."""
 
+BODY_NOUNS = word_set("""
+eye eyes eyebrow eyebrows brow brows face head hand hands finger fingers fist fists arm arms
+shoulder shoulders jaw mouth lip lips smile grin frown gaze glance look expression voice breath
+breathing throat chest heart stomach cheek cheeks ears nose hair knees legs feet foot heel back
+laugh laughter tone words stare smirk scowl pulse temper
+""")
+"""What a person has, and no place or thing: "Vane's jaw dropped"."""
+
 VERBAL = SPEECH_VERBS | HUMAN_VERBS | AUXILIARIES
 """What may follow a subject."""
 
