@@ -177,7 +177,7 @@ def _subject(
         if low[v] in SPEECH_NOUNS:
             owners = [m for m in inside if m.role == OWNER and 0 <= v - m.end <= 2]
             if owners and (after or v >= end - REACH):
-                return v, owners[-1]
+                return v, _raiser(low, inside, owners[-1])
         if not _speaks(piece, v, start, after=after) or (not after and v < end - reach):
             continue
         before, behind = _beside(piece, inside, v)
@@ -187,11 +187,23 @@ def _subject(
         if subject is not None and not (before is None and subject.text in _OBJECTS):
             return v, _bearer(piece, inside, subject)
     subjects = [m for m in inside if m.role == SUBJECT]
+    opening = inside[0]
+    if opening.role == OWNER and opening.start == start:  # "Her mouth twitched."
+        return -1, opening
     strict = [m for m in subjects if m.kind == PRONOUN or _acts(low, m)]
     some = strict or subjects
     if not some:
         return -1, None
     return -1, some[0] if after else some[-1]
+
+
+def _raiser(low: Sequence[str], inside: Sequence[Mention], owner: Mention) -> Mention:
+    """Who does something to a voice that is his own: "Anna lowered her voice"."""
+    if owner.kind == PRONOUN:
+        for m in inside:
+            if m.end <= owner.start and m.role == SUBJECT and _acts(low, m):
+                return m
+    return owner
 
 
 def _speaks(piece: Piece, v: int, start: int, *, after: bool) -> bool:
