@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from narrator.attribution.names import base_name, opens_sentence
 from narrator.attribution.people import People, form_gender
-from narrator.attribution.tokens import Piece
+from narrator.attribution.tokens import SENTENCE_ENDS, Piece
 from narrator.attribution.words import (
     ADDRESSEE_PREPOSITIONS,
     ADJECTIVE_TITLES,
@@ -42,11 +42,16 @@ _LEADS = frozenset(",“\"‘«—(„‹!?.;:…'") | {"--", "..", "...", "....
 _BROKEN = frozenset([".", "…", "..", "...", "....", "-", "—"])
 _LEADING = word_set("""
 and but then when as while there here now soon afterwards presently meanwhile again suddenly
+later finally eventually instead
 """)
 """What a clause may begin with, ahead of its subject."""
 _CONJUNCTIONS = frozenset(("for", "after", "before", "until", "since", "as"))
 _CLIPPED = frozenset(("Tis", "Twas", "Twill", "Twere", "Twould", "Em", "Cause", "Bout", "Ere"))
 """Words that begin with an apostrophe."""
+_OVER = SENTENCE_ENDS | frozenset(";:—")
+_BREAKS = word_set("and but he she they it i we")
+LONGEST_ASIDE = 12
+"""Words between the commas of what is put in behind a subject."""
 _BEARERS = TITLES - ADJECTIVE_TITLES
 _NOT_ADJECTIVES = (
     PREPOSITIONS
@@ -301,9 +306,33 @@ def _role(piece: Piece, i: int, j: int) -> str:
         return SUBJECT
     if after == "," and low[j + 1 : j + 2] == ["who"]:
         return SUBJECT
+    if after == "who" and before in AUXILIARIES:  # "It was Anna who asked"
+        return SUBJECT
+    if after == "," and _resumes(low, j + 1) and not _has_verb(low, i):
+        return SUBJECT
     if not before or not before[0].isalpha() or before in _LEADING:
         return SUBJECT
     return OBJECT
+
+
+def _has_verb(low: list[str], i: int) -> bool:
+    """Whether a verb stands in the clause ahead of word ``i``."""
+    for k in range(i - 1, -1, -1):
+        if not low[k][0].isalpha() and low[k] not in "'’-":
+            return False
+        if low[k] in VERBAL or low[k].endswith(("ed", "ing")):
+            return True
+    return False
+
+
+def _resumes(low: list[str], j: int) -> bool:
+    """Whether a clause goes on behind what is put in: "Anna, a frown on her face, said"."""
+    for i in range(j, min(len(low) - 1, j + LONGEST_ASIDE)):
+        if low[i] == ",":
+            return low[i + 1] in VERBAL or low[i + 1].endswith("ed")
+        if low[i] in _OVER or low[i] in _BREAKS:
+            return False
+    return False
 
 
 def _pronoun_role(piece: Piece, i: int, part: str) -> str:
