@@ -63,22 +63,39 @@ def open_engines(voice_map: VoiceMap, engine: str = "") -> Iterator[dict[str, En
 
 
 def cast_voices(
-    script: Script, voice_map: VoiceMap, engines: Mapping[str, Engine], *, one_voice: bool = False
+    script: Script,
+    voice_map: VoiceMap,
+    engines: Mapping[str, Engine],
+    *,
+    one_voice: bool = False,
+    notebook: Notebook | None = None,
 ) -> Casting:
-    """A voice for everyone in the script; the first engine casts those who have no wish."""
+    """A voice for everyone in the script; the first engine casts those who have no wish.
+
+    With a ``notebook``, nobody is cast again of whom the book says what it said before.
+    """
     from narrator.casting import assign_voices
+    from narrator.casting.noted import casting_key, casting_of, note_of
     from narrator.voices.measured import with_facts
 
     catalogue = with_facts([voice for engine in engines.values() for voice in engine.voices()])
-    return assign_voices(
+    asked: tuple[Any, ...] = (voice_map, catalogue, list(engines), one_voice)
+    language = script.book.metadata.language
+    key = casting_key(script.cast, script.chapters, *asked, language) if notebook else ""
+    if notebook and (noted := notebook.get(key)) is not None:
+        return casting_of(noted)
+    casting = assign_voices(
         script.cast,
         voice_map,
         catalogue,
         default_engine=next(iter(engines)),
-        language=script.book.metadata.language,
+        language=language,
         one_voice=one_voice,
         chapters=script.chapters,
     )
+    if notebook:
+        notebook.put(key, note_of(casting))
+    return casting
 
 
 @without_collecting()
@@ -126,7 +143,8 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
         )
         script = _with_metadata(script, order)
         total = len(script.chapters)
-        casting = cast_voices(script, voice_map, engines, one_voice=order.one_voice)
+        one_voice = order.one_voice
+        casting = cast_voices(script, voice_map, engines, one_voice=one_voice, notebook=notebook)
         script, numbers = _select(script, order)
         notebook.put(_asked_of_narrator(script, voice_map, engines), asdict(casting.narrator))
         sample_rate = engines[casting.narrator.engine].sample_rate

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from narrator import ahead, finished
 from narrator.cache import Cache
+from narrator.notebook import Notebook
 from narrator.order import Order, Report
-from narrator.pipeline import build_book, read_script
-from narrator.voices import DEFAULT_FILE, VoiceMap, load_voice_map
+from narrator.pipeline import build_book, cast_voices, open_engines, read_script
+from narrator.voices import DEFAULT_FILE, VoiceMap, VoiceWish, load_voice_map
 from narrator.wording import spoken_texts
 
 FERRY = (BOOKS / "the-night-ferry.txt").read_text(encoding="utf-8")
@@ -128,9 +129,56 @@ def test_a_spoken_word_put_in_moves_few_scores(
     assert counts[1] < counts[0] / 4, counts
 
 
-def test_notes_give_the_same_words(tmp_path: Path) -> None:
-    from narrator.notebook import Notebook
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_an_edited_book_is_cast_as_if_it_were_new(
+    seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    pick, cache = random.Random(seed), Cache(tmp_path_factory.mktemp("cast"))
+    text, voices = STORY, VoiceMap()
+    with open_engines(voices) as engines:
+        for _ in range(3):
+            script = read_script("-", voices, data=text.encode())
+            notebook = Notebook(cache, "words", "book.txt")
+            casting = cast_voices(script, voices, engines, notebook=notebook)
+            notebook.keep()
+            assert casting == cast_voices(script, voices, engines)
+            again = cast_voices(
+                script, voices, engines, notebook=Notebook(cache, "words", "book.txt")
+            )
+            assert again == casting
+            assert list(again.voices) == list(casting.voices)
+            text = edit(text, pick)
 
+
+def test_nobody_is_cast_again_who_says_another_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from narrator import casting
+
+    cast: list[int] = []
+    assign = casting.assign_voices
+
+    def counted(*values: Any, **wishes: Any) -> Any:
+        cast.append(len(cast))
+        return assign(*values, **wishes)
+
+    monkeypatch.setattr(casting, "assign_voices", counted)
+    voices = VoiceMap()
+    others = replace(voices, unknown=VoiceWish(pitch=10.0))
+    versions = [(STORY, voices, 1), (STORY.replace("river", "water"), voices, 0)]
+    versions += [(STORY.replace("“", "“Well, ", 1), voices, 0), (STORY, others, 1)]
+    with open_engines(voices) as engines:
+        for text, asked, times in versions:
+            script = read_script("-", voices, data=text.encode())
+            notebook = Notebook(Cache(tmp_path), "words", "book.txt")
+            cast_voices(script, asked, engines, notebook=notebook)
+            notebook.keep()
+            assert len(cast) == times
+            cast.clear()
+
+
+def test_notes_give_the_same_words(tmp_path: Path) -> None:
     cache, voices = Cache(tmp_path), VoiceMap(lexicon={"Joss": "Joce"})
     script = read_script("-", VoiceMap(), data="\n\n".join([STORY, *MORE]).encode())
     expected = spoken_texts(script, voices)

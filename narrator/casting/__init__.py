@@ -92,11 +92,13 @@ def assign_voices(
     the cast says the same of them. Without chapters everybody comes in at once, by the cast's
     figures.
     """
+    from narrator.casting.arrivals import find_troupe
     from narrator.casting.stage import Stage  # numpy: only where voices are really chosen
 
     pace = adjust(Voice("", "", rate=STANDARD_RATE), replace(voice_map.narrator, pitch=None)).rate
     speaking = _speaking(catalogue, language)
-    stage = Stage(cast, voice_map, speaking or catalogue, default_engine, pace, chapters)
+    troupe = find_troupe(cast, chapters)
+    stage = Stage(troupe, voice_map, speaking or catalogue, default_engine, pace)
     if catalogue and not speaking:
         stage.warnings.append(f'no voice here speaks "{language}"; it will sound foreign')
     narrator = stage.place_narrator(language)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from narrator.book import UNKNOWN, Cast, Character, Line
 
@@ -30,6 +30,16 @@ class Arrival:
     @property
     def people(self) -> tuple[Character, ...]:
         return self.main + self.others
+
+
+@dataclass(frozen=True, slots=True)
+class Troupe:
+    """All that voices are chosen by, of what a book says of its people: how much somebody says
+    shows in the arrivals alone."""
+
+    hero: Character | None
+    """Who tells the story as "I"."""
+    arrivals: tuple[Arrival, ...]
 
 
 @dataclass(slots=True)
@@ -54,6 +64,23 @@ class _Tally:
         self.words[name] += words
         if self.words[name] >= SOMEBODY:
             self.main[name] = None
+
+
+def find_troupe(cast: Cast, chapters: Sequence[Sequence[Line]]) -> Troupe:
+    """See ``Troupe`` and ``arrivals``; of figures, people have left whether they speak."""
+    bare = {
+        person.name: replace(person, lines=min(person.lines, 1), words=0, talks_to={})
+        for person in cast
+    }
+    found = (
+        Arrival(
+            tuple(bare[person.name] for person in arrival.main),
+            tuple(bare[person.name] for person in arrival.others),
+            arrival.partners,
+        )
+        for arrival in arrivals(cast, chapters)
+    )
+    return Troupe(bare.get(cast.narrator), tuple(found))
 
 
 def arrivals(cast: Cast, chapters: Sequence[Sequence[Line]]) -> Iterator[Arrival]:

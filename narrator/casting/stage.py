@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from narrator.book import UNKNOWN, Cast, Character, Line
+from narrator.book import UNKNOWN, Character
 from narrator.casting import adjust
-from narrator.casting.arrivals import Arrival, arrivals
+from narrator.casting.arrivals import Arrival, Troupe
 from narrator.casting.seats import NARRATOR, Seats
 from narrator.voices import CatalogueVoice, Voice, VoiceMap, VoiceWish
 
@@ -24,16 +24,15 @@ class Stage:
 
     def __init__(
         self,
-        cast: Cast,
+        troupe: Troupe,
         voice_map: VoiceMap,
         catalogue: Sequence[CatalogueVoice],
         default_engine: str,
         pace: int,
-        chapters: Sequence[Sequence[Line]] = (),
     ) -> None:
-        self.cast, self.voice_map = cast, voice_map
+        self.hero, self.voice_map = troupe.hero, voice_map
         self.default_engine, self.pace = default_engine, pace
-        self.arrivals = list(arrivals(cast, chapters))
+        self.arrivals = troupe.arrivals
         coming = (person for arrival in self.arrivals for person in arrival.people)
         self.people = list({person.name: person for person in coming}.values())
         self.wishes = {person.name: _wish_for(person, voice_map) for person in self.people}
@@ -44,7 +43,7 @@ class Stage:
         self.warnings: list[str] = []
 
     def place_narrator(self, language: str) -> Voice:
-        wish, hero = self.voice_map.narrator, self.cast.get(self.cast.narrator)
+        wish, hero = self.voice_map.narrator, self.hero
         hero_wish = self.wishes[hero.name] if hero else VoiceWish()
         if wish.voice is None and hero_wish.voice is not None:
             wish = replace(wish, engine=hero_wish.engine, voice=hero_wish.voice)
