@@ -11,6 +11,7 @@ LETTERS = (
     sounds.stutters("e"),
     *sounds.elongations(),
     sounds.cut_off("e"),
+    sounds.hesitations("e"),
 )
 
 LANGUAGE = Language(digits=(), letters=LETTERS, marks=sounds.MARKS, special=sounds.VOICELESS_WORDS)

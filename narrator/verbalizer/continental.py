@@ -77,6 +77,7 @@ def build(grammar: Grammar) -> Language:
             sounds.stutters("e"),
             *sounds.elongations(),
             sounds.cut_off("e"),
+            sounds.hesitations("e"),
         ),
         marks=sounds.MARKS,
         special=sounds.VOICELESS_WORDS

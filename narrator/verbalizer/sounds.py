@@ -274,7 +274,9 @@ def cut_off(filler: str = "uh", whole: Collection[str] = ("I", "a", "A", "O", "y
 
     def say(match: re.Match[str]) -> str | None:
         stub, text = match.group(), match.string
-        if stub in whole or _TITLED.search(text[: match.start()]):
+        if stub in whole:
+            return None
+        if _TITLED.search(text[: match.start()]) and (len(stub) == 1 or stub.isupper()):
             return None
         if stub.isupper() and len(stub) > 1:
             return None
@@ -290,6 +292,24 @@ def cut_off(filler: str = "uh", whole: Collection[str] = ("I", "a", "A", "O", "y
     return Rule(_STUB, say)
 
 
+def hesitations(filler: str = "uh") -> Rule:
+    """“W... what”, “Th…thank you”: a first sound before dots."""
+
+    def say(match: re.Match[str]) -> str | None:
+        stub, text = match["stub"], match.string
+        if stub[0].isupper() and not _BEGINS.search(text[: match.start()]):
+            return None  # “plan B... but”
+        return _as_in(stub, first_sound(match["word"], filler))
+
+    return Rule(_HESITATION, say)
+
+
+_BEGINS = re.compile(r"(?:^|[.!?…—,;:“”\"'‘’«»(*_])\s*$")
+_HESITATION = re.compile(
+    r"(?P<stub>(?:[b-df-hj-np-tv-xz]|[cgpstw]h|qu))(?=(?:…|\.{2,}|\. \. \.) ?[“\"'‘]?"
+    r"(?P<word>(?P=stub)[^\W_]*))",
+    re.IGNORECASE,
+)
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mister|Lady|Lord|Sir|Dr|Madame|Monsieur|of)\.? $")
 _NAMED = re.compile(r"\b(?:an|letters?|initials?) [“‘\"']?$")
 _STUB = re.compile(r"[^\W\d_]{1,4}(?=(?:[—–⸺]|--+|-(?![\w-]))(?![^\W_]))", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.verbalizer import sounds
-from narrator.verbalizer.english import games, heteronyms, names, net, shouting
+from narrator.verbalizer.english import customs, games, heteronyms, names, net, shouting
 from narrator.verbalizer.english.marks import CENSORED, DRESSED_UP, MARKS, PER, SYMBOLS
 from narrator.verbalizer.english.numerals import DIGITS
 from narrator.verbalizer.english.quantities import number
@@ -97,9 +97,11 @@ LETTERS = (
     *names.NAMES,
     *sounds.NOTES,
     CENSORED,
+    Rule(re.compile(r"(?<=\b[BbMm]y )G(?=[—–⸺])|(?<=\b[Tt]hank )G(?=[—–⸺])"), lambda match: "God"),
     sounds.stutters(),
     *sounds.elongations(sounds.ENGLISH_DOUBLE),
     sounds.cut_off(whole=("I", "a", "A", "O")),
+    sounds.hesitations(),
     _dashes(),
     Rule(re.compile(r"x(\d+(?:\.\d+)?)(?!\w)"), lambda match: f"times {number(match[1])}"),
     Rule(re.compile(r"([^\W\d_])²"), lambda match: f"{match[1]} squared"),
@@ -107,6 +109,8 @@ LETTERS = (
     Rule(re.compile(r"([^\W\d_]+)/([^\W\d_]+)(?![\w/])"), _either),
     Rule(re.compile(r"([A-Z]{1,2})&([A-Z]{1,2})(?!\w)"), _partners),
     Rule(re.compile(r"US(?=\$\d)"), lambda match: ""),
+    Rule(re.compile(r"US(?=-\d)"), lambda match: "U S "),
+    Rule(re.compile(r"T-(?=\d+ (?:seconds?|minutes?|hours?|and)\b)"), lambda match: "T minus "),
     shouting.SHOUTED,
     *shouting.GLUED,
     shouting.MIXED,
@@ -114,9 +118,9 @@ LETTERS = (
 )
 
 LANGUAGE = Language(
-    digits=(*games.DIGITS, *net.NET_DIGITS, *DIGITS),
+    digits=(*games.DIGITS, *customs.DIGITS, *net.NET_DIGITS, *DIGITS),
     letters=LETTERS,
-    marks=(*games.MARKS, *net.NET_MARKS, *MARKS),
+    marks=(*games.MARKS, *customs.MARKS, *net.NET_MARKS, *MARKS),
     special=names.SPECIAL
     | heteronyms.SPECIAL
     | shouting.SPECIAL

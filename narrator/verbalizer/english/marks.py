@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.verbalizer import sounds
+from narrator.verbalizer.english.customs import plural
 from narrator.verbalizer.english.numerals import MONTH
 from narrator.verbalizer.english.quantities import (
     AMOUNT,
@@ -63,6 +64,16 @@ def _money(match: re.Match[str]) -> str | None:
         notes = f"{cardinal(value)} {one if value == 1 or adjective else many}"
         return f"{notes} and {coins}" if small else notes
     return f"{number(amount)} {one if amount == '1' or adjective else many}"
+
+
+def _notes(match: re.Match[str]) -> str | None:
+    """“two $20s”"""
+    if match["n"] == "100" and not _COUNTED.search(match.string[: match.start()]):
+        return None
+    return plural(cardinal(int(match["n"])))
+
+
+_COUNTED = re.compile(r"\b(?:two|three|four|five|six|ten|crisp|several|few|some|all|in) $")
 
 
 def _old_money(match: re.Match[str]) -> str:
@@ -136,12 +147,17 @@ OATHS = {
     "fu*ing": "fucking", "fu*king": "fucking", "f*er": "fucker", "f*d": "fucked",
     "sh*t": "shit", "s*t": "shit", "sh*": "shit", "s*": "shit", "sh*tty": "shitty",
     "bullsh*t": "bullshit", "b*": "bitch", "b*es": "bitches", "b*ches": "bitches",
-    "b*h": "bitch", "b*tch": "bitch", "bi*h": "bitch",
+    "b*h": "bitch", "b*tch": "bitch", "b*ch": "bitch", "bi*h": "bitch",
     "a*": "ass", "a*s": "ass", "as*": "ass", "a*hole": "asshole", "a*e": "arse", "d*n": "damn",
     "d*mn": "damn", "d*": "damn", "c*": "bleep", "h*l": "hell", "h*ll": "hell", "g*d": "god",
     "c*p": "crap", "cr*p": "crap", "b*stard": "bastard", "b*d": "bastard", "d*ck": "dick",
     "d*k": "dick", "p*ss": "piss", "p*": "piss", "p*ssed": "pissed", "wh*re": "whore",
 }  # fmt: skip
+OATHS |= {
+    hidden.replace("*", "—"): word
+    for hidden, word in OATHS.items()
+    if re.fullmatch(r"[a-z]{1,2}\*[a-z]+", hidden) and hidden not in ("a*s", "a*e")
+}
 """Words that print hides; a run of asterisks or dashes counts as one."""
 
 
@@ -167,6 +183,15 @@ def _closes_emphasis(match: re.Match[str]) -> bool:
     """“un*believ*able”: pairs of asterisks with whole syllables inside are emphasis."""
     inside = re.findall(r"\*([^\W\d_]{3,})\*", match.group())
     return bool(inside)
+
+
+def _all_stars(match: re.Match[str]) -> str | None:
+    """“What the ****?”, but no ornament."""
+    text = match.string
+    inside = re.search(r"[a-z] $", text[: match.start()]) and re.match(
+        r"[?!.,]|[”\"]| [a-z]", text[match.end() :]
+    )
+    return "bleep" if inside and text.count("***") == 1 else None
 
 
 _DRESSED = str.maketrans({"@": "a", "$": "s", "!": "i", "0": "o", "1": "i", "3": "e", "#": "*"})
@@ -203,13 +228,14 @@ DRESSED_UP = Rule(
 CENSORED = Rule(
     re.compile(
         r"[^\W\d_]+\*+[^\W\d_]+(?:\*+[^\W\d_]+)*|[^\W\d_]{1,2}\*{2,}(?:[^\W\d_]+)?"
-        r"|[dhbg][—–⸺]+[a-z]+(?![\w'’])|[dhb]-{2,}[a-z]+(?![\w'’])",
+        r"|[abcdfghps][a-z]?(?:[—–⸺]+|-{2,})[a-z]+(?![\w'’])",
         re.IGNORECASE,
     ),
     censored,
 )
 
 MARKS = (
+    Rule(re.compile(r"[$£](?P<n>[1-9]0?|100)s(?!\w)"), _notes),
     Rule(re.compile(r"\$1(?P<zeros>00|,?000)s(?!\w)"), lambda match: (
         "hundreds" if match["zeros"] == "00" else "thousands") + " of dollars" * (
             not re.match(" of dollars", match.string[match.end() :]))),
@@ -229,10 +255,12 @@ MARKS = (
         lambda match: "plus " * match.group().startswith("+") + digits(match.group()),
     ),
     Rule(re.compile(r"¯\\_\(ツ\)_/¯"), lambda match: " shrug "),
+    Rule(re.compile(r"@(?:\$\$|ss)(?P<rest>hole|holes|es)?(?!\w)"),
+         lambda match: f"ass{match['rest'] or ''}"),
     Rule(re.compile(r"@([A-Za-z]\w*)(?<![\w.]@)"), _handle),
     Rule(re.compile(r"\^(?=\d)(?<=\d\^)"), lambda match: " to the power of "),
     Rule(re.compile(r"\$[#h][!i1]t(?!\w)", re.IGNORECASE), lambda match: "shit"),
-    Rule(re.compile(r"@(?:\$\$|ss)(?!\w)"), lambda match: "ass"),
+    Rule(re.compile(r"\*{3,6}(?![\w*])"), _all_stars),
     Rule(re.compile(r"#(?=\d)"), lambda match: "number "),
     Rule(re.compile(r"#(?=[^\W\d_])"), lambda match: "hashtag "),
     Rule(re.compile(r"[-–—](?=\d)"), _until),

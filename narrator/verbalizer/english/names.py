@@ -36,6 +36,14 @@ AFTER_NAMES = {
 }  # fmt: skip
 """After a name, with a dot, or without one at an end."""
 
+GIVEN = {
+    "Wm": "William", "Chas": "Charles", "Jas": "James", "Geo": "George", "Thos": "Thomas",
+    "Jno": "John", "Robt": "Robert", "Edw": "Edward", "Benj": "Benjamin", "Saml": "Samuel",
+    "Danl": "Daniel", "Richd": "Richard", "Eliz": "Elizabeth", "Alexr": "Alexander",
+    "Fredk": "Frederick", "Nathl": "Nathaniel", "Hy": "Henry", "Jos": "Joseph", "Margt": "Margaret",
+}  # fmt: skip
+"""Given names as old letters and shop signs have them."""
+
 WORDS = {
     "etc": "et cetera", "vs": "versus", "approx": "approximately", "dept": "department",
     "est": "established", "no": "number", "nos": "numbers", "vol": "volume", "vols": "volumes",
@@ -44,12 +52,13 @@ WORDS = {
     "et al": "et al", "ca": "circa", "c": "circa", "tel": "telephone", "ext": "extension",
     "apt": "apartment", "govt": "government", "temp": "temperature", "max": "maximum",
     "min": "minimum", "misc": "miscellaneous", "op": "opus", "sec": "section", "bk": "book",
-    "pt": "part", "cap": "chapter", "ver": "version", "viz.": "namely", "sq": "square",
+    "pt": "part", "cap": "chapter", "ver": "version", "sq": "square",
     "tsp": "teaspoon", "tbsp": "tablespoon", "bldg": "building", "assn": "association",
     "pg": "page", "ep": "episode", "eps": "episodes", "lv": "level", "lvl": "level",
     "intl": "international", "natl": "national", "attn": "attention", "incl": "including",
     "rm": "room", "wk": "week", "wks": "weeks", "cmdr": "commander", "capt": "captain",
-    "co": "company", "sgt": "sergeant", "lt": "lieutenant", "cpl": "corporal", "prof": "professor",
+    "co": "company", "doz": "dozen",
+    "sgt": "sergeant", "lt": "lieutenant", "cpl": "corporal", "prof": "professor",
 }  # fmt: skip
 _NEEDS_NUMBER = as_words(
     """
@@ -88,10 +97,12 @@ def _title(match: re.Match[str]) -> str | None:
     word, dot, text = match["word"], match["dot"], match.string
     if not dot and word not in DOTLESS:
         return None
-    ahead, after = text[max(0, match.start() - 30) : match.start()], text[match.end() :][:5]
+    ahead, after = text[max(0, match.start() - 30) : match.start()], text[match.end() :][:7]
     name_follows = bool(
         re.match(r"\s?(?:& M|and M|or M|[“‘\"_*]*[A-ZÀ-ÖØ-Þ]|d[eu'’]|la |le |von )", after)
     )
+    if word == "Sr" and name_follows and _SPANISH.search(text):
+        return "Señor"
     if word in AFTER_NAMES and _NAME_AHEAD.search(ahead) and not _opens_sentence(ahead):
         if not name_follows or word == "Sr" or (dot and re.search(r"\d+ (?:\w+ )+$", ahead)):
             return AFTER_NAMES[word] + _stop(match)
@@ -105,8 +116,6 @@ def _title(match: re.Match[str]) -> str | None:
         return None if word not in ("Prof", "Capt", "Sgt", "Lt") else TITLES[word]
     if word == "Sr" and _POST.match(match.string, match.end()):
         return AFTER_NAMES[word]
-    if word == "Sr" and _SPANISH.search(text):
-        return "Señor"
     return TITLES[word]
 
 
@@ -259,6 +268,8 @@ NAMES = (
     Rule(re.compile(r"Ltd\.(?= [a-z])"), lambda match: "Limited"),
     Rule(re.compile(r"PFC(?= [A-Z])"), lambda match: "Private First Class"),
     Rule(re.compile(r"Esq\.?(?!\w)"), lambda match: "Esquire" + _stop(match)),
+    Rule(re.compile(rf"(?P<short>{'|'.join(GIVEN)})\.(?=,? (?:[A-ZÀ-ÖØ-Þ]|and\b|&))"),
+         lambda match: GIVEN[match["short"]]),
     Rule(re.compile(r"Rt\.? Hon\b\.?"), lambda match: "Right Honorable"),
     Rule(re.compile(r"[vV](?=\d+\.\d)"), lambda match: "version "),
     Rule(re.compile(r"(?:XD+|xD+)(?!\w)"), lambda match: ""),
@@ -287,6 +298,8 @@ NAMES = (
                     r"|(?:[A-Z]\. ){1,}[A-Z]\.(?!\w)"), _initials),
     Rule(re.compile(r"(?P<letter>[A-Z])\.(?= [A-ZÀ-ÖØ-Þ][a-zé’']+)"
                     r"|(?P<m>M)\.(?= (?:de|du|la|le|d['’]))"), _middle),
+    Rule(re.compile(r"(?<=\d(?:th|st) )c\."), lambda match: "century"),
+    Rule(re.compile(r"[A-HJ-Z]\.(?= [a-zà-ÿ])"), lambda match: match.group()[0]),
     Rule(re.compile(r"(?P<letters>[A-Z][\w'’]*)-(?=(?:kun)(?!\w))kun", re.I),
          lambda match: match["letters"].replace("’", "'") + " koon"),
     Rule(re.compile(rf"(?P<word>{'|'.join(DOTLESS)})(?P<dot>\.?)(?= [A-Z])".upper()
@@ -297,7 +310,7 @@ NAMES = (
 )  # fmt: skip
 
 SPECIAL = frozenset(
-    [*TITLES, *AFTER_NAMES, *DAYS, *MONTHS, *ROMAN_SPECIAL]
+    [*TITLES, *AFTER_NAMES, *GIVEN, *DAYS, *MONTHS, *ROMAN_SPECIAL]
     + [form for word in WORDS for form in (word, word.capitalize()) if word not in ("no", "temp")]
     + ["No", "Rt", "al", "http", "https"]
 ) - {"Sir", "Lord", "Day", "Room", "Letter", "Week"}

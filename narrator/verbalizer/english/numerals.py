@@ -158,6 +158,8 @@ def _time(match: re.Match[str]) -> str | None:
     hour, minute, half = int(match["h"]), int(match["m"]), match["half"]
     if hour > 24 or minute > 59 or (hour > 12 and half):
         return f"{cardinal(hour)} to {cardinal(minute)}" if not match["s"] else None
+    if match["h"] == "0" and minute and not match["s"]:  # “a lap of 0:45”
+        return f"zero {_two(match['m'])}"
     if (
         not half
         and ":" not in match.group()

@@ -128,6 +128,8 @@ def _is_adjective(match: re.Match[str], unit: str) -> bool:
     noun = re.match(r"\s(?!of\b|and\b|or\b|to\b|in\b|at\b|per\b)[a-z]", after(match))
     if unit in ("hr", "min", "yr") and match.group()[-len(unit) - 1].isdigit():  # “24hr shop”
         return noun is not None and not _NO_NOUN.match(after(match))
+    if unit in ("W", "V"):
+        return noun is not None and not _NO_NOUN.match(after(match))
     return unit.isalpha() and noun is not None and bool(re.search(r"\b[Aa]n? $", before(match)))
 
 
