@@ -134,6 +134,22 @@ def test_parts_fit_and_join_again() -> None:
     assert " ".join(parts) == text
 
 
+@pytest.mark.parametrize(
+    ("heading", "spoken"),
+    [
+        ("I", "one"),
+        ("I. The Beginning", "one. The Beginning"),
+        ("V: The Mill", "five: The Mill"),
+        ("I was a child", "I was a child"),
+        ("I Am the Fox", "I Am the Fox"),
+        ("Mill and River", "Mill and River"),
+        ("Chapter I", "Chapter one"),
+    ],
+)
+def test_a_heading_may_begin_with_a_numeral_of_one_letter(heading: str, spoken: str) -> None:
+    assert verbalize(Line(Kind.HEADING, heading, 0, Pause.PARAGRAPH, 0)).text == spoken
+
+
 @pytest.mark.parametrize("case", CASES[:1], ids=["first"])
 def test_cases_are_strict(case: Case) -> None:
     assert not case.is_right(case.text)

@@ -34,6 +34,8 @@ LANGUAGES = {
     "twelfth_german": "de",
     "twelfth_spanish": "es",
     "thirteenth_english": "en",
+    "fourteenth_english": "en",
+    "kinds_english": "en",  # written after the rules, so that each kind has its cases
     "ninth_german": "de",
     "ninth_french": "fr",
     "ninth_spanish": "es",

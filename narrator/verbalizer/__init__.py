@@ -10,7 +10,7 @@ import importlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from narrator.book import Line, Style
+from narrator.book import Kind, Line, Style
 from narrator.verbalizer.breath import let_breathe
 from narrator.verbalizer.pieces import (
     Piece,
@@ -22,7 +22,7 @@ from narrator.verbalizer.pieces import (
     silent_places,
     split_to_fit,
 )
-from narrator.verbalizer.scanner import Language, speak
+from narrator.verbalizer.scanner import Language, speak, speak_head
 
 __all__ = ["Piece", "Spoken", "silent_places", "split_to_fit", "verbalize"]
 
@@ -52,6 +52,9 @@ def verbalize(line: Line, lexicon: Mapping[str, str] | None = None, language: st
         if value is not None:
             pieces.append(Piece(start, end, value))
             continue
+        if start == 0 and line.kind is Kind.HEADING and (head := speak_head(line.text, end, rules)):
+            pieces.append(head)
+            start = head.end
         for piece in speak(line.text, start, end, rules, lexicon):
             silent = silent or not is_heard(piece.spoken)
             pieces.append(piece)

@@ -42,7 +42,7 @@ _ENDS = re.compile(r"^[\s,.;:!?…)]+|[\s,(]+$")
 _ORNAMENT = re.compile(
     r"[\W_]*(?:(?:[xX][^\w\s]+){2,}[xX]|[xX](?:(?<=x)X|(?<=X)x)+[xX]?|(?:o(?:Oo)+O?|O(?:oO)+o?)"
     r"|(?:[oO0][^\w\s]+){2,}[oO0]"
-    r"|[TQXxoOuU;][_.-][TQXxoOuU;]|[xX]D+|[uUoO]w[uUoO]|[:;=8][\'’]?-?[DPpoO3]|D[:;=])[\W_]*"
+    r"|\\o/|[TQXxoOuU;][_.-][TQXxoOuU;]|[xX]D+|[uUoO]w[uUoO]|[:;=8][\'’]?-?[DPpoO3]|D[:;=])[\W_]*"
     r"|\((?=[^()]*[´`°•·ᴗ◕□ω^_;=\'><\u0300\u0301])[^A-Za-z0-9()\s]{2,16}\)\S?"
 )
 

@@ -33,6 +33,8 @@ class Language:
     """For everything else but spaces."""
     special: frozenset[str]
     """Plain words, as written, that some rule of ``letters`` is about."""
+    heads: Sequence[Rule] = ()
+    """For what stands at the start of a heading."""
     symbols: Mapping[str, str] = field(default_factory=dict)
     """Symbols that are words. They are said only beside a letter or digit."""
     is_several: Callable[[str], bool] = lambda word: False
@@ -68,6 +70,15 @@ _SIMPLE = re.compile(
 )
 QUOTES = '“”„‟"«»‹›「」『』〝〞‘`'
 APOSTROPHES = "'’"
+
+
+def speak_head(text: str, end: int, language: Language) -> Piece | None:
+    """What the start of a heading is, where a rule is about it."""
+    for rule in language.heads:
+        match = rule.pattern.match(text, 0, end)
+        if match and (said := rule.say(match)) is not None:
+            return Piece(0, match.end(), said)
+    return None
 
 
 def speak(

@@ -9,6 +9,7 @@ from narrator.verbalizer.english import customs, games, heteronyms, names, net, 
 from narrator.verbalizer.english.marks import CENSORED, DRESSED_UP, MARKS, PER, SYMBOLS
 from narrator.verbalizer.english.numerals import DIGITS
 from narrator.verbalizer.english.quantities import number
+from narrator.verbalizer.english.roman import HEADS
 from narrator.verbalizer.english.units import FRACTIONS
 from narrator.verbalizer.scanner import Language, Rule
 from narrator.verbalizer.words import as_words
@@ -89,6 +90,7 @@ LETTERS = (
     Rule(re.compile(f"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
     Rule(re.compile(r"(?P<grade>[A-F]|S{1,3})(?P<sign>[-–−+])(?!\w)"), _grade),
     *games.LETTERS,
+    *customs.LETTERS,
     sounds.SPACED,
     Rule(re.compile(r"(?:A ?[-–—] ?Z|a-z)(?![\w-])"), lambda match: f"{match.group()[0]} to Z"),
     *net.NET,
@@ -120,6 +122,7 @@ LETTERS = (
 LANGUAGE = Language(
     digits=(*games.DIGITS, *customs.DIGITS, *net.NET_DIGITS, *DIGITS),
     letters=LETTERS,
+    heads=HEADS,
     marks=(*games.MARKS, *customs.MARKS, *net.NET_MARKS, *MARKS),
     special=names.SPECIAL
     | heteronyms.SPECIAL

@@ -44,5 +44,5 @@ ADDRESSES = (
         r"|[a-z\d][\w-]*(?:\.[\w-]+)*\.[a-z]{2,6}/\w[^\s“”\"<>]*"), _address),
     Rule(re.compile(
         r"(?P<name>[A-Za-z][\w-]*)\.(?P<ending>txt|pdf|jpe?g|png|gif|exe|docx?|html?|csv|zip|log|bat"
-        r"|bin|mp3|mp4|wav|xml)(?![\w.])"), _file),
+        r"|bin|mp3|mp4|wav|xml)(?!\w|\.\w)"), _file),
 )  # fmt: skip

@@ -31,9 +31,7 @@ def plural(said: str) -> str:
 
 
 _TURNED = re.compile(r"\b(?:an?|full|complete|perfect|doing|did|pulled|Xbox) $", re.IGNORECASE)
-_NOT_TURNED = re.compile(
-    r" (?:[a-z]+s|people|men|women|of|or|and|to|foot|page|word|mile)\b|-|%|,\d"
-)
+_NOT_TURNED = re.compile(r" (?:[a-z]+s|people|men|women|of|foot|page|word|mile)\b|-|%|,\d")
 
 
 def _turn(match: re.Match[str]) -> str | None:
@@ -172,7 +170,8 @@ def _caliber(match: re.Match[str]) -> str | None:
 
 _ARMED = re.compile(
     r"\b(?:an?|the|his|her|my|your|their|our|that|this|old|loaded|Colt|Ruger|Magnum|two|matching|"
-    r"Smith and Wesson|with|snub-?nosed?) $"
+    r"Smith and Wesson|with|snub-?nosed?) $",
+    re.IGNORECASE,
 )
 
 
@@ -183,11 +182,25 @@ def _hex(match: re.Match[str]) -> str:
     return f"zero X {said}"
 
 
+def _code(match: re.Match[str]) -> str:
+    """“88-1204-C”, “KL-55-XY”"""
+    said = []
+    for group in match.group().split("-"):
+        for part in re.findall(r"\d+|[A-Z]+", group):
+            if part.isalpha():
+                said.append(" ".join(part) if len(part) < 4 else part.lower())
+            else:
+                said.append(number(part) if len(part) < 3 else digits(part))
+    return " ".join(said)
+
+
 MARKS = (
     Rule(re.compile(r"\.(?P<n>22|25|32|38|40|44|45|50|270|303|308|338|357|380)(?P<many>s?)(?!\w)"),
          _caliber),
 )  # fmt: skip
+LETTERS = (Rule(re.compile(r"(?=[A-Z]+[-A-Z]*-\d)[A-Z]{1,3}(?:-[A-Z\d]+){2,}(?![\w-])"), _code),)
 DIGITS = (
+    Rule(re.compile(r"\d+(?:-[A-Z\d]+)*-[A-Z]{1,3}(?:-[A-Z\d]+)*(?![\w-])"), _code),
     Rule(re.compile(r"0[xX](?P<code>(?=[A-Fa-f]*\d)[0-9A-Fa-f]{2,16})(?!\w)"), _hex),
     Rule(re.compile(r"30-06(?![\w-])"), lambda match: "thirty aught six"),
     Rule(re.compile(r"(?P<n>\d+(?:\.\d+)?)(?P<scale>[CF])(?!\w)"), _degrees),

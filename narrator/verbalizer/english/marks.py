@@ -260,6 +260,8 @@ MARKS = (
     Rule(re.compile(r"@([A-Za-z]\w*)(?<![\w.]@)"), _handle),
     Rule(re.compile(r"\^(?=\d)(?<=\d\^)"), lambda match: " to the power of "),
     Rule(re.compile(r"\$[#h][!i1]t(?!\w)", re.IGNORECASE), lambda match: "shit"),
+    Rule(re.compile(r"\$(?:(?<=\bthe \$)|(?<=\bper \$)|(?<=[a-z] \$)(?= [a-z]{3}))(?=[\s.,!?”]|$)"),
+         lambda match: "dollar"),
     Rule(re.compile(r"\*{3,6}(?![\w*])"), _all_stars),
     Rule(re.compile(r"#(?=\d)"), lambda match: "number "),
     Rule(re.compile(r"#(?=[^\W\d_])"), lambda match: "hashtag "),

@@ -57,12 +57,13 @@ WORDS = {
     "pg": "page", "ep": "episode", "eps": "episodes", "lv": "level", "lvl": "level",
     "intl": "international", "natl": "national", "attn": "attention", "incl": "including",
     "rm": "room", "wk": "week", "wks": "weeks", "cmdr": "commander", "capt": "captain",
-    "co": "company", "doz": "dozen",
+    "sc": "scene", "para": "paragraph", "co": "company", "doz": "dozen",
     "sgt": "sergeant", "lt": "lieutenant", "cpl": "corporal", "prof": "professor",
 }  # fmt: skip
 _NEEDS_NUMBER = as_words(
     """
-    no nos vol vols ch chap fig figs p pp c ca ext apt op sec bk pt cap ver est tel ep eps lv lvl
+    no nos sc para
+    vol vols ch chap fig figs p pp c ca ext apt op sec bk pt cap ver est tel ep eps lv lvl
     pg rm wk wks
     """
 )
@@ -90,7 +91,7 @@ def _stop(match: re.Match[str]) -> str:
     return "." if ends else ""
 
 
-_NAME_AHEAD = re.compile(r"(?:\b[A-ZÀ-ÖØ-Þ][\w'’]*|\d(?:st|nd|rd|th)|&),? $")
+_NAME_AHEAD = re.compile(r"(?:\b[A-ZÀ-ÖØ-Þ][\w'’]*|\d(?:st|nd|rd|th)|&|\bCo\.),? $")
 
 
 def _title(match: re.Match[str]) -> str | None:
@@ -170,13 +171,13 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     if low in _NEEDS_NUMBER:
         colon = after[:1] == ":" and low in _DOTLESS_TOO
         number_follows = re.match(
-            r"\s?(?:\d|(?!I\b(?! ?[.,;:)]| ?$))[IVXLC]+\b(?!['’]))", after[colon:]
+            r"\s?(?:\d|(?!I\b(?! ?[.,;:)]| ?$))[IVXLC]+\b(?!['’])|[ivx]{2,}\b)", after[colon:]
         )
         dotted = dot or (low in _DOTLESS_TOO and after[:1] in (" ", ":"))
         if low == "no" and not word[0].isupper() and _ANSWERED.search(text[: match.start()]):
             return None
         if not (dotted and number_follows) or (
-            low in ("no", "nos") and not re.match(r"\s?\d", after)
+            low in ("no", "nos") and not re.match(r"\s?(?:\d|[IVXL]{2,}\b)", after)
         ):
             if low != "est":
                 return None
@@ -226,7 +227,9 @@ def _short_month(match: re.Match[str]) -> str | None:
 def _day_name(match: re.Match[str]) -> str | None:
     after = match.string[match.end() :][:8]
     if match["word"] in ("Sun", "Sat", "Mon", "Wed") and not re.match(
-        r",? (?:\d|and\b|or\b|[A-Z][a-z]{2}\b|to\b|morning|night)|$", after
+        r",? (?:\d|and\b|or\b|through\b|thru\b|till?\b|until\b|[A-Z][a-z]{2}\b|to\b|"
+        r"morning|night)|$",
+        after,
     ):
         return None
     return DAYS[match["word"]] + _stop(match)
@@ -254,6 +257,7 @@ def _middle(match: re.Match[str]) -> str | None:
     return letter
 
 
+_WAYS = {"N": "North", "S": "South", "E": "East", "W": "West"}
 _ALL_TITLES = "|".join(sorted(TITLES, key=len, reverse=True))
 _ALL_AFTER = "|".join(sorted(AFTER_NAMES, key=len, reverse=True))
 _ALL_WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
@@ -271,6 +275,13 @@ NAMES = (
     Rule(re.compile(rf"(?P<short>{'|'.join(GIVEN)})\.(?=,? (?:[A-ZÀ-ÖØ-Þ]|and\b|&))"),
          lambda match: GIVEN[match["short"]]),
     Rule(re.compile(r"Rt\.? Hon\b\.?"), lambda match: "Right Honorable"),
+    Rule(re.compile(r"(?P<a>[Nn]oon|[Mm]idnight|[Dd]awn|[Dd]usk) ?[-–—]"
+                    r"(?= ?(?:\d|dusk|noon|midnight))"),
+         lambda match: match["a"] + " to "),
+    Rule(re.compile(r"(?<=\d )(?P<way>[NSEW])\.? "
+                    r"(?=(?:[A-Z]\w+|\d+(?:st|nd|rd|th))(?: [A-Z]\w+)?,? "
+                    r"(?:St|Ave|Av|Rd|Blvd|Dr|Ln|Street|Avenue|Road|Drive|Lane|Boulevard)\b)"),
+         lambda match: _WAYS[match["way"]] + " "),
     Rule(re.compile(r"[vV](?=\d+\.\d)"), lambda match: "version "),
     Rule(re.compile(r"(?:XD+|xD+)(?!\w)"), lambda match: ""),
     Rule(re.compile(

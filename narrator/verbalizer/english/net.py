@@ -63,7 +63,12 @@ def _of_all(match: re.Match[str]) -> str | None:
         r" (?:of|inch|mile|second|cup|pint)|-|th", match.string[match.end() :]
     )
     big = "," in low + high
-    return f"{number(low)} out of {number(high)}" if stat or marked or big else None
+    counted = (
+        ahead.endswith("(")
+        and match.string[match.end() :] == ")"
+        and high not in ("2", "3", "4", "11")
+    )
+    return f"{number(low)} out of {number(high)}" if stat or marked or big or counted else None
 
 
 def _both_halves(match: re.Match[str]) -> str:

@@ -357,6 +357,8 @@ DIGITS = (
         rf"(?P<low>{NUMBER})(?P<mark>-|\s?[–—]\s?)(?P<high>{NUMBER})(?![\w/]|[-.]\d|:\d)", say_range
     ),
     _rule(r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th|ST|ND|RD|TH)\b", _nth),
+    _rule(r"(?P<n>\d*[23])d(?= of [A-Z]| (?:Cavalry|Infantry|Regiment|Battalion|Division|Brigade|"
+          r"Lieutenant|Street)\b)", _nth),
     _rule(r"(?P<decade>\d{3}0|[2-9]0|1\d00)['’]?s\b", _decade),
     _rule(rf"(?P<amount>{AMOUNT})\s?(?P<unit>km|cm|mm|ft|yd|mi|m)(?P<power>[²³])",
           say_power_of_unit),

@@ -12,14 +12,15 @@ PART_WORDS = (
     "Chapter|Book|Part|Act|Scene|Volume|Canto|Section|Appendix|Phase|Level|Stage|Class|Article|"
     "Type|Mark|Mk|War|Title|Episode|Season|Lesson|Letter|Verse|Stanza|Sonnet|Psalm|Number|Figure|"
     "Plate|Table|Round|Apollo|Bowl|Rocky|Fantasy|Category|Grade|Division|Schedule|Group|Corps|"
-    "Arc|Vol|Ch|Chap|Pt|Bk|Tome|Cycle|Movement|Factor|Symphony|Opus|Year|Day|Week|Room|Unit|Wars"
+    "Arc|Vol|Ch|Chap|Pt|Bk|Tome|Cycle|Movement|Factor|Symphony|Opus|Year|Day|Week|Room|Unit|Wars|"
+    "Mach|Vatican|Tier|Rank|Paragraph|Sc"
 )
 """What Roman numerals count as one, two, three."""
 _PLURAL_PARTS = (
     "Chapters|Parts|Books|Acts|Scenes|Volumes|Sections|Levels|Phases|Episodes|Cantos|Wars|Types|"
     "Classes"
 )
-_SMALL_PARTS = "vol|ch|chap|pt|bk|chapter|part|book|volume|act|scene|section|canto|war|verse"
+_SMALL_PARTS = "vol|ch|chap|pt|bk|sc|chapter|part|book|volume|act|scene|section|canto|war|verse"
 _RULER = (
     "King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Prince|Princess|Sultan|Pharaoh|Duke|"
     "Duchess|Archduke|Count|Baron|Patriarch|Sir|Lord"
@@ -34,6 +35,8 @@ def _part(match: re.Match[str]) -> str | None:
         return None
     if len(numeral) > 1 and not (numeral.isupper() or numeral.islower()):
         return None
+    if word in ("Tier", "Rank") and len(numeral) == 1:
+        return None  # ranks have letters too
     if numeral in "CDLM" and word.capitalize() not in _LONG_ROWS:
         return None
     after = text[match.end() :]
@@ -42,7 +45,8 @@ def _part(match: re.Match[str]) -> str | None:
     if numeral.lower() == "i" and numeral.islower() and word.lower() not in ("scene", "act"):
         return None
     full = {"Mk": "Mark", "Vol": "Volume", "Ch": "Chapter", "Chap": "Chapter", "Pt": "Part",
-            "Bk": "Book", "vol": "volume", "ch": "chapter", "chap": "chapter", "pt": "part",
+            "Bk": "Book", "Sc": "Scene", "sc": "scene",
+            "vol": "volume", "ch": "chapter", "chap": "chapter", "pt": "part",
             "bk": "book"}.get(word.capitalize() if word.isupper() else word, word)  # fmt: skip
     last = roman(match["last"]) if match["last"] else None
     tail = f" to {cardinal(last)}" if last else ""
@@ -118,7 +122,9 @@ def _numbered_name(match: re.Match[str]) -> str | None:
 
 
 _PART_AHEAD = re.compile(
-    rf"\b(?:{_SMALL_PARTS}|pages?|pp?|phase|level|stage|type|episode|season)\.? $"
+    rf"\b(?:(?:{_SMALL_PARTS})s?|pages?|pp?|phase|level|stage|type|episode|season|paragraphs?|para|"
+    r"lines?|stanzas?|appendix|clause|articles?|[Nn]os?|numbers?)\.? $",
+    re.IGNORECASE,
 )
 _LETTERS_TOO = ("IV", "XX", "XXX", "XL", "LL", "VI", "XI")
 _DRIP = re.compile(r" (?:drip|lines?|bags?|poles?|fluids?|stand|needles?|antibiotics|tubes?)\b")
@@ -129,7 +135,8 @@ def _small_numeral(match: re.Match[str]) -> str | None:
     value = roman(match["numeral"])
     if value is None or not _PART_AHEAD.search(match.string[: match.start()]):
         return None
-    return cardinal(value)
+    last = roman(match["last"]) if match["last"] else None
+    return cardinal(value) + (f" to {cardinal(last)}" if last else "")
 
 
 _ROYAL = as_words(
@@ -153,13 +160,19 @@ def _heading_numeral(match: re.Match[str]) -> str | None:
     if value is None or value > 199 or match.string[: match.start()].strip():
         return None
     rest = match.string[match.end() :].strip()
-    if len(match["numeral"]) < 2 and (rest or match["numeral"] not in "IVX"):
+    if len(match["numeral"]) < 2 and (
+        match["numeral"] not in "VXI" or match["dot"] == ":" or not _TITLE.match(rest)
+    ):
         return None
     if not match["dot"] and (rest or not match["numeral"].isupper()):
         return None
     if match["numeral"] in ("MIX", "DID", "CD", "XL", "DC", "MC", "MD", "CV", "DM", "DI"):
         return None
     return cardinal(value) + match["dot"]
+
+
+_TITLE = re.compile(r"$|(?![A-Z]\.|[A-Z][a-z]+$)[A-Z][^.!?…]*[^.!?…,\s]$")
+"""What may stand behind a numeral of one letter, or nothing: “V. In which we lose”."""
 
 
 def _list_numeral(match: re.Match[str]) -> str | None:
@@ -193,7 +206,8 @@ _DEED = re.compile(
 
 ROMAN_NUMERALS = (
     Rule(re.compile(r"(?P<numeral>[ivx]{2,}|[IVX]{2,})(?=\))"), _list_numeral),
-    Rule(re.compile(r"(?P<numeral>[IVXLC]{2,}|[VX])(?:st|nd|rd|th)(?!\w)"), _century),
+    Rule(re.compile(r"(?P<numeral>[IVXLC]{2,}|[VX])(?:(?:st|nd|rd|th)(?!\w)|(?= century))"),
+         _century),
     Rule(re.compile(r"([Aa])ct i(?=,? (?:[Ss]cene|[Ss]c\.))"), lambda match: f"{match[1]}ct one"),
     Rule(re.compile(rf"(?P<name>{'|'.join(sorted(_ROYAL))}) I(?!\w)"), _first),
     Rule(re.compile(
@@ -206,10 +220,18 @@ ROMAN_NUMERALS = (
     Rule(re.compile(
         rf"(?P<name>(?:{_RULER}) [A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?) (?P<numeral>[IVX]+)"
         r"(?![\w])(?!['’](?:m|ve|ll|d)\b)(?! (?:am|have|saw|think)\b)"), _ruler),
-    Rule(re.compile(r"(?P<numeral>[IVXLCDM]+|[ivxlc]+)(?P<dot>\.?)(?!\w|['’])"), _heading_numeral),
+    Rule(re.compile(r"(?P<numeral>[IVXLCDM]+|[ivxlc]+)(?P<dot>[.:]?)(?!\w|['’])"),
+         _heading_numeral),
     Rule(re.compile(r"(?P<numeral>[IVXL]{2,}|V|X)(?!\w)"), _numbered_name),
-    Rule(re.compile(r"(?P<numeral>[ivxl]{2,})(?!\w)"), _small_numeral),
+    Rule(re.compile(r"(?P<numeral>[ivxl]{2,})(?:[-–](?P<last>[ivxl]{2,}))?(?!\w)"), _small_numeral),
 )  # fmt: skip
+
+HEADS = (
+    Rule(re.compile(r"(?P<numeral>[IVXL]+)(?P<dot>[.:]?)(?=\s|$)(?!(?<=^I) \w)"),
+         lambda match: None if (value := roman(match["numeral"])) is None
+         else cardinal(value) + match["dot"]),
+)  # fmt: skip
+"""At the start of a heading: “I. The Beginning”, “I”."""
 
 SPECIAL = frozenset(
     [*PART_WORDS.split("|"), *_PLURAL_PARTS.split("|"), *_RULER.split("|"), *_ROYAL]

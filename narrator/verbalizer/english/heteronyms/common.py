@@ -152,6 +152,13 @@ _star = matcher(
 )
 
 
+_is_stuff = matcher(
+    r"^ (?:is|was|isn't|wasn't) (?:so |very |too |a |not |as )?(?:heavy|heavier|soft|toxic|dense|"
+    r"grey|gray|cheap|poison\w*|metal|dull|malleable|used|melted|denser)\b"
+)
+_clause_opens = matcher(r"(?:^|[.,;!?“\"] ?|\b(?:and|but|that|because|as|though|when|if|while) )$")
+
+
 def lead(before: str, after: str) -> str:
     """“led” where it is the metal."""
     if matcher(_METAL_THING)(after) and not matcher(r"\b(?:will|would|can|could|did) $")(before):
@@ -172,6 +179,8 @@ def lead(before: str, after: str) -> str:
         return "led"
     if _star(after):
         return ""
+    if _is_stuff(after) and _clause_opens(before):
+        return "led"
     if _mass_noun(before):
         return "led"
     if _being(before) and (ends(after) or matcher(r"^ (?:and|in|or|now)\b")(after)):
