@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from narrator.book import Chapter, Lines, Metadata, Pause, one_line
-from narrator.errors import ManuscriptError, NarratorError
+from narrator.errors import ManuscriptError, NarratorError, WriteError
 from narrator.manuscript import read_script
 from narrator.order import CHARACTERS_A_SECOND, Order, Plan, check_order
 from narrator.presets import Preset, keep_pauses
@@ -106,12 +106,11 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
     """
     from narrator.engines import price
     from narrator.notebook import Notebook
-    from narrator.writers.cover import read_cover
 
     preset = check_order(order)
     order = _with_asked_voices(order, preset)
     voice_map = order.voice_map
-    asked = read_cover(_load_cover(order.cover), order.cover) if order.cover else b""
+    asked = _asked_picture(order.cover) if order.cover else b""
     interludes = _interludes(voice_map)
     lexicon = sorted(voice_map.lexicon.items())
     notebook = Notebook(cache, "words", order.source, lexicon)
@@ -156,7 +155,7 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
     notebook.keep()
     if not any(words.values()):
         raise ManuscriptError(script.book.name or "-", NOTHING_TO_READ)
-    picture = asked or _picture(script)
+    picture = asked or _picture(script, cache)
     plan = Plan(order, script, numbers, total, casting, fingerprints, sample_rate, words, picture)
     plan = replace(plan, interludes=interludes)
     return _with_cost(plan, prices, cache) if cache and any(prices.values()) else plan
@@ -170,13 +169,27 @@ def _with_asked_voices(order: Order, preset: Preset) -> Order:
     return replace(order, voice_map=voice_map)
 
 
-def _picture(script: Script) -> bytes:
-    """The book's own cover, or one that is drawn."""
-    from narrator.writers.cover import draw_cover, read_cover
+def _picture(script: Script, cache: Cache | None) -> bytes:
+    """The book's own cover, or one that is drawn, once for each title and author."""
+    from narrator.cache import make_key
+    from narrator.finished import program
 
     facts = script.book.metadata
-    own = read_cover(facts.cover, script.book.name) if facts.cover else b""
-    return own or draw_cover(facts.title, facts.author)
+    if facts.cover:
+        from narrator.writers.cover import read_cover
+
+        if own := read_cover(facts.cover, script.book.name):
+            return own
+    key = make_key("cover", facts.title, facts.author, program())
+    drawn = cache.get("notes", key) if cache else None
+    if drawn is None:
+        from narrator.writers.cover import draw_cover  # and a library for pictures
+
+        drawn = draw_cover(facts.title, facts.author)
+        if cache:
+            with suppress(WriteError):  # it is drawn again next time
+                cache.put("notes", key, drawn)
+    return drawn
 
 
 def _guess(
@@ -220,6 +233,12 @@ def _interludes(voice_map: VoiceMap) -> Mapping[Pause, Interlude]:
     from narrator.interludes import find_interludes
 
     return find_interludes(voice_map)
+
+
+def _asked_picture(path: Path) -> bytes:
+    from narrator.writers.cover import read_cover
+
+    return read_cover(_load_cover(path), path)
 
 
 def _load_cover(path: Path) -> bytes:

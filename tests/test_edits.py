@@ -200,6 +200,30 @@ def order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Order:
     return Order(book, tmp_path / "out", load_voice_map(DEFAULT_FILE), engine="tone", jobs=1)
 
 
+@pytest.mark.usefixtures("inline")
+def test_a_chapter_more_changes_the_tags_of_the_others_alone(
+    order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from narrator.writers import cover
+
+    drawn: list[str] = []
+    draw = cover.draw_cover
+    monkeypatch.setattr(cover, "draw_cover", lambda *said: drawn.append(said[0]) or draw(*said))
+    build_book(order, cache_folder=tmp_path / "cache")
+    assert isinstance(order.source, Path)
+    order.source.write_text(STORY + "\n\nChapter Five\n\nIt was dawn.", encoding="utf-8")
+    more = build_book(order, cache_folder=tmp_path / "cache")
+    assert len(drawn) == 1
+    expected = anew(order, tmp_path / "anew")
+    assert not differing(made(more), expected)
+    # where the system can't copy files by itself
+    order.source.write_text(STORY, encoding="utf-8")
+    build_book(order, cache_folder=tmp_path / "cache")
+    order.source.write_text(STORY + "\n\nChapter Five\n\nIt was dawn.", encoding="utf-8")
+    monkeypatch.delattr("os.copy_file_range", raising=False)
+    assert not differing(made(build_book(order, cache_folder=tmp_path / "cache")), expected)
+
+
 def made(report: Report) -> dict[str, bytes]:
     """What a build wrote; nothing when the engine could not say a line."""
     return contents(report.folder) if report.files else {}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +33,9 @@ from narrator.writers.tracks import read_tracks
 
 MOST_VOICES = 8
 """In the tags: what players show is short. ``cast.json`` has all."""
+
+MOST_AT_ONCE = 1 << 30
+"""Bytes that the system is asked to copy in one go."""
 
 Frames = Callable[[Shard, Rendered], bytes]
 
@@ -153,8 +158,22 @@ def _tag_anew(old: Path, at: int, head: bytes, path: Path) -> None:
     """The sound of a file, from a byte on, behind other tags: nothing has to be put together."""
     with old.open("rb") as before, path.open("wb") as file:
         file.write(head)
-        before.seek(at)
+        file.flush()
+        copied = _copy_within_system(before.fileno(), at, file.fileno())
+        before.seek(at + copied)
+        file.seek(len(head) + copied)
         shutil.copyfileobj(before, file)
+
+
+def _copy_within_system(before: int, at: int, file: int) -> int:
+    """Copy from a byte of one file on to the end of another, as far as the system does so by
+    itself (Linux), in half the time; returns how many bytes it did."""
+    copied = 0
+    if hasattr(os, "copy_file_range"):
+        with suppress(OSError):  # not every file system can
+            while count := os.copy_file_range(before, file, MOST_AT_ONCE, at + copied):
+                copied += count
+    return copied
 
 
 def _silent(done: Rendered, encoding: Encoding) -> bytes:
