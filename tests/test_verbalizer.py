@@ -44,6 +44,17 @@ SOUNDS = {
     ("close", "near"): "kloʊs", ("close", "shut"): "kloʊz",
     ("bass", "music"): "beɪs", ("bass", "fish"): "bæs",
     ("row", "line"): "ɹoʊ", ("row", "fight"): "ɹaʊ",
+    ("use", "verb"): "juːz", ("use", "noun"): "juːs",
+    ("record", "verb"): "ɹᵻkoːɹd", ("record", "noun"): "ɹɛkɚd",
+    ("permit", "verb"): "pɚmɪt", ("permit", "noun"): "pɜːmɪt",
+    ("present", "verb"): "pɹɪzɛnt", ("present", "noun"): "pɹɛzənt",
+    ("polish", "verb"): "pɑːlɪʃ", ("polish", "land"): "poʊlɪʃ",
+    ("house", "verb"): "haʊz", ("house", "noun"): "haʊs", ("abuse", "verb"): "ɐbjuːz",
+    ("invalid", "person"): "ɪnvɐliːd", ("invalid", "void"): "ɪnvælɪd",
+    ("associate", "person"): "ɐsoʊsiət", ("associate", "verb"): "ɐsoʊsɪeɪt",
+    ("advocate", "person"): "ædvəkɪt", ("advocate", "verb"): "ædvəkeɪt",
+    ("resume", "paper"): "ɹɛzuːmeɪ", ("resume", "verb"): "ɹᵻzuːm",
+    ("excuses", "verb"): "ɛkskjuːzᵻz", ("excuses", "noun"): "ɛkskjuːsᵻz",
     ("minute", "time"): "mɪnɪt", ("minutes", "time"): "mɪnɪts", ("minute", "tiny"): "maɪ nuːt",
 }  # fmt: skip
 """How words of one spelling sound to an American espeak, by what is meant."""

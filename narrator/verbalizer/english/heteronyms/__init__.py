@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from narrator.verbalizer.english.heteronyms import common, rare, verbs
+from narrator.verbalizer.english.heteronyms import common, pairs, rare, verbs
 from narrator.verbalizer.english.heteronyms.context import engine_expects_verb, sides
 from narrator.verbalizer.scanner import Rule
 
@@ -17,7 +17,8 @@ CHOICES: Mapping[str, Callable[[str, str], str]] = {
     "wind": common.wind, "winds": common.winds, "bass": rare.bass, "row": rare.row,
     "minute": rare.minute, "bow": rare.bow, "bows": rare.bows, "sow": rare.sow,
     "wound": rare.wound, "dove": rare.dove, "refuse": rare.refuse, "separate": rare.separate,
-    "excuse": rare.excuse,
+    "excuse": rare.excuse, "invalid": pairs.invalid, "invalids": pairs.invalids,
+    "resume": pairs.resume, "excuses": pairs.excuses,
 }  # fmt: skip
 """A word, and what chooses its respelling from the text around it; "" leaves it as it stands."""
 
@@ -42,6 +43,10 @@ def _choose(match: re.Match[str]) -> str | None:
         is_verb, verb, other = VERBS[low]
         meant, heard = is_verb(before, after), engine_expects_verb(low, before, after)
         said = "" if meant == heard else verb if meant else other
+    elif low in pairs.AS_VERBS:
+        said = pairs.as_verb(low, before, after)
+    elif low in pairs.AS_NOUNS:
+        said = pairs.as_noun(low, before, after)
     else:
         return None  # a long s counts as an s where case doesn't
     if not said:
@@ -49,6 +54,7 @@ def _choose(match: re.Match[str]) -> str | None:
     return said[:1].upper() + said[1:] if word[0].isupper() else said
 
 
-_WORDS = sorted((*CHOICES, *VERBS), key=len, reverse=True)
+_BOTH = (*CHOICES, *VERBS, *pairs.AS_NOUNS, *pairs.OFTEN)
+_WORDS = sorted({*_BOTH, *pairs.AS_VERBS}, key=len, reverse=True)
 HETERONYM = Rule(re.compile(rf"(?:{'|'.join(_WORDS)})(?![\w'’])", re.IGNORECASE), _choose)
-SPECIAL = frozenset(form for word in _WORDS for form in (word, word.capitalize()))
+SPECIAL = frozenset(_BOTH) | frozenset(word.capitalize() for word in _WORDS)
