@@ -1,15 +1,16 @@
 """Narration into rendered shards while it is still being worked out who speaks the rest.
 
 Who reads the narration hardly ever hangs on who speaks in the book, and what a shard of nothing but
-narration sounds like never does. So workers that would be idle render such shards. Nothing is
-decided by it: the build asks for its shards by their keys, and one that was guessed wrong is none
-of them. Chapters that were there before are passed over: their shards are in the cache.
+narration sounds like never does. So workers that would be idle render such shards; after an edit,
+also those in which whoever spoke last time speaks. Nothing is decided by it: the build asks for its
+shards by their keys, and one that was guessed wrong is none of them. Chapters that were there
+before are passed over: their shards are in the cache.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from narrator.wording import are_noted, spoken_texts
 
 if TYPE_CHECKING:
     from narrator.engines import Engine
+    from narrator.last_time import Guess
     from narrator.notebook import Notebook
     from narrator.synthesizer import Workers
     from narrator.voices import Voice
@@ -27,8 +29,10 @@ SHARE = 0.1
 """Of the text: more than can be rendered before speakers are known."""
 
 
-def render_ahead(plan: Plan, workers: Workers, notebook: Notebook) -> None:
-    """Let the workers begin with shards that only the narrator speaks.
+def render_ahead(
+    plan: Plan, workers: Workers, notebook: Notebook, guess: Guess | None = None
+) -> None:
+    """Let the workers begin with shards that only the narrator speaks, or those who did last time.
 
     ``plan`` is one in which the narrator reads everything, without any words yet.
     """
@@ -38,13 +42,20 @@ def render_ahead(plan: Plan, workers: Workers, notebook: Notebook) -> None:
 
     order, voice = plan.order, plain(plan.casting.narrator)
     gain = workers.gains([voice], plan.fingerprints)[voice]
-    gains: Mapping[Voice, float] = defaultdict(lambda: gain)
+    gains: dict[Voice, float] = defaultdict(lambda: gain)
     encoding = audiobook.encoding_for(order.formats[0], plan.sample_rate, order.preset)
+    known: Container[str] = ()
+    if guess:
+        casting = replace(guess.casting, narrator=plan.casting.narrator)
+        plan, known = replace(plan, script=guess.script, casting=casting), guess.known
     left = SHARE * sum(len(line.text) for line in plan.script.lines())
     for part in _chapters(plan):
         if are_noted(part.script, notebook):
             continue
-        told = {line.id for line in part.script.lines() if _is_narrated(line)}
+        spoken = [line for line in part.script.lines() if line.id in known]
+        told = {line.id for line in part.script.lines() if _is_narrated(line) or line.id in known}
+        heard = dict.fromkeys(plain(plan.casting.voice_for(line)) for line in spoken)
+        gains |= workers.gains([each for each in heard if each not in gains], plan.fingerprints)
         part = replace(part, words=spoken_texts(part.script, order.voice_map, notebook))
         (cut,) = production.cut(part, gains, encoding)
         shards = [each for each in cut if all(said.line in told for said in each.utterances)]

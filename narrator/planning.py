@@ -104,6 +104,7 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
 
     ``workers`` may begin with what is sure to be said while the rest is worked out.
     """
+    from narrator import last_time
     from narrator.engines import price
     from narrator.notebook import Notebook
 
@@ -130,7 +131,8 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
                 casting = _guess(script, voice_map, engines, notebook)
                 rate = engines[casting.narrator.engine].sample_rate
                 plan = Plan(order, script, numbers, total, casting, fingerprints, rate, {})
-                render_ahead(replace(plan, interludes=interludes), workers, notebook)
+                guess = last_time.recall(script, numbers, engines, notebook)
+                render_ahead(replace(plan, interludes=interludes), workers, notebook, guess)
 
         script = read_script(
             order.source,
@@ -144,6 +146,7 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
         total = len(script.chapters)
         one_voice = order.one_voice
         casting = cast_voices(script, voice_map, engines, one_voice=one_voice, notebook=notebook)
+        last_time.keep(script, casting, notebook)
         script, numbers = _select(script, order)
         notebook.put(_asked_of_narrator(script, voice_map, engines), asdict(casting.narrator))
         sample_rate = engines[casting.narrator.engine].sample_rate

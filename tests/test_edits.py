@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from conftest import BOOKS, SEEDS
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from narrator import ahead, finished
+from narrator import ahead, finished, last_time
 from narrator.cache import Cache
 from narrator.notebook import Notebook
 from narrator.order import Order, Report
@@ -264,9 +265,9 @@ def test_what_was_rendered_ahead_is_the_same_and_not_reused(
     begun: list[str] = []
     in_time = ahead.render_ahead
 
-    def noticed(plan: object, workers: object, notebook: object) -> None:
-        in_time(plan, workers, notebook)  # type: ignore[arg-type]
-        begun.extend(workers._ahead)  # type: ignore[attr-defined]
+    def noticed(plan: Any, workers: Any, *more: Any) -> None:
+        in_time(plan, workers, *more)
+        begun.extend(workers._ahead)
 
     monkeypatch.setattr(ahead, "render_ahead", noticed)
     report = build_book(order, cache_folder=tmp_path / "cache")
@@ -278,6 +279,36 @@ def test_what_was_rendered_ahead_is_the_same_and_not_reused(
     # a wrong guess is rendered and not asked for
     monkeypatch.setattr(ahead, "_is_narrated", lambda line: True)
     assert not differing(made(report), anew(order, tmp_path / "wrong"))
+
+
+@pytest.mark.usefixtures("inline")
+@pytest.mark.parametrize("scrambled", [False, True])
+def test_an_edit_is_rendered_ahead_as_those_who_spoke_last_time_speak(
+    order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, scrambled: bool
+) -> None:
+    begun: set[str] = set()
+    in_time = ahead.render_ahead
+
+    def noticed(plan: Any, workers: Any, *more: Any) -> None:
+        in_time(plan, workers, *more)
+        begun.update(workers._ahead)
+
+    build_book(order, cache_folder=tmp_path / "cache")
+    monkeypatch.setattr(ahead, "render_ahead", noticed)
+    assert isinstance(order.source, Path)
+    said = re.findall(r"“[A-Z][^”]+ [^”]+”", STORY)
+    edits = [(spoken, spoken.replace(" ", " really ", 1)) for spoken in said[4:16:4]]
+    edits += [(" was ", " surely was ")]
+    if scrambled:  # a wrong guess is rendered and not asked for
+        monkeypatch.setattr(last_time, "_places", lambda before, now: [*reversed(range(len(now)))])
+    foreseen = 0
+    for old, new in edits:
+        order.source.write_text(STORY.replace(old, new, 1), encoding="utf-8")
+        begun.clear()
+        report = build_book(order, cache_folder=tmp_path / "cache")
+        foreseen += len(begun) == report.shards - report.cached > 0
+        assert not differing(made(report), anew(order, tmp_path / f"anew {len(new)}"))
+    assert scrambled or foreseen == len(edits)
 
 
 @pytest.mark.usefixtures("fake_engines")
