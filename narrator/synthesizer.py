@@ -148,15 +148,29 @@ class Workers:
         force: bool = False,
     ) -> Iterator[Result]:
         """What became of each shard, as it is done; at most a few wait at a time."""
-        todo: list[int] = []
-        for index, key in enumerate(keys):
-            is_new = force or key in self._ahead
-            kept = None if is_new else self.cache.get("cues", key)
-            if kept is None or not self.cache.has("shard", key):
+        todo, there = self._sort(keys, force=force)
+        for index in todo[: self._most()]:  # so that nobody waits while what is there is read
+            if keys[index] not in self._ahead:
+                self._ahead[keys[index]] = self._submit(
+                    work, shards[index], keys[index], encoding, self.cache.folder
+                )
+        for index in there:
+            kept = self.cache.get("cues", keys[index])
+            if kept is None:  # it is damaged
                 todo.append(index)
             else:
-                yield Result(index, unpack(key, kept), was_cached=True)
-        yield from self._render_missing(shards, keys, encoding, todo)
+                yield Result(index, unpack(keys[index], kept), was_cached=True)
+        yield from self._render_missing(shards, keys, encoding, sorted(todo))
+
+    def _sort(self, keys: Sequence[str], *, force: bool) -> tuple[list[int], list[int]]:
+        """Which shards have to be rendered, and which are there."""
+        todo: list[int] = []
+        there: list[int] = []
+        for index, key in enumerate(keys):
+            is_new = force or key in self._ahead
+            known = not is_new and self.cache.has("cues", key) and self.cache.has("shard", key)
+            (there if known else todo).append(index)
+        return todo, there
 
     def frames(self, shard: Shard, rendered: Rendered, encoding: Encoding) -> bytes:
         """A rendered shard's encoded sound; made again if the cache has lost or damaged it."""
@@ -209,7 +223,11 @@ class Workers:
     ) -> int:
         """How many shards may be under way: a few for each worker, or one under suspicion."""
         suspect = index in deaths or any(each in deaths for each in running.values())
-        return 1 if suspect else 3 * self.jobs
+        return 1 if suspect else self._most()
+
+    def _most(self) -> int:
+        """How many shards are under way at most."""
+        return 3 * self.jobs
 
 
 def _is_done(future: Future[Any]) -> bool:
