@@ -12,12 +12,13 @@ from narrator.attribution.conversation import decide
 from narrator.attribution.evidence import Evidence, gather
 from narrator.attribution.explain import explain
 from narrator.attribution.kin import resolve_kin
-from narrator.attribution.mentions import NAME
+from narrator.attribution.mentions import NAME, SUBJECT
 from narrator.attribution.model import Floats, load_model
 from narrator.attribution.nicknames import find_identities, find_nicknames, merge_people
 from narrator.attribution.people import People, Person
 from narrator.attribution.referents import SEXES, take_up_pronouns
 from narrator.attribution.strangers import name_speaking_things, name_strangers
+from narrator.attribution.tags import BEFORE
 from narrator.attribution.tally import count_speech
 from narrator.attribution.thoughts import find_thinker
 from narrator.attribution.tokens import Block, make_blocks
@@ -182,24 +183,32 @@ def told_by_i(blocks: Sequence[Block], chapters: int) -> list[bool]:
     ]
 
 
+def _seems_i(turn: Turn) -> bool:
+    """Whether "I" say it by its tag, or do something ahead of it: "I shook my head. “No.”"."""
+    if turn.tag is not None:
+        return says_i(turn)
+    ahead = [m for place, m in turn.around if place == BEFORE and m.role == SUBJECT]
+    return bool(ahead) and all(m.gender == "1" for m in ahead)
+
+
 def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) -> int | None:
     """Who "I" is: the one whom others call by name around "I said", and whom narration never names.
 
-    Without such a person, a new one called Narrator; None where nobody tells the story as "I".
+    Without such a person, the only one of the given cast whom narration never names; else a new one
+    called Narrator. None where nobody tells the story as "I".
     """
     if not any(first_person):
         return None
     turns = scenery.turns
-    if sum(first_person[turn.chapter] and says_i(turn) for turn in turns) < FEWEST_I_SAID:
+    own = [turn for turn in turns if first_person[turn.chapter] and _seems_i(turn)]
+    if len(own) < FEWEST_I_SAID - all(first_person):
         return None
     called: Counter[int] = Counter()
-    for turn in turns:
-        if not (first_person[turn.chapter] and says_i(turn)):
-            continue
+    for turn in own:
         for person in turn.called:
             called[person] -= 1
         for other in turns[max(0, turn.index - 1) : turn.index + 2]:
-            if other.scene == turn.scene and other is not turn and not says_i(other):
+            if other.scene == turn.scene and other is not turn and not _seems_i(other):
                 called.update(other.called)
     told: Counter[int] = Counter()
     for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True):
@@ -214,6 +223,10 @@ def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) 
     ]
     if fitting:
         return -max(fitting)[1]
+    given = [i for i, person in enumerate(folk.persons) if person.given]
+    untold = [i for i in given if not told[i]]
+    if len(untold) == 1 < len(given) and not folk.persons[untold[0]].unnamed:
+        return untold[0]
     taken = {person.name for person in folk.persons}
     folk.persons.append(Person(NARRATOR if NARRATOR not in taken else f"{NARRATOR} (I)"))
     return len(folk.persons) - 1
