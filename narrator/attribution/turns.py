@@ -12,6 +12,7 @@ from narrator.attribution.mentions import (
     CITED,
     NAME,
     NOUN,
+    OWNER,
     PRONOUN,
     SUBJECT,
     Mention,
@@ -20,9 +21,12 @@ from narrator.attribution.mentions import (
 from narrator.attribution.people import People
 from narrator.attribution.tags import AFTER, BEFORE, BETWEEN, Tag, looks_back, read_tag
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
+from narrator.attribution.words import PLAIN_SPEECH_VERBS
 
 LONGEST_TAGGED = 2
 """A longer speech is a story; what is said in it is not said of its teller."""
+ANNOUNCING = PLAIN_SPEECH_VERBS - frozenset(("began", "continued", "called", "added"))
+"""Verbs that announce a speech: "It was Anna who asked what they all thought." ends a paragraph."""
 OPENING = frozenset('"“„«»‘‹›「『')
 CLOSING = frozenset('"”“»«’›‹」』')
 
@@ -298,7 +302,8 @@ def _lead_in(turn: Turn, block: Block, mentions: list[list[Mention]], own: Block
     if tag is None:
         return
     if piece.words[-1] in SENTENCE_ENDS:
-        if tag.spoken:  # "Eventually it was Anna who asked what they all thought."
+        asks = not ANNOUNCING.isdisjoint(tag.text.lower().split())
+        if tag.spoken and (asks or tag.mention.role == OWNER):  # "Anna's words came back to him."
             turn.beats.append(tag)
     elif tag.spoken or tag.attached:
         tag.place = BEFORE
