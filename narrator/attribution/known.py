@@ -21,6 +21,7 @@ from narrator.attribution.people import (
     to_form,
 )
 from narrator.attribution.words import (
+    COMMON_TITLES,
     GIVEN_NAMES,
     KIN_NOUNS,
     PERSON_NOUNS,
@@ -86,6 +87,9 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
     for form, use in uses.items():
         for index in forms.get(form, ())[:1]:
             persons[index].count += use.total if form not in persons[index].forms else 0
+    for form in uses:  # "Mrs. Vane" where only "Anna Vane" was given may be somebody's mother
+        if _is_plain(form) and len(forms.get(form, ())) == 1:
+            persons[forms[form][0]].forms.setdefault(form, uses[form].total)
     for index, person in enumerate(persons):
         for noun in title_nouns(person):
             if index not in nouns.setdefault(noun, []):
@@ -95,6 +99,12 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
     )
     people.closed = True
     return people
+
+
+def _is_plain(form: Form) -> bool:
+    """Whether a name has titles such as many bear: "Mrs. Vane", not "Captain Vane"."""
+    titles = titles_of(form)
+    return bool(titles) and COMMON_TITLES.issuperset(titles)
 
 
 def _nouns_of(name: str, form: Form, lexicon: Lexicon) -> Iterable[str]:

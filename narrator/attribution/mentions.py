@@ -15,6 +15,7 @@ from narrator.attribution.words import (
     DETERMINERS,
     GIVEN_NAMES,
     KIN_NOUNS,
+    MALE_ONLY_RANKS,
     NOUNS_FEMALE,
     NOUNS_MALE,
     PERSON_NOUNS,
@@ -256,7 +257,11 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
     exact = bool(who)
     who = who or people.nouns.get(noun, ())
     if gender:
-        who = tuple(p for p in who if people.persons[p].gender in ("", gender))
+        fitting = tuple(p for p in who if people.persons[p].gender in ("", gender))
+        if who and not fitting and noun in MALE_ONLY_RANKS:  # "the captain" is a woman
+            gender = people.persons[who[0]].gender
+        else:
+            who = fitting
     spoken = piece.voiced
     if spoken:
         role = CALLED if _is_called(piece, i, head + 1) and low[i] == "my" else REFERRED
