@@ -13,7 +13,16 @@ import numpy.typing as npt
 
 from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES, Describer
 from narrator.attribution.grid import Floats, Grid, make_grid
-from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, names_one
+from narrator.attribution.mentions import (
+    NAME,
+    NOUN,
+    OBJECT,
+    OWNER,
+    PRONOUN,
+    SUBJECT,
+    Mention,
+    names_one,
+)
 from narrator.attribution.people import People
 from narrator.attribution.rows import Rows
 from narrator.attribution.tags import BEFORE
@@ -104,10 +113,19 @@ def lone_subject(turn: Turn, people: People) -> int | None:
     else:
         return None
     who = {m.who for m in named}
+    if tag is None and any(place == BEFORE and _is_other(m, named) for place, m in turn.around):
+        return None
     if len(who) != 1 or len(named[0].who) != 1 or turn.called & set(named[0].who):
         return None
     ahead = [m for place, m in turn.around if place == BEFORE and m.kind == NAME]
     return named[0].who[0] if any(m.role == SUBJECT and m in named for m in ahead) else None
+
+
+def _is_other(m: Mention, named: Sequence[Mention]) -> bool:
+    """Whether a noun brings in somebody else: "Anna met her visitor's eye"."""
+    if m.kind != NOUN or m.role not in (OWNER, OBJECT):
+        return False
+    return not any(set(m.who) & set(name.who) for name in named)
 
 
 def gather(

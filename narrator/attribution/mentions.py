@@ -157,12 +157,16 @@ def cited(words: Sequence[str]) -> list[tuple[int, int]]:
     return out
 
 
-def _is_named(piece: Piece, i: int, people: People) -> bool:
-    """Whether a name begins here: with "Colonel Finch" it does, with "the Colonel" it doesn't."""
+def _is_named(piece: Piece, i: int, people: People, fewest: int = 1) -> bool:
+    """Whether a name begins here, of so many words or more.
+
+    With "Colonel Finch" it does, with "the Colonel" it doesn't.
+    """
     if i >= len(piece.words) or not piece.words[i][0].isupper():
         return False
     forms = people.starts.get(base_name(piece.low[i])[0], ())
-    return _name_at(piece, i, forms, people) is not None
+    some = [form for form in forms if len(form) >= fewest]
+    return _name_at(piece, i, some, people) is not None
 
 
 def noun_gender(noun: str) -> str:
@@ -236,6 +240,8 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
         word = low[j]
         if not word[0].isalpha() or word in _NOT_ADJECTIVES:
             break
+        if word in _BEARERS and words[j][0].isupper() and _is_named(piece, j, people, 2):
+            break  # "at that moment Mrs. Marsh"
         if word in PERSON_NOUNS or word in people.nouns or word in _BEARERS:
             head = j
             continue
