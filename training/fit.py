@@ -15,8 +15,7 @@ import lightgbm as lgb
 import numpy as np
 
 from narrator.attribution.chain import UNLINKED, join_turns
-from narrator.attribution.conversation import FLOW_FEATURES, flow, presume, softmax
-from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES
+from narrator.attribution.conversation import FIXED_FEATURES, FLOW_FEATURES, flow, presume, softmax
 
 PARAMETERS = {
     "learning_rate": 0.1,
@@ -229,7 +228,7 @@ def main(folder: Path, target: Path) -> None:
     for path in sorted(folder.glob("*.pkl")):
         book, _, items = pickle.loads(path.read_bytes())
         readings += [Reading(book, *item) for item in items]
-    names = [*TURN_FEATURES, *PAIR_FEATURES]
+    names = list(FIXED_FEATURES)
     stages, links_of = [], []
     for stage in range(len(ROUNDS)):
         if stage == 1:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from narrator.attribution.mentions import ADDRESSEE, NAME, PRONOUN, SUBJECT, Mention
-from narrator.attribution.referents import NOBODY, meant
 from narrator.attribution.tags import BEFORE
 from narrator.attribution.turns import Scenery, Turn
 
@@ -25,12 +24,6 @@ class Around:
     own: list[tuple[bool, Mention]]
     """Names in the paragraph's own narration, and whether they stand ahead of the speech."""
     own_people: frozenset[int]
-    named: frozenset[int]
-    """Whom these most probably mean, one for each."""
-    first_subject: int
-    """Whom the first subject of that narration means."""
-    beats: list[tuple[bool, int, float]]
-    """Of each beat that means somebody: whether it stands ahead, who, and what it weighs."""
     turns: list[Turn | None]
     """The turn before, the one before that, and the two after, where they are near."""
     addressed_before: frozenset[int]
@@ -55,21 +48,12 @@ def look_around(scenery: Scenery, names: Sequence[list[Mention]], turn: Turn) ->
     told = turn.block > 0 and not scenery.blocks[turn.block - 1].spoken
     last = names[turn.block - 1][-1:] if told else []
     own = [(place == BEFORE, m) for place, m in turn.around if m.kind == NAME and m.who]
-    subjects = (meant(m) for _, m in turn.around if m.role == SUBJECT)
-    beats = [
-        (beat.place == BEFORE, who, 2.0 if beat.mention.kind == NAME else 1.0)
-        for beat in turn.beats
-        if (who := meant(beat.mention)) != NOBODY
-    ]
     turns = [_near(scenery.turns, turn, step) for step in (-1, -2, 1, 2)]
     before = _narration(scenery, turn, turn.block - 1)
     after = _narration(scenery, turn, turn.last_block + 1)
     return Around(
         own,
         frozenset(person for _, m in own for person in m.who),
-        frozenset(m.who[0] for _, m in own),
-        next((who for who in subjects if who != NOBODY), NOBODY),
-        beats,
         turns,
         _addressed(turns[0]),
         _addressed(turn),

@@ -12,9 +12,10 @@ from narrator.attribution.chain import join_turns
 from narrator.attribution.decided import Decided
 from narrator.attribution.evidence import Evidence
 from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES
+from narrator.attribution.followed import FOLLOWED_FEATURES
 from narrator.attribution.grid import STEPS, WINDOW, Floats, Grid
 from narrator.attribution.idiolect import Sound, find_shared, sound_of, weigh_idiolects
-from narrator.attribution.mentions import NOUN
+from narrator.attribution.mentions import NOUN, PRONOUN, SUBJECT
 from narrator.attribution.model import load_model
 from narrator.attribution.scores import Scores
 
@@ -28,7 +29,7 @@ FLOW_FEATURES = tuple(
     )
 )
 """What is said of a candidate by those who are thought to speak before and after."""
-FIXED_FEATURES = (*TURN_FEATURES, *PAIR_FEATURES)
+FIXED_FEATURES = (*TURN_FEATURES, *PAIR_FEATURES, *FOLLOWED_FEATURES)
 PRESUMED = (
     ("called", 1.0, 1.0, -6.0),
     ("referred", 1.0, 1.0, -2.0),
@@ -38,9 +39,15 @@ PRESUMED = (
     ("ref_after", -2.0, -2.0, -1.5),
 )
 """Feature, its least and greatest value, and what it adds to the score."""
-PASSES, SETTLED = 6, 2
+PASSES, SETTLED = 8, 4
 """Passes, and how many of them are not counted: what the others think is averaged, for each pass
 is surer of itself than the last one has a right to be."""
+HEARD = 3
+"""After so many passes, pronouns are followed anew from who is thought to speak."""
+LIKELY = 0.5
+"""From that chance on, a speaker is whom the tag's pronoun means for what follows."""
+PLAIN_WEIGHT = 1.0
+"""What it adds to a score that the narration right before is about the person, by name."""
 BLOCK = 1 << 13
 """Rows that are scored at a time: few enough for the processor's cache."""
 MANY = 30_000
@@ -167,6 +174,8 @@ def _decide(
     scored = [Scores(forest, notes, f"scores {n}") for n, forest in enumerate(forests)]
     total = np.zeros(len(grid.who), dtype=np.float32)
     for number in range(PASSES):
+        if number == HEARD:
+            evidence.follow(find_heard(evidence, chances))
         known = scored[min(number, len(forests) - 1)]
         scores = np.zeros(len(grid.who), dtype=np.float32)
         for at in range(0, len(rows), block):
@@ -174,6 +183,7 @@ def _decide(
             fixed = evidence.features(places[at : at + block])
             seen = np.hstack([fixed, flow(grid, chances, some)]) if number else fixed
             scores[some] = known.of(seen) + presume(fixed)
+        scores += weigh_plain(evidence)
         if number:
             scores += link_nouns(evidence, chances)
             scores += weigh_idiolects(evidence, chances, sounds, settled, shared)
@@ -185,6 +195,33 @@ def _decide(
     for each in scored:
         each.keep()
     return total / np.float32(PASSES - SETTLED)
+
+
+def find_heard(evidence: Evidence, chances: Floats) -> dict[int, int]:
+    """Who the pronouns of tags and beats probably are, by the mention's identity."""
+    heard: dict[int, int] = {}
+    offsets, persons = evidence.grid.offsets, evidence.people.persons
+    for turn in evidence.scenery.turns:
+        some = evidence.candidates[turn.index]
+        own = chances[offsets[turn.index] :][: len(some)]
+        if not some or own.max() < LIKELY:
+            continue
+        speaker = some[int(own.argmax())]
+        for m in ([turn.tag.mention] if turn.tag else []) + [beat.mention for beat in turn.beats]:
+            fits = persons[speaker].gender in ("", m.gender)
+            if m.kind == PRONOUN and m.role == SUBJECT and m.gender and fits:
+                heard[id(m)] = speaker
+    return heard
+
+
+def weigh_plain(evidence: Evidence) -> Floats:
+    """What to add to the rows' scores where a pronoun plainly means the person."""
+    out = np.zeros(len(evidence.grid.who), dtype=np.float32)
+    for index, person in evidence.plain.items():
+        if person in evidence.candidates[index]:
+            at = int(evidence.grid.offsets[index]) + evidence.candidates[index].index(person)
+            out[at] = PLAIN_WEIGHT
+    return out
 
 
 def link_nouns(evidence: Evidence, chances: Floats) -> Floats:

@@ -60,5 +60,6 @@ def _parts(evidence: Evidence) -> Iterator[npt.NDArray[Any]]:
     yield from (grid.rows[step] for step in sorted(grid.rows))
     yield from (grid.weights[step] for step in sorted(grid.weights))
     yield from (evidence.shared, evidence.turns, evidence.described)
-    for at in range(0, len(evidence.own), BLOCK):
-        yield evidence.own.take(slice(at, at + BLOCK))
+    for rows in (evidence.own, evidence.followed):
+        for at in range(0, len(rows), BLOCK):
+            yield rows.take(slice(at, at + BLOCK))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES, Describer
+from narrator.attribution.followed import FOLLOWED_FEATURES, Followed
 from narrator.attribution.grid import Floats, Grid, make_grid
 from narrator.attribution.mentions import (
     NAME,
@@ -24,6 +25,7 @@ from narrator.attribution.mentions import (
     names_one,
 )
 from narrator.attribution.people import People
+from narrator.attribution.referents import NOBODY
 from narrator.attribution.rows import Rows
 from narrator.attribution.tags import BEFORE
 from narrator.attribution.turns import Scenery, Turn, says_i
@@ -56,6 +58,10 @@ class Evidence:
     """Features of the turns that are described: a candidate's row begins with those of its turn."""
     own: Rows
     """Features of the pairs, one row for each of ``described``."""
+    followed: Rows
+    """What pronouns say of these pairs."""
+    plain: dict[int, int]
+    """Turn -> whom its tag's pronoun plainly takes up."""
     turns: npt.NDArray[np.int32]
     """The row in ``shared`` of each row in ``own``."""
     described: npt.NDArray[np.int64]
@@ -70,7 +76,15 @@ class Evidence:
 
     def features(self, places: npt.NDArray[np.int64] | slice) -> Floats:
         """Turn and pair features of some of the rows ``described``."""
-        return np.hstack([self.shared[self.turns[places]], self.own.take(places)])
+        rows = self.shared[self.turns[places]], self.own.take(places), self.followed.take(places)
+        return np.hstack(rows)
+
+    def follow(self, speakers: Mapping[int, int]) -> None:
+        """Follow pronouns anew from these; see ``take_up_pronouns``."""
+        described = dict.fromkeys(self.grid.turn[self.described].tolist())
+        self.followed, self.plain = _follow(
+            self.scenery, self.people, self.candidates, described, speakers
+        )
 
 
 class Named(NamedTuple):
@@ -176,6 +190,8 @@ def gather(
                 turns.append(len(shared) // SHARED - 1)
         count += len(some)
     grid = make_grid(scenery, candidates)
+    open_turns = dict.fromkeys(grid.turn[np.frombuffer(described, dtype=np.int64)].tolist())
+    followed, plain = _follow(scenery, people, candidates, open_turns)
     return Evidence(
         scenery,
         people,
@@ -183,10 +199,32 @@ def gather(
         grid,
         np.frombuffer(shared, dtype=np.float32).reshape(-1, SHARED),
         own,
+        followed,
+        plain,
         np.frombuffer(turns, dtype=np.int32),
         np.frombuffer(described, dtype=np.int64),
         anchors,
     )
+
+
+def _follow(
+    scenery: Scenery,
+    people: People,
+    candidates: Sequence[Sequence[int]],
+    turns: Iterable[int],
+    speakers: Mapping[int, int] | None = None,
+) -> tuple[Rows, dict[int, int]]:
+    """What pronouns say of the candidates of some turns, and whom they plainly take up."""
+    followed = Followed(scenery, [person.gender for person in people.persons], speakers)
+    rows = Rows(len(FOLLOWED_FEATURES), packed=len(scenery.turns) > MANY)
+    plain: dict[int, int] = {}
+    for index in turns:
+        turn = scenery.turns[index]
+        for row in followed.rows(turn, candidates[index]):
+            rows.add(row)
+        if (who := followed.plain(turn)) != NOBODY:
+            plain[index] = who
+    return rows, plain
 
 
 def find_candidates(

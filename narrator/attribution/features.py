@@ -12,7 +12,6 @@ from narrator.attribution.around import Around, look_around
 from narrator.attribution.hints import collect_hints
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
 from narrator.attribution.people import People
-from narrator.attribution.referents import NOBODY, meant, take_up_pronouns
 from narrator.attribution.signals import (
     address_gender,
     asks,
@@ -22,7 +21,6 @@ from narrator.attribution.signals import (
     kin_signals,
     near_signals,
     own_signals,
-    referent_signals,
     tag_signals,
 )
 from narrator.attribution.tags import AFTER
@@ -51,8 +49,7 @@ PAIR_FEATURES = tuple(
         scene_tags pronoun_last own_pronoun near_pronoun after_pronoun between_named
         between_subject between_last between_first address_prev address_next address_own
         last_tag_tight next_tag_tight back_words tag_kin_title kin_fit heard_back
-        heard_ahead near_last near_last_pronoun ref_tag ref_rival ref_before ref_after ref_first
-        ref_only ref_prev ref_next ref_since ref_count ref_ahead ref_scene"""
+        heard_ahead near_last near_last_pronoun"""
     )
 )
 """What is said of a candidate for a turn."""
@@ -97,7 +94,6 @@ class Describer:
     ) -> None:
         self.scenery, self.people = scenery, people
         self.genders = [person.gender for person in people.persons]
-        take_up_pronouns(scenery.blocks, scenery.mentions, self.genders)
         self.hints = collect_hints(scenery, len(people.persons), narrator, first_person)
         self.narrator, self.first_person = narrator, first_person
         named = [log1p(person.count) for person in people.persons]
@@ -111,7 +107,6 @@ class Describer:
             self.starts.append(place)
             place += sum(len(piece.words) for piece in block.pieces)
         self.leads = [self._lead(pieces) for pieces in scenery.mentions]
-        self.acts = [self._actors(pieces) for pieces in scenery.mentions]
         self.names = [
             [
                 m
@@ -127,13 +122,6 @@ class Describer:
         self.scene_first: dict[int, int] = {}
         for turn in scenery.turns:
             self.scene_first.setdefault(turn.scene, turn.index)
-
-    @staticmethod
-    def _actors(pieces: Sequence[Sequence[Mention]]) -> tuple[int, int]:
-        """The first and the last person who is a subject in a paragraph."""
-        acting = [meant(m) for some in pieces for m in some if m.role == SUBJECT]
-        acting = [person for person in acting if person != NOBODY]
-        return (acting[0], acting[-1]) if acting else (NOBODY, NOBODY)
 
     @staticmethod
     def _lead(pieces: Sequence[Sequence[Mention]]) -> str:
@@ -277,8 +265,6 @@ class Describer:
             *self._talk_features(turn, person),
             float(person in around.last_named),
             agrees.last_near,
-            *referent_signals(turn, around, person),
-            *self._acting_features(turn, person),
         ]
         return row
 
@@ -338,27 +324,6 @@ class Describer:
             float(self.people.persons[person].unnamed),
             float(bool(gender)),
             float(back - bisect_left(tags, self.scene_first[turn.scene])),
-        ]
-
-    def _acting_features(self, turn: Turn, person: int) -> list[float]:
-        """Whether the narration right before and after is about the person, pronouns included."""
-        near = []
-        for number, last in ((turn.block - 1, True), (turn.last_block + 1, False)):
-            who = NOBODY
-            if 0 <= number < len(self.acts) and not self.scenery.blocks[number].spoken:
-                who = self.acts[number][1 if last else 0]
-            near.append(0.0 if who == NOBODY else 1.0 if who == person else -1.0)
-        acting = self.hints[person].acting
-        i = bisect_left(acting, turn.place)
-        since = turn.place - acting[i - 1] if i else 99
-        j = bisect_right(acting, turn.place)
-        start = self.scenery.turns[self.scene_first[turn.scene]].place - 3
-        return [
-            *near,
-            float(min(30, since)),
-            float(i - bisect_left(acting, turn.place - 10)),
-            float(bisect_right(acting, turn.place + 10) - j),
-            log1p(i - min(i, bisect_left(acting, start))),
         ]
 
     def _talk_features(self, turn: Turn, person: int) -> list[float]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from narrator.attribution.mentions import NAME, SUBJECT, names_one
-from narrator.attribution.referents import NOBODY, meant
 from narrator.attribution.turns import Scenery, Turn, says_i
 
 LONG = 12
@@ -22,8 +21,6 @@ class Hints:
     places: list[int] = field(default_factory=list)
     """The same mentions by their place among all words of the book."""
     subject: list[int] = field(default_factory=list)
-    acting: list[int] = field(default_factory=list)
-    """Where narration has the person as a subject, by name or by pronoun."""
     tags: list[int] = field(default_factory=list)
     """Turns whose tag names the person."""
     heard: list[int] = field(default_factory=list)
@@ -44,8 +41,6 @@ def collect_hints(
             if piece.voiced:
                 continue
             for mention in mentions:
-                if mention.role == SUBJECT and meant(mention) != NOBODY:
-                    hints[meant(mention)].acting.append(at)
                 if names_one(mention):
                     for person in mention.who[:1]:
                         hints[person].named.append(at)

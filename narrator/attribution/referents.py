@@ -58,8 +58,18 @@ class Focus:
             self.subject[sex] = self.beside[sex] = NOBODY
 
 
-def take_up_pronouns(blocks: Sequence[Block], mentions: Mentions, genders: Sequence[str]) -> None:
-    """Fill ``taken`` and ``rival`` of the pronouns of narration, chapter by chapter."""
+def take_up_pronouns(
+    blocks: Sequence[Block],
+    mentions: Mentions,
+    genders: Sequence[str],
+    speakers: Mapping[int, int] | None = None,
+) -> None:
+    """Fill ``taken`` and ``rival`` of the pronouns of narration, chapter by chapter.
+
+    ``speakers`` are those whom some pronouns turned out to be, by the mention's identity: the ones
+    behind them follow from that. What they themselves take up is still what is said before them.
+    """
+    speakers = speakers or {}
     focus = Focus()
     chapter = -1
     for block, pieces in zip(blocks, mentions, strict=True):
@@ -76,6 +86,8 @@ def take_up_pronouns(blocks: Sequence[Block], mentions: Mentions, genders: Seque
                 if m.kind == PRONOUN:
                     if m.gender in SEXES:
                         m.taken, m.rival = focus.take_up(m.gender, m.role)
+                        if id(m) in speakers:
+                            focus.subject[m.gender] = speakers[id(m)]
                 elif names_one(m):
                     focus.name(m.who[0], genders[m.who[0]] or m.gender, m.role)
             focus.end_sentence()

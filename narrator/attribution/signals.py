@@ -7,12 +7,10 @@ from collections.abc import Set
 from narrator.attribution.around import Around
 from narrator.attribution.mentions import (
     ADDRESSEE,
-    NAME,
     NOUN,
     OWNER,
     SUBJECT,
 )
-from narrator.attribution.referents import NOBODY, meant
 from narrator.attribution.tags import Tag
 from narrator.attribution.turns import Turn
 from narrator.attribution.words import ADDRESS_GENDERS, KIN_NOUNS, KIN_TITLES
@@ -67,28 +65,6 @@ def beat_signals(turn: Turn, person: int, gender: str, narrator: int | None) -> 
         elif mention.gender == "1":
             agrees = 1.0 if person == narrator else -1.0
     return [named, other, agrees]
-
-
-def referent_signals(turn: Turn, around: Around, person: int) -> list[float]:
-    """Whom the tag's pronoun takes up, and whom the sentences next to the speech are about."""
-    tag = turn.tag
-    by_tag = rival = 0.0
-    if tag and tag.mention.kind != NAME and meant(tag.mention) != NOBODY:
-        by_tag = 1.0 if meant(tag.mention) == person else -1.0
-        rival = float(tag.mention.rival == person)
-    before = after = 0.0
-    for ahead, who, weight in around.beats:
-        value = weight if who == person else -weight
-        if ahead:
-            before = value
-        elif not after:
-            after = value
-    first = only = 0.0
-    if around.first_subject != NOBODY:
-        first = 1.0 if around.first_subject == person else -1.0
-    if len(around.named) == 1:
-        only = 1.0 if person in around.named else -1.0
-    return [by_tag, rival, before, after, first, only]
 
 
 def own_signals(around: Around, person: int) -> list[float]:
