@@ -52,7 +52,11 @@ def open_engines(voice_map: VoiceMap, engine: str = "") -> Iterator[dict[str, En
 
         def missing(name: str, voice: str) -> list[str] | None:
             there = opened(name)
-            return None if there.knows(voice) else [each.name for each in there.voices()]
+            if there.knows(voice):
+                return None
+            further = getattr(there, "further_names", None)
+            names = [each.name for each in there.voices()]
+            return [*names, *further(voice)] if further else names
 
         if engine:  # asked for on the command line: the file is not to blame for it
             opened(engine)

@@ -207,6 +207,60 @@ def test_the_voices(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def
     assert re.search(r"espeak:en-us +en-US +male +\d+ Hz +\d{4} Hz +GPL-3", row)
 
 
+def test_voices_stand_in_columns_under_their_names(run) -> None:  # type: ignore[no-untyped-def]
+    rows = run("voices", "--engine", "espeak", "--language", "en").out.splitlines()
+    column = rows[0].index("gender")
+    assert rows[0].split() == ["voice", "language", "gender", "pitch", "brightness", "licence"]
+    assert {row[column:].split()[0] for row in rows[1:]} == {"male", "female"}
+
+
+def test_a_sample_is_spoken_in_the_language_of_its_voice(  # type: ignore[no-untyped-def]
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from narrator import speech
+
+    heard = {}
+    real = speech.speak
+
+    def listen(text, voice, engine):  # type: ignore[no-untyped-def]
+        heard[voice.name] = text
+        return real(text, voice, engine)
+
+    monkeypatch.setattr(speech, "speak", listen)
+    done = run("voices", "--engine", "espeak", "--language", "fr", "--sample", "samples")
+    assert f"{len(heard)} samples in samples" in done.err
+    assert "trente-deux" in heard["fr"]
+
+
+def test_the_lexicon_says_how_names_sound(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "story.txt").write_text(
+        "“Here,” said Siobhan. “Where is Naoki?”\n\n“Gone,” said Siobhan to Naoki.\n", "utf-8"
+    )
+    (tmp_path / "mine.yaml").write_text(
+        "lexicon: {Siobhan: /ʃɪˈvɔːn/, Naokki: nah-OH-kee}\n", "utf-8"
+    )
+    done = run("lexicon", "story.txt", "--voices", "mine.yaml")
+    assert done.code == 0
+    rows = [re.split(r"\s{2,}", row.strip()) for row in done.out.splitlines()]
+    assert rows[0] == ["word", "times", "said as", "espeak"]
+    assert ["Siobhan", "2", "shih-vawn *"] in [row[:3] for row in rows]
+    sounds = {row[0]: row[3] for row in rows[1:]}
+    assert re.sub("[ˈˌ]", "", sounds["Siobhan"]).startswith("ʃ")
+    assert 'not in this book: Naokki (did you mean "Naoki"?)' in done.err
+    listed = json.loads(run("lexicon", "story.txt", "--json").out)
+    assert {row["word"]: row["yours"] for row in listed} == {"Siobhan": False, "Naoki": False}
+    assert all(row["ipa"] for row in listed)
+
+
+def test_a_variant_of_espeak_that_was_misspelled_is_named(  # type: ignore[no-untyped-def]
+    run, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.yaml").write_text("narrator: {voice: espeak:en-us+croack}\n", "utf-8")
+    done = run("build", FERRY, "--voices", "mine.yaml", "--dry-run")
+    assert done.code == 2
+    assert 'did you mean "en-us+croak"' in done.err
+
+
 # ---------------------------------------------------------------- help, start, streams
 
 

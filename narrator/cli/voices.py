@@ -15,9 +15,16 @@ from narrator.cli.options import write_text
 if TYPE_CHECKING:
     from narrator.voices import CatalogueVoice, EngineSettings
 
-SAMPLE_TEXT = (
-    "“Well,” she said, “nobody told me there would be thirty-two candles and a brass band.”"
-)
+SAMPLE_TEXTS = {
+    "en": "Well, she said, nobody told me there would be thirty-two candles and a brass band.",
+    "de": "Also, sagte sie, von zweiunddreißig Kerzen und einer Blaskapelle war nie die Rede.",
+    "fr": "Eh bien, dit-elle, personne ne m'avait parlé de trente-deux bougies et d'une fanfare.",
+    "es": "Vaya, dijo ella, nadie me habló de treinta y dos velas y una banda de música.",
+    "it": "Bene, disse lei, nessuno mi aveva parlato di trentadue candele e di una banda.",
+    "pt": "Bem, disse ela, ninguém me falou de trinta e duas velas e de uma banda de música.",
+    "nl": "Nou, zei ze, niemand had me iets gezegd van tweeëndertig kaarsen en een fanfare.",
+}
+"""What each voice says in its language; English in all others."""
 
 
 @click.command()
@@ -29,7 +36,7 @@ SAMPLE_TEXT = (
     "--sample",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Speak a sentence in each voice into DIR, one MP3 each.",
+    help="Speak a sentence in each voice, in its language, into DIR, one MP3 each.",
 )
 @click.option(
     "--voices",
@@ -69,9 +76,10 @@ def voices(
         document = {"format": "narrator-voices/1", "voices": found.rows}
         write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", None)
     else:
-        width = max((len(each["voice"]) for each in found.rows), default=0)
-        for each in found.rows:
-            click.echo(printable(_row(each, width)))
+        click.echo(printable(_table(found.rows)), nl=False)
+    if sample:
+        samples = "sample" if found.samples == 1 else "samples"
+        click.echo(f"{found.samples} {samples} in {printable(str(sample))}", err=True)
     for note in found.notes():
         click.echo(f"note: {printable(note)}", err=True)
 
@@ -86,6 +94,8 @@ class Found:
     """Engines that are not set up."""
     sending: list[str] = field(default_factory=list)
     """Engines that may send a book's text elsewhere."""
+    samples: int = 0
+    """How many voices were spoken into files."""
 
     def notes(self) -> list[str]:
         notes = list(self.problems)
@@ -133,7 +143,7 @@ def _ask(
         if speaker.needs_network:
             found.sending.append(name)
         if sample:
-            _speak_samples(speaker, listed, sample)
+            found.samples += _speak_samples(speaker, listed, sample)
     finally:
         speaker.close()
 
@@ -151,13 +161,22 @@ def _facts(voice: CatalogueVoice, *, network: bool) -> dict[str, Any]:
     }
 
 
-def _row(facts: dict[str, Any], width: int) -> str:
-    heard = [f"{facts[key]} Hz" if facts[key] else "" for key in ("pitch_hz", "brightness_hz")]
-    gender, licence = facts["gender"] or "", facts["licence"] or ""
-    return (
-        f"{facts['voice']:{width}}  {facts['language']:12} {gender:7} "
-        f"{heard[0]:>6} {heard[1]:>8}  {licence}"
-    ).rstrip()
+def _table(rows: list[dict[str, Any]]) -> str:
+    """Voices under a heading, or nothing."""
+    if not rows:
+        return ""
+    cells = [("voice", "language", "gender", "pitch", "brightness", "licence")]
+    for facts in rows:
+        heard = [f"{facts[key]} Hz" if facts[key] else "" for key in ("pitch_hz", "brightness_hz")]
+        gender, licence = facts["gender"] or "", facts["licence"] or ""
+        cells.append((facts["voice"], facts["language"], gender, *heard, licence))
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return "".join(
+        f"{voice:{widths[0]}}  {language:{widths[1]}}  {gender:{widths[2]}}  "
+        f"{pitch:>{widths[3]}}  {bright:>{widths[4]}}  {licence}".rstrip()
+        + "\n"
+        for voice, language, gender, pitch, bright, licence in cells
+    )
 
 
 def _speaks(tag: str, wanted: str) -> bool:
@@ -165,8 +184,12 @@ def _speaks(tag: str, wanted: str) -> bool:
     return f"{tag.lower()}-".startswith(f"{wanted.lower()}-") if wanted and tag else True
 
 
-def _speak_samples(engine: Any, listed: list[Any], folder: Path) -> None:
-    """One short MP3 a voice, at the loudness that a book has."""
+def _sample_text(tag: str) -> str:
+    return SAMPLE_TEXTS.get(tag.casefold().partition("-")[0], SAMPLE_TEXTS["en"])
+
+
+def _speak_samples(engine: Any, listed: list[Any], folder: Path) -> int:
+    """One short MP3 a voice, at the loudness that a book has; how many there are then."""
     from narrator import audio
     from narrator.book import Metadata
     from narrator.encoders import encode, open_encoder
@@ -179,11 +202,11 @@ def _speak_samples(engine: Any, listed: list[Any], folder: Path) -> None:
     from narrator.writers.tags import FileTag, id3_tag
 
     encoding = encoding_for("mp3", engine.sample_rate)
-    encoder = open_encoder(encoding)
+    encoder, spoken = open_encoder(encoding), 0
     for each in listed:
         engine.restart()
         try:
-            clip = speak(SAMPLE_TEXT.strip("“”"), Voice(each.engine, each.name), engine)
+            clip = speak(_sample_text(each.language), Voice(each.engine, each.name), engine)
         except LineError as error:
             click.echo(f"note: {each.engine}:{each.name}: {printable(str(error))}", err=True)
             continue
@@ -201,3 +224,5 @@ def _speak_samples(engine: Any, listed: list[Any], folder: Path) -> None:
                 write_mp3(file, tag, [(length, encode(encoder, padded.samples))], encoding)
         except OSError as error:
             raise unwritable(path, error) from error
+        spoken += 1
+    return spoken

@@ -29,6 +29,7 @@ DONT_EXIT = 0x8000  # espeakINITIALIZE_DONT_EXIT: an error code instead of exit(
 CHARS_UTF8 = 1
 RATE, VOLUME, PITCH = 1, 2, 3  # espeak_PARAMETER
 RATES = (80, 450)  # words a minute that it keeps to
+IPA = 2  # espeakPHONEMES_IPA
 BUFFER_MS = 1000
 """Of sound that comes with each callback; fewer calls, the same samples."""
 LONGEST_DATA_PATH = 150
@@ -42,6 +43,7 @@ PITCHES = ((0, 74), (25, 83), (50, 104), (75, 132), (99, 174))
 """espeak's pitch parameter and the fundamental in Hz that en-us then has: a curve to invert."""
 
 PLAIN_ACCENT = "en-us"
+ACCENTS = ("en-us", "en-gb", "en-gb-x-rp", "en-gb-scotland", "en-029", "en-us-nyc")
 OTHER_LANGUAGES = {
     "de": "de", "fr": "fr", "es": "es", "es-419": "es-419", "it": "it", "pt": "pt",
     "pt-br": "pt-BR", "nl": "nl", "sv": "sv", "da": "da", "nb": "nb", "fi": "fi", "is": "is",
@@ -165,6 +167,27 @@ class Espeak:
         if plus and self._data and not (self._data / "voices" / "!v" / variant).is_file():
             return False
         return bool(base) and self._speaks(base)
+
+    def further_names(self, voice_name: str) -> list[str]:
+        """Voices beside those of ``voices`` that one may have meant: accents, and variants of its
+        own."""
+        base, plus, _ = voice_name.partition("+")
+        if not plus or not self._data:
+            return [name for name in (*ACCENTS, *OTHER_LANGUAGES) if self._speaks(name)]
+        return [f"{base}+{file.name}" for file in (self._data / "voices" / "!v").glob("*")]
+
+    def phonemes(self, text: str, voice_name: str) -> str:
+        """A text in IPA as a voice says it. Raises EngineError for a voice that there isn't."""
+        library = self._held()
+        if library.espeak_SetVoiceByName(voice_name.encode()):
+            raise EngineError(f"unknown voice 'espeak:{voice_name}'")
+        self._state = None
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        left = ctypes.c_char_p(clean(text).encode("utf-8", "replace"))
+        said = []
+        while left.value:  # a clause each time
+            said.append(library.espeak_TextToPhonemes(ctypes.byref(left), CHARS_UTF8, IPA) or b"")
+        return " ".join(b" ".join(said).decode("utf-8", "replace").split())
 
     def _speaks(self, base: str) -> bool:
         if base not in self._bases:

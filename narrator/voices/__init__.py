@@ -247,13 +247,26 @@ def near(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
 
     >>> near("vioce", ["voice", "volume"])
     ' (did you mean "voice"?)'
+    >>> near("en-gb", ["en-us", "en-gb-scotland"], 0.9)
+    ' (did you mean "en-gb-scotland"?)'
     >>> near("xyz", ["voice"])
     ''
     """
     by_fold, folded = {name.casefold(): name for name in known}, word.casefold()
     found = [name for name in by_fold if sorted(name) == sorted(folded)]  # letters changed places
     found = found or difflib.get_close_matches(folded, by_fold, n=1, cutoff=likeness)
+    found = found or [name for name in by_fold if name.startswith(f"{folded}-")]
     return f' (did you mean "{by_fold[found[0]]}"?)' if found else ""
+
+
+def near_or_all(word: str, known: Iterable[str]) -> str:
+    """A hint at the known word that was probably meant, else at all there are, when they are few.
+
+    >>> near_or_all("xyz", ["voice", "rate"])
+    ' (there are: rate, voice)'
+    """
+    names = sorted(known)
+    return near(word, names) or (f" (there are: {', '.join(names)})" if len(names) < 20 else "")
 
 
 def load_voice_map(path: Path, *, trusted: bool = True) -> VoiceMap:
@@ -376,7 +389,7 @@ def check_voices(
     for name in voice_map.engines if engines else ():
         if name not in engines:
             line, column = voice_map.places.get(("engines", name), (None, None))
-            problem = f'unknown engine "{name}"{near(name, engines)}'
+            problem = f'unknown engine "{name}"{near_or_all(name, engines)}'
             raise VoiceMapError(voice_map.path or FILE_NAME, problem, line=line, column=column)
     for key, wish in sorted(
         asked, key=lambda item: voice_map.places.get((*item[0], "voice"), first)
@@ -384,7 +397,7 @@ def check_voices(
         engine = wish.engine or default_engine
         problem = ""
         if engines and engine not in engines:
-            problem = f'unknown engine "{engine}"{near(engine, engines)}'
+            problem = f'unknown engine "{engine}"{near_or_all(engine, engines)}'
         elif wish.voice and (known := missing(engine, wish.voice)) is not None:
             problem = (
                 f'unknown voice "{wish.voice}"{near(wish.voice, known, VOICE_LIKENESS)}; '

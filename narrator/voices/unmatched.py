@@ -12,10 +12,11 @@ from narrator.voices.anchors import find_again
 def unmatched(script: Script, voice_map: VoiceMap) -> Iterator[str]:
     """A note for each character who says nothing in the book, and each correction of no line."""
     speakers = {line.speaker for line in script.lines() if line.speaker}
+    known = {each: each for name in speakers for each in (*name.split(), name)}
     for name in voice_map.characters:
         if name not in speakers and name not in voice_map.remembered:
             place = _place(voice_map, ("characters", name))
-            yield f"{place}{name!r} says nothing in this book{near(name, speakers)}"
+            yield f"{place}{name!r} says nothing in this book{near(name, known)}"
     ids = {line.id for line in script.lines()}
     for line in find_again(script.chapters, voice_map):
         if line not in ids:

@@ -156,14 +156,21 @@ def _respelling(value: Any) -> str:
     return text
 
 
+_IPA = re.compile(r"[/\[]([^/\[\]]+)[/\]]")
+"""“/ʃɪˈvɔːn/”, as dictionaries write it."""
+
+
 def _pronunciation(value: Any) -> str:
     """A respelling, or what a transcription is as one.
 
     >>> _pronunciation({"ipa": "ʃɪˈvɔːn"})
     'shih-vawn'
+    >>> _pronunciation("/ʃɪˈvɔːn/")
+    'shih-vawn'
     """
     if not isinstance(value, dict):
-        return _respelling(value)
+        text = _respelling(value)
+        return _pronunciation({"ipa": marked[1]}) if (marked := _IPA.fullmatch(text)) else text
     if len(value) != 1 or next(iter(value)) not in ALPHABETS:
         refuse(f"one of {', '.join(ALPHABETS)} belongs here, and how the word sounds in it")
     alphabet, text = next(iter(value.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -21,7 +22,7 @@ from narrator.voices import (
     Sounds,
     VoiceMap,
     VoiceWish,
-    near,
+    near_or_all,
     user_file,
 )
 from narrator.voices.engine_forms import (
@@ -205,9 +206,9 @@ def _first_problem(path: Path, tree: Tree, error: ValidationError) -> VoiceMapEr
         about_key = unknown or "[key]" in detail["loc"]
         place = (tree.keys if about_key else tree.values).get(key) or tree.values.get(key, (1, 1))
         if unknown:
-            problem = f'unknown key "{key[-1]}"{near(key[-1], _keys_at(key[:-1]))}'
+            problem = f'unknown key "{key[-1]}"{near_or_all(key[-1], _keys_at(key[:-1]))}'
         else:
-            problem = _in_words(kind, detail["msg"], key)
+            problem = _in_words(kind, detail["msg"], key, detail["input"])
         if key[:1] == ("lexicon",) and len(key) > 1:
             problem = f'"{key[1]}": {problem}'  # the word, and its transcription's own place
             inner = [(*key, alphabet) for alphabet in ALPHABETS if (*key, alphabet) in tree.values]
@@ -215,6 +216,9 @@ def _first_problem(path: Path, tree: Tree, error: ValidationError) -> VoiceMapEr
         found.append((place, problem))
     place, problem = min(found)
     return complaint(path, problem, place)
+
+
+_VOICE = re.compile(r"[a-z][a-z0-9_-]+:\S{1,60}")
 
 
 def _keys_at(section: Key) -> list[str]:
@@ -227,9 +231,11 @@ def _keys_at(section: Key) -> list[str]:
     return list(form.model_fields)
 
 
-def _in_words(kind: str, message: str, key: Key) -> str:
+def _in_words(kind: str, message: str, key: Key, given: object) -> str:
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         where = f'"{key[-1]}"' if key else "the file"
+        if isinstance(given, str) and _VOICE.fullmatch(given) and "voice" in _keys_at(key):
+            return f"{where} must hold keys and values: {{voice: {given}}}"
         keys = ", ".join(_keys_at(key)) if key not in (("characters",), ("lexicon",)) else ""
         return f"{where} must hold keys and values" + (f" ({keys})" if keys else "")
     if kind == "list_type":
