@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from narrator.attribution.mentions import OBJECT, OWNER, PRONOUN, SUBJECT, Mention, names_one
+from narrator.attribution.mentions import NOUN, OBJECT, OWNER, PRONOUN, SUBJECT, Mention, names_one
 from narrator.attribution.tokens import SENTENCE_ENDS, Block
 
 NOBODY = -1
+_STRANGER = -2
+"""Somebody whom only a noun speaks of: "A man leaned over. He …" is nobody who is known."""
 SEXES = ("m", "f")
 
 Mentions = Sequence[Sequence[Sequence[Mention]]]
@@ -85,11 +87,14 @@ def take_up_pronouns(
                 at = m.end
                 if m.kind == PRONOUN:
                     if m.gender in SEXES:
-                        m.taken, m.rival = focus.take_up(m.gender, m.role)
+                        taken, rival = focus.take_up(m.gender, m.role)
+                        m.taken, m.rival = max(taken, NOBODY), max(rival, NOBODY)
                         if id(m) in speakers:
                             focus.subject[m.gender] = speakers[id(m)]
                 elif names_one(m):
                     focus.name(m.who[0], genders[m.who[0]] or m.gender, m.role)
+                elif m.kind == NOUN and m.role == SUBJECT:
+                    focus.name(_STRANGER, m.gender, m.role)
             focus.end_sentence()
 
 
