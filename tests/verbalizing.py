@@ -36,6 +36,10 @@ LANGUAGES = {
     "thirteenth_english": "en",
     "fourteenth_english": "en",
     "kinds_english": "en",  # written after the rules, so that each kind has its cases
+    "kinds_german": "de",
+    "kinds_french": "fr",
+    "kinds_spanish": "es",
+    "fifteenth_english": "en",
     "ninth_german": "de",
     "ninth_french": "fr",
     "ninth_spanish": "es",

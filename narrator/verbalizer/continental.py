@@ -34,12 +34,22 @@ class Grammar:
     """Hours, minutes and the text after the time into words."""
     ruler: Callable[[str, int], str | None]
     """A name and its numeral into what is said for the numeral."""
+    part_of: Callable[[str, str], str] = lambda part, after: part
+    """A fraction's sign, and the text after it, into words."""
+    and_part: Callable[[str, str], str] = lambda whole, part: f"{whole} {part}"
+    """A whole number in words and a fraction's sign into both: “trois et demi”."""
+    date: Callable[[int, int, int, str], str] = lambda day, month, year, ahead: f"{day} {month}"
+    """Day, month and year (0: none), and the text ahead of them, into words."""
     after_number: Callable[[int, str, str], str] = lambda number, ahead, after: ""
     """A whole number, and the text on both sides, where gender or case changes the word."""
     digits: Sequence[Rule] = ()
     letters: Sequence[Rule] = ()
     special: frozenset[str] = frozenset()
     """Plain words that ``letters`` are about."""
+
+
+PARTS = "½⅓⅔¼¾"
+_SLASHED = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾"}
 
 
 def build(grammar: Grammar) -> Language:
@@ -70,6 +80,10 @@ def build(grammar: Grammar) -> Language:
         letters=(
             sounds.SPACED,
             Rule(re.compile(rf"(?:{abbreviations})(?![^\W_])"), abbreviation),
+            Rule(
+                re.compile(f"[{PARTS}]"),
+                lambda match: grammar.part_of(match.group(), _after(match)),
+            ),
             Rule(re.compile(rf"(?P<word>{grammar.parts}) (?P<numeral>[IVXLCDM]+)(?![^\W_])"), part),
             *grammar.letters,
             Rule(re.compile(r"(?P<numeral>[IVX]{2,}|[IV])(?![^\W_])\.?"), named),
@@ -131,6 +145,19 @@ def _digit_rules(grammar: Grammar) -> tuple[Rule, ...]:
         noun = one if amount == "1" else many
         return f"{said(amount, ' ' + noun)} {noun}"
 
+    def and_part(match: Match) -> str:
+        return grammar.and_part(words(match["whole"]), match["part"])
+
+    def slashed(match: Match) -> str | None:
+        part = _SLASHED.get(match.group())
+        return grammar.part_of(part, _after(match)) if part else None
+
+    def date(match: Match) -> str | None:
+        day, month = int(match["day"]), int(match["month"])
+        if not 1 <= day <= 31 or not 1 <= month <= 12:
+            return None
+        return grammar.date(day, month, int(match["year"]), _before(match))
+
     def said(text: str, after: str, ahead: str = "") -> str:
         special = grammar.after_number(whole(text), ahead, after) if "," not in text else ""
         return special or words(text)
@@ -139,6 +166,10 @@ def _digit_rules(grammar: Grammar) -> tuple[Rule, ...]:
         return said(match.group(), _after(match), _before(match))
 
     return (
+        Rule(re.compile(r"(?P<day>\d{1,2})(?P<mark>[./])(?P<month>\d{1,2})(?P=mark)"
+                        r"(?P<year>(?:1\d|20)\d\d)(?![\w/]|\.\d)"), date),
+        Rule(re.compile(rf"(?P<whole>\d+) ?(?P<part>[{PARTS}])"), and_part),
+        Rule(re.compile(r"[123]/[234](?![\w/])"), slashed),
         Rule(re.compile(r"(?P<h>\d{1,2})[:](?P<m>\d\d)(?P<word> Uhr\b)?(?![\w:])"), time),
         Rule(
             re.compile(rf"(?P<amount>(?:{number})(?:,\d+)?)[\s\u00a0\u202f]?(?P<unit>{units})"

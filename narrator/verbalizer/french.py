@@ -64,6 +64,38 @@ def _gender(number: int, ahead: str, after: str) -> str:
     return ""
 
 
+_PARTS = {"½": "un demi", "⅓": "un tiers", "⅔": "deux tiers", "¼": "un quart",
+          "¾": "trois quarts"}  # fmt: skip
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+    "octobre", "novembre", "décembre",
+)  # fmt: skip
+_HALVED = r"heures?|journées?|années?|douzaines?|livres?|bouteilles?|tasses?|pages?|semaines?"
+"""Feminine nouns that are halved."""
+
+
+def _half_more(match: re.Match[str]) -> str:
+    """« 3½ heures »: trois heures et demie."""
+    one = "une" if re.fullmatch(_HALVED, match["noun"]) else "un"
+    whole = one if match["whole"] == "1" else cardinal(int(match["whole"]), "fr")
+    return f"{whole} {match['noun']} et demi{'e' * (one == 'une')}"
+
+
+def _part_of(part: str, after: str) -> str:
+    if part == "½" and re.match(rf"\s(?:{_HALVED})\b", after):
+        return "une demi"
+    return _PARTS[part]
+
+
+def _and_part(whole: str, part: str) -> str:
+    return f"{whole} et {_PARTS[part].removeprefix('un ')}"
+
+
+def _date(day: int, month: int, year: int, ahead: str) -> str:
+    said = "premier" if day == 1 else cardinal(day, "fr")
+    return f"{said} {_MONTHS[month - 1]} {cardinal(year, 'fr')}"
+
+
 LANGUAGE = build(
     Grammar(
         tag="fr",
@@ -97,7 +129,11 @@ LANGUAGE = build(
         clock=_clock,
         ruler=_ruler,
         after_number=_gender,
+        part_of=_part_of,
+        and_part=_and_part,
+        date=_date,
         digits=(
+            Rule(re.compile(r"(?P<whole>\d{1,6}) ?(?:½|1/2) (?P<noun>[a-zà-ÿ]{3,})"), _half_more),
             Rule(re.compile(r"(?P<n>\d+)(?P<mark>er|re|ère|ere|ème|eme|nde?|e)s?(?![^\W_])"),
                  _ordinal),
             Rule(re.compile(r"(?P<h>\d{1,2})[\s\u00a0]?h[\s\u00a0]?(?P<m>[0-5]\d)?(?![^\W_])"),

@@ -9,6 +9,7 @@ from narrator.verbalizer.numbers import cardinal, ordinal
 from narrator.verbalizer.scanner import Rule
 
 MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+MONTH_NAMES = [name for name in MONTHS.split("|") if name != "Jänner"]
 _WEAK = re.compile(
     r"\b(?:am|vom|zum|beim|im|dem|den|des|bis zum|seit dem|ab dem|diesem|diesen|jedem|ihrem|ihren|"
     r"seinem|seinen|meinem|meinen|einem|der)\s$"
@@ -65,6 +66,42 @@ def _ruler(name: str, value: int) -> str:
     return f"der {ordinal(value, 'de').capitalize()}"
 
 
+_PARTS = {"½": "ein halb", "⅓": "ein Drittel", "⅔": "zwei Drittel", "¼": "ein Viertel",
+          "¾": "drei Viertel"}  # fmt: skip
+_FEMININE = re.compile(r"\s[A-ZÄÖÜ]\w*(?:e|ung|heit|keit|schaft|ion|tät)\b")
+_NEUTER = re.compile(r"\s(?:Jahr|Kilo|Pfund|Dutzend|Brot|Glas|Prozent|Stück|Haus|Leben)\b")
+
+
+def _part_of(part: str, after: str) -> str:
+    if part != "½" or not re.match(r"\s[A-ZÄÖÜ]", after):
+        return _PARTS[part]
+    return (
+        "eine halbe"
+        if _FEMININE.match(after)
+        else "ein halbes"
+        if _NEUTER.match(after)
+        else "ein halber"
+    )
+
+
+def _and_part(whole: str, part: str) -> str:
+    if part == "½":
+        return ("ein" if whole == "eins" else whole) + "einhalb"
+    return f"{whole} {_PARTS[part]}"
+
+
+def _last_day(match: re.Match[str]) -> str | None:
+    """„Er kam am 3.“"""
+    ahead = match.string[max(0, match.start() - 20) : match.start()]
+    if not re.search(r"\b(?:am|vom|zum|bis zum|seit dem|ab dem)\s$", ahead):
+        return None
+    return _place(int(match["n"]), ahead) + "."
+
+
+def _date(day: int, month: int, number: int, ahead: str) -> str:
+    return f"{_place(day, ahead)} {MONTH_NAMES[month - 1]} {year(number)}"
+
+
 def _one(number: int, ahead: str, after: str) -> str:
     if number != 1:
         return ""
@@ -110,6 +147,9 @@ LANGUAGE = build(
         clock=_clock,
         ruler=_ruler,
         after_number=_one,
+        part_of=_part_of,
+        and_part=_and_part,
+        date=_date,
         digits=(
             Rule(re.compile(r"(1[1-9]\d0|[2-9]0)er(?![^\W_])"),
                  lambda match: f"{year(int(match[1]))}er"),
@@ -120,6 +160,7 @@ LANGUAGE = build(
                  _ordinal),
             Rule(re.compile(r"(?P<n>\d{1,3})\.(?P<month>)(?P<year>)(?= [A-ZÄÖÜa-zäöü]\w)"
                             r"(?<!\d\d\d\.)(?<! ist \d\.)"), _ordinal),
+            Rule(re.compile(r"(?P<n>\d{1,2})\.(?=\s*$|[”\"»“])"), _last_day),
             Rule(re.compile(r"1[1-9]\d\d(?![\w%€]|[.,]\d| [%€])"), _year),
         ),
     )

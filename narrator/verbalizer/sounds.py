@@ -324,9 +324,14 @@ def dashes(before: Collection[str], after: Collection[str], compounds: Collectio
         low, far = left.lower().replace("’", "'"), right.lower().replace("’", "'")
         if f"{low}-{far}" in compounds:
             return None
-        text, end = match.string, match.end()
-        if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalnum():
-            return None
+        text = match.string
+        chain = _CHAIN.match(text, match.start())
+        if (
+            chain
+            and _CALLED.isdisjoint(chain.group().lower().split("-"))
+            and (chain.group().count("-") > 2 or (right.isalpha() and right.islower()))
+        ):
+            return None  # “ever-so-slightly”
         if match.start() and text[match.start() - 1] == "-":
             return None
         short = ("'" in low and not low.endswith("'s")) or low in before
@@ -338,6 +343,11 @@ def dashes(before: Collection[str], after: Collection[str], compounds: Collectio
     return Rule(_HYPHENED, say)
 
 
+_CHAIN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?(?:-[^\W\d_]+(?:['’][^\W\d_]+)?){2,}(?![\w-])")
+_CALLED = frozenset(
+    {"no", "please", "wait", "but", "well", "yes", "yeah", "oh", "because", "sorry"}
+)
+"""Words that stand alone: between hyphens too they are no part of a compound."""
 _IS = as_words("it's that's what's he's she's there's let's who's where's how's here's")
 _HYPHENED = re.compile(
     r"(?P<left>[^\W\d_]+(?:['’][^\W\d_]+)?)-(?=(?P<right>[^\W\d_]+(?:['’][^\W\d_]+)?))"

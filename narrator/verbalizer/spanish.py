@@ -73,6 +73,34 @@ def _ruler(name: str, value: int) -> str | None:
     return cardinal(value, "es")
 
 
+_PARTS = {"½": "medio", "⅓": "un tercio", "⅔": "dos tercios", "¼": "un cuarto",
+          "¾": "tres cuartos"}  # fmt: skip
+_MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
+    "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+
+
+def _half_more(match: re.Match[str]) -> str:
+    """«3½ horas»: tres horas y media."""
+    noun, feminine = match["noun"], re.search("as?$", match["noun"])
+    one = "una" if feminine else "un"
+    whole = one if match["whole"] == "1" else cardinal(int(match["whole"]), "es")
+    return f"{whole} {noun} y {'media' if feminine else 'medio'}"
+
+
+def _part_of(part: str, after: str) -> str:
+    return "media" if part == "½" and re.match(r"\s\w+a\b", after) else _PARTS[part]
+
+
+def _and_part(whole: str, part: str) -> str:
+    return f"{whole} y {_PARTS[part].removeprefix('un ')}"
+
+
+def _date(day: int, month: int, year: int, ahead: str) -> str:
+    return f"{cardinal(day, 'es')} de {_MONTHS[month - 1]} de {cardinal(year, 'es')}"
+
+
 LANGUAGE = build(
     Grammar(
         tag="es",
@@ -108,7 +136,12 @@ LANGUAGE = build(
         clock=_clock,
         ruler=_ruler,
         after_number=_gender,
+        part_of=_part_of,
+        and_part=_and_part,
+        date=_date,
         digits=(
+            Rule(re.compile(r"(?P<whole>\d{1,6}) ?(?:½|1/2) (?P<noun>[a-zñáéíóú]{3,})"),
+                 _half_more),
             Rule(re.compile(r"(?P<n>\d{1,2})(?P<mark>\.?(?:[ºª]|er(?![^\W_]))|[º°](?= [a-z])|"
                             r"(?:er|ro|ra|do|da|to|ta)(?![^\W_]))"), _ordinal),
         ),

@@ -339,7 +339,20 @@ def is_several(word: str) -> bool:
     return low not in _REAL and low.isalpha() and _apart(low) is not None
 
 
-GLUED = (Rule(_CAMEL, _camel), Rule(_GLUED, _glued))
+_TAIL = re.compile(r"(?P<words>[A-Za-z][a-z]+)(?P<shout>[A-Z]{2,})(?![\w'’])")
+
+
+def _shouted_tail(match: re.Match[str]) -> str | None:
+    """“OhmygodNO”, “waitWHAT”"""
+    words, shout = match["words"], match["shout"].lower()
+    known = SHORT_GLUE.get(words.lower()) or _apart(words.lower())
+    if shout not in COMMON or not (known or words.lower() in COMMON):
+        return None
+    said = known or words.lower()
+    return f"{said[:1].upper() + said[1:] if words[0].isupper() else said} {shout}"
+
+
+GLUED = (Rule(_CAMEL, _camel), Rule(_TAIL, _shouted_tail), Rule(_GLUED, _glued))
 
 _MIXED = re.compile(r"[^\W\d_]+\d[^\W_]*")
 
