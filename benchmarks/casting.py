@@ -150,7 +150,15 @@ def lines_of(script: dict[str, Any]) -> list[Lines]:
     """What is said, chapter by chapter."""
     return [
         tuple(
-            Line(Kind.DIALOGUE, line["text"], 0, Pause(line["before"]), 0, speaker=line["speaker"])
+            Line(
+                Kind.DIALOGUE,
+                line["text"],
+                0,
+                Pause(line["before"]),
+                0,
+                speaker=line["speaker"],
+                confidence=line["confidence"],
+            )
             for line in chapter["lines"]
             if line["kind"] == "dialogue"
         )

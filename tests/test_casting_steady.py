@@ -93,6 +93,29 @@ def test_a_chapter_that_is_added_changes_no_voice_of_whom_one_knows(
     assert (after.narrator, after.unknown) == (before.narrator, before.unknown)
 
 
+@settings(max_examples=40, deadline=None)
+@given(casts(), SPOKEN, st.data())
+def test_who_speaks_a_doubtful_line_changes_nobodys_voice(
+    cast: Cast, spoken: list[list[tuple[str, int]]], data: st.DataObject
+) -> None:
+    """Or an edit that gives it to another would change the voices of many who come later."""
+    known = [(name, SOMEBODY) for name in NAMES]
+    chapters = [
+        [replace(line(Kind.DIALOGUE, who), text="so " * words) for who, words in chapter]
+        for chapter in [known, *spoken]
+    ]
+    at = data.draw(st.integers(0, len(spoken[0])))
+    castings = []
+    for who in data.draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=3)):
+        doubtful = replace(line(Kind.DIALOGUE, who), confidence=0.4)
+        told = [*chapters[1][:at], doubtful, *chapters[1][at:]]
+        whole = [tuple(each) for each in (chapters[0], told, *chapters[2:])]
+        castings.append(
+            assign_voices(cast, VoiceMap(), ESPEAK, default_engine="espeak", chapters=whole)
+        )
+    assert all(casting == castings[0] for casting in castings)
+
+
 SAGA = Cast(
     tuple(
         person(

@@ -15,6 +15,11 @@ from narrator.book import UNKNOWN, Cast, Character, Line
 SOMEBODY = 100  # words: who has said so many is told apart with care
 LONGEST = 6000  # words: a longer chapter is taken in parts, or a book without any is one arrival
 
+SURE = 0.9
+"""Who speaks a line must be as likely, to have talked to whoever speaks the next. An edit elsewhere
+may give a doubtful line to another; voices that were chosen by it would change, and with them those
+that were chosen after these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -25,7 +30,7 @@ class Arrival:
     others: tuple[Character, ...] = ()
     """Who spoke for the first time and isn't, in the order in which they did."""
     partners: Set[tuple[str, str]] = frozenset()
-    """Who has talked to whom so far, both ways."""
+    """Who has surely talked to whom so far, both ways."""
 
     @property
     def people(self) -> tuple[Character, ...]:
@@ -56,6 +61,9 @@ class _Tally:
             if line.speaker is None or line.speaker == UNKNOWN:
                 continue
             self.add(line.speaker, len(line.text.split()))
+            if line.confidence < SURE:
+                last = ""
+                continue
             if last and last != line.speaker:
                 self.partners |= {(last, line.speaker), (line.speaker, last)}
             last = line.speaker
