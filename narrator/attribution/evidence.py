@@ -142,6 +142,15 @@ def _is_other(m: Mention, named: Sequence[Mention]) -> bool:
     return not any(set(m.who) & set(name.who) for name in named)
 
 
+def _gives_name(turn: Turn, people: People) -> bool:
+    """Whether the turn says "I'm Anna", and no tag speaks against it."""
+    if turn.own_name < 0:
+        return False
+    said = turn.tag.mention.gender if turn.tag else ""
+    gender = people.persons[turn.own_name].gender
+    return said not in ("m", "f") or gender in ("", said)
+
+
 def gather(
     scenery: Scenery,
     people: People,
@@ -166,6 +175,8 @@ def gather(
         speaker = named_speaker(turn)
         if speaker is None:
             speaker = lone_subject(turn, people)
+        if speaker is None and _gives_name(turn, people):
+            speaker = turn.own_name
         if speaker is None and first_person[turn.chapter] and says_i(turn):
             speaker = narrator
         if speaker is not None:

@@ -244,6 +244,8 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
             break  # "at that moment Mrs. Marsh"
         if word in PERSON_NOUNS or word in people.nouns or word in _BEARERS:
             head = j
+            if words[j][-2:] in ("'s", "’s"):  # "my mother's voice"
+                break
             continue
         if head >= 0:
             break

@@ -184,11 +184,14 @@ def told_by_i(blocks: Sequence[Block], chapters: int) -> list[bool]:
 
 
 def _seems_i(turn: Turn) -> bool:
-    """Whether "I" say it by its tag, or do something ahead of it: "I shook my head. “No.”"."""
+    """Whether "I" say it by its tag, or do something beside it: "I shook my head. “No.”"."""
     if turn.tag is not None:
         return says_i(turn)
-    ahead = [m for place, m in turn.around if place == BEFORE and m.role == SUBJECT]
-    return bool(ahead) and all(m.gender == "1" for m in ahead)
+    acting = [(place, m) for place, m in turn.around if m.role == SUBJECT]
+    if not acting or acting[0][1].gender != "1":
+        return False
+    ahead = [m for place, m in acting if place == BEFORE]
+    return all(m.gender == "1" for m in ahead) if ahead else acting[0][1].start == 0
 
 
 def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) -> int | None:
@@ -223,6 +226,13 @@ def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) 
     ]
     if fitting:
         return -max(fitting)[1]
+    heard: Counter[int] = Counter()
+    for turn in turns:
+        mine = _seems_i(turn)
+        heard.update({person: -FEWEST_I_SAID if mine else 1 for person in turn.called})
+    alone = [i for i, count in heard.items() if count >= 2 and not told[i]]
+    if len(alone) == 1:
+        return alone[0]
     given = [i for i, person in enumerate(folk.persons) if person.given]
     untold = [i for i in given if not told[i]]
     if len(untold) == 1 < len(given) and not folk.persons[untold[0]].unnamed:

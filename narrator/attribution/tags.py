@@ -187,9 +187,9 @@ def _subject(
         if subject is not None and not (before is None and subject.text in _OBJECTS):
             return v, _bearer(piece, inside, subject)
     subjects = [m for m in inside if m.role == SUBJECT]
-    opening = inside[0]
-    if opening.role == OWNER and opening.start == start:  # "Her mouth twitched."
-        return -1, opening
+    opening = [m for m in inside if m.start == start]
+    if opening and opening[-1].role == OWNER:  # "Her mouth twitched.", not "Her brother laughed."
+        return -1, opening[-1]
     strict = [m for m in subjects if m.kind == PRONOUN or _acts(low, m)]
     some = strict or subjects
     if not some:

@@ -18,6 +18,7 @@ from narrator.attribution.mentions import (
     Mention,
     find_mentions,
 )
+from narrator.attribution.newcomers import introduces, resolve_newcomers
 from narrator.attribution.people import People
 from narrator.attribution.tags import AFTER, BEFORE, BETWEEN, Tag, looks_back, read_tag
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
@@ -49,6 +50,8 @@ class Turn:
     referred: set[int] = field(default_factory=set)
     around: list[tuple[str, Mention]] = field(default_factory=list)
     """Mentions in the paragraph's own narration, with their place."""
+    own_name: int = -1
+    """Who says "I'm Anna" in it."""
     later: tuple[int, Tag] | None = None
     """A tag in a later paragraph of a speech that runs on, and which."""
 
@@ -71,6 +74,7 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
     """Find mentions, and turns with their tags."""
     mentions = [[find_mentions(piece, people) for piece in block.pieces] for block in blocks]
     resolve_epithets(blocks, mentions, people)
+    resolve_newcomers(blocks, mentions, people)
     turns: list[Turn] = []
     turn_of: dict[int, int] = {}
     for number, block in enumerate(blocks):
@@ -246,6 +250,9 @@ def _fill(
                 continue
             for mention in mentions[i]:
                 if mention.role == CITED:
+                    continue
+                if mention.kind == NAME and len(mention.who) == 1 and introduces(piece, mention):
+                    turn.own_name = mention.who[0]
                     continue
                 sure = mention.kind == NOUN and mention.role == CALLED and len(mention.who) == 1
                 if sure or (mention.kind == NAME and len(mention.who) < 4):

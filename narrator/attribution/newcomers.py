@@ -1,0 +1,61 @@
+"""People who come in unnamed into those who are named soon after: "a tall woman", then "I'm Ruth"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from narrator.attribution.mentions import NAME, NOUN, Mention
+from narrator.attribution.people import People
+from narrator.attribution.tokens import Block, Piece
+
+SOON = 8
+"""Within so many paragraphs must be named who came in without a name."""
+INDEFINITE = frozenset(("a", "an", "another"))
+_ENDS = frozenset(",.!?;:”\"’»…—–-'") | {"--", "..", "..."}
+_LEADS = frozenset(",.!?;:“\"‘«…—–-'") | {"--", "..", "...", "hi", "hello", "hey", "and", "so"}
+_ANYBODY = frozenset(("voice", "spirit", "other", "person", "speaker"))
+"""What may as well be somebody who is there already: "a voice said"."""
+
+Mentions = Sequence[Sequence[Sequence[Mention]]]
+
+
+def resolve_newcomers(blocks: Sequence[Block], mentions: Mentions, people: People) -> None:
+    """Fill ``who`` of "a woman" with the one who is first named soon after, if one."""
+    first: dict[tuple[int, int], int] = {}
+    for number, (block, pieces) in enumerate(zip(blocks, mentions, strict=True)):
+        for some in pieces:
+            for m in some:
+                if m.kind == NAME and m.who:
+                    first.setdefault((block.chapter, m.who[0]), number)
+    named: dict[int, list[int]] = {}
+    for (_, person), number in first.items():
+        named.setdefault(number, []).append(person)
+    for number, (block, pieces) in enumerate(zip(blocks, mentions, strict=True)):
+        for piece, some in zip(block.pieces, pieces, strict=True):
+            for m in some:
+                said = m.text.split()
+                if piece.voiced or m.kind != NOUN or m.who or said[0] not in INDEFINITE:
+                    continue
+                if said[-1] in _ANYBODY:
+                    continue
+                soon = [
+                    person
+                    for later in range(number, number + SOON + 1)
+                    for person in named.get(later, ())
+                    if later < len(blocks) and blocks[later].chapter == block.chapter
+                    if not m.gender or people.persons[person].gender in ("", m.gender)
+                ]
+                if len(soon) == 1:
+                    m.who, m.guessed = (soon[0],), True
+
+
+def introduces(piece: Piece, m: Mention) -> bool:
+    """Whether a speech gives a name as the speaker's own: "I'm Ruth.", "My name is Ruth"."""
+    low, i = piece.low, m.start
+    for lead in (["i'm"], ["i", "am"], ["my", "name", "is"], ["my", "name"], ["the", "name"]):
+        start = i - len(lead)
+        if start < 0 or low[start:i] != lead:
+            continue
+        opens = start == 0 or piece.words[start - 1] in _LEADS or low[start - 1] in _LEADS
+        return opens and (m.end == len(low) or piece.words[m.end] in _ENDS)
+    return False
