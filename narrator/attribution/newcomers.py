@@ -1,4 +1,4 @@
-"""People who come in unnamed into those who are named soon after: "a tall woman", then "I'm Ruth"."""
+"""People who come in without a name into those who are named soon: "a tall woman" is Ruth."""
 
 from __future__ import annotations
 

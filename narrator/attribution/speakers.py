@@ -34,6 +34,8 @@ SEEMS_FIRST_PERSON = 0.002
 """The share that is enough for a chapter of a book that is told by "I" as a whole."""
 FEWEST_I_SAID = 3
 """How often a first-person narrator says "I said"; fewer may be a letter or a lost mark."""
+FEWEST_CALLS = 2
+"""How often "I" must be called by name."""
 NARRATOR = "Narrator"
 NO_CHANCE = 0.1
 TAG_CHANCE = 0.96
@@ -197,8 +199,8 @@ def _seems_i(turn: Turn) -> bool:
 def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) -> int | None:
     """Who "I" is: the one whom others call by name around "I said", and whom narration never names.
 
-    Without such a person, the only one of the given cast whom narration never names; else a new one
-    called Narrator. None where nobody tells the story as "I".
+    Without such a person, the only one who is called anywhere and never named by narration, or the
+    only one of the given cast; else a new one called Narrator. None where nobody is "I".
     """
     if not any(first_person):
         return None
@@ -222,24 +224,29 @@ def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) 
     fitting = [
         (count, -index)
         for index, count in called.items()
-        if count >= 2 and told[index] <= max(2, count)
+        if count >= FEWEST_CALLS and told[index] <= max(2, count)
     ]
     if fitting:
         return -max(fitting)[1]
-    heard: Counter[int] = Counter()
-    for turn in turns:
-        mine = _seems_i(turn)
-        heard.update({person: -FEWEST_I_SAID if mine else 1 for person in turn.called})
-    alone = [i for i, count in heard.items() if count >= 2 and not told[i]]
-    if len(alone) == 1:
-        return alone[0]
-    given = [i for i, person in enumerate(folk.persons) if person.given]
-    untold = [i for i in given if not told[i]]
-    if len(untold) == 1 < len(given) and not folk.persons[untold[0]].unnamed:
-        return untold[0]
+    alone = _never_named(folk, told, [turn for turn in turns if first_person[turn.chapter]])
+    if alone is not None:
+        return alone
     taken = {person.name for person in folk.persons}
     folk.persons.append(Person(NARRATOR if NARRATOR not in taken else f"{NARRATOR} (I)"))
     return len(folk.persons) - 1
+
+
+def _never_named(folk: People, told: Mapping[int, int], turns: Sequence[Turn]) -> int | None:
+    """The only one whom speeches call and narration doesn't name, or the only one of the cast."""
+    heard: Counter[int] = Counter()
+    for turn in turns:
+        heard.update(dict.fromkeys(turn.called, -FEWEST_I_SAID if _seems_i(turn) else 1))
+    called = [i for i, count in heard.items() if count >= FEWEST_CALLS and not told[i]]
+    if len(called) == 1:
+        return called[0]
+    given = [i for i, person in enumerate(folk.persons) if person.given]
+    untold = [i for i in given if not told[i] and not folk.persons[i].unnamed]
+    return untold[0] if len(untold) == 1 < len(given) else None
 
 
 def make_cast(chapters: Sequence[Sequence[Line]], folk: People, narrator: int | None) -> Cast:
