@@ -74,7 +74,8 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
     """Find mentions, and turns with their tags."""
     mentions = [[find_mentions(piece, people) for piece in block.pieces] for block in blocks]
     resolve_epithets(blocks, mentions, people)
-    resolve_newcomers(blocks, mentions, people)
+    if people.closed:  # else "a man" may be somebody who has not been found
+        resolve_newcomers(blocks, mentions, people)
     turns: list[Turn] = []
     turn_of: dict[int, int] = {}
     for number, block in enumerate(blocks):
