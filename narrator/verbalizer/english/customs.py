@@ -119,10 +119,41 @@ _SOME = re.compile(
 
 
 def _figures(match: re.Match[str]) -> str | None:
-    """“three 9s and the 5s”"""
-    if not _SOME.search(before(match)):
+    """“three 9s and the 5s”, “two B-52s”"""
+    if not match["model"] and not _SOME.search(before(match)):
         return None
-    return plural(number(match["n"]))
+    return plural(number(match["n"] or match["model"]))
+
+
+_MANY = re.compile(
+    r" (?:views?|followers?|subscribers?|likes?|people|dollars?|euros?|pounds?|downloads?|hits|"
+    r"copies|users?|players?|gold|credits?|years?|miles?|words?|reads?|fans|souls)\b"
+)
+
+
+def _millions(match: re.Match[str]) -> str | None:
+    """“1.2M”, “2M views”"""
+    if "." not in match["n"] and not _MANY.match(after(match)):
+        return None
+    return f"{number(match['n'])} million"
+
+
+_BIBLE = {
+    "Gen": "Genesis", "Exod": "Exodus", "Lev": "Leviticus", "Num": "Numbers",
+    "Deut": "Deuteronomy", "Josh": "Joshua", "Judg": "Judges", "Sam": "Samuel", "Kgs": "Kings",
+    "Chron": "Chronicles", "Ps": "Psalm", "Prov": "Proverbs", "Eccl": "Ecclesiastes",
+    "Isa": "Isaiah", "Jer": "Jeremiah", "Ezek": "Ezekiel", "Matt": "Matthew", "Rom": "Romans",
+    "Cor": "Corinthians", "Gal": "Galatians", "Eph": "Ephesians", "Phil": "Philippians",
+    "Col": "Colossians", "Thess": "Thessalonians", "Tim": "Timothy", "Heb": "Hebrews",
+    "Jas": "James", "Pet": "Peter", "Rev": "Revelation",
+}  # fmt: skip
+"""Books of the Bible ahead of chapter and verse."""
+_BOOKS = "|".join(_BIBLE)
+
+
+def _book(match: re.Match[str]) -> str:
+    nth = f"{ordinal(int(match['n']))} " if match["n"] else ""
+    return f"{nth}{_BIBLE[match['book']]} "
 
 
 _PAST_HOUR = re.compile(
@@ -198,7 +229,15 @@ MARKS = (
     Rule(re.compile(r"\.(?P<n>22|25|32|38|40|44|45|50|270|303|308|338|357|380)(?P<many>s?)(?!\w)"),
          _caliber),
 )  # fmt: skip
-LETTERS = (Rule(re.compile(r"(?=[A-Z]+[-A-Z]*-\d)[A-Z]{1,3}(?:-[A-Z\d]+){2,}(?![\w-])"), _code),)
+LETTERS = (
+    Rule(re.compile(r"(?=[A-Z]+[-A-Z]*-\d)[A-Z]{1,3}(?:-[A-Z\d]+){2,}(?![\w-])"), _code),
+    Rule(re.compile(rf"(?P<n>)(?P<book>{_BOOKS})\.? (?=\d{{1,3}}:\d)"), _book),
+    Rule(re.compile(r"S(?P<a>\d{1,2}) ?E(?P<b>\d{1,3})(?!\w)"),
+         lambda match: f"season {cardinal(int(match['a']))} episode {cardinal(int(match['b']))}"),
+    Rule(re.compile(r"[A-Z](?:\*[A-Z]){2,}(?![\w*])"),
+         lambda match: match.group().replace("*", "").lower()),
+    Rule(re.compile(r"[x×](?= \d)(?<=[\d½¼¾] x)"), lambda match: "by"),
+)  # fmt: skip
 DIGITS = (
     Rule(re.compile(r"\d+(?:-[A-Z\d]+)*-[A-Z]{1,3}(?:-[A-Z\d]+)*(?![\w-])"), _code),
     Rule(re.compile(r"0[xX](?P<code>(?=[A-Fa-f]*\d)[0-9A-Fa-f]{2,16})(?!\w)"), _hex),
@@ -218,7 +257,12 @@ DIGITS = (
     Rule(re.compile(r"(?P<a>\d{1,2})/(?P<b>[248]|16)(?=[- ]time\b)"), _beat),
     Rule(re.compile(r"(?P<n>\d+)/[-–—](?!\w)"),
          lambda match: f"{number(match['n'])} shilling{'s' * (match['n'] != '1')}"),
-    Rule(re.compile(r"(?P<n>[2-9])s(?![\w'’])"), _figures),
+    Rule(re.compile(r"(?P<n>[2-9])s(?![\w'’])|(?<=[A-Z]-)(?P<model>\d{1,3})s(?![\w'’])"),
+         _figures),
+    Rule(re.compile(r"(?P<n>\d+(?:\.\d+)?)M(?!\w)"), _millions),
+    Rule(re.compile(rf"(?P<n>[123]) (?P<book>{_BOOKS})\.? (?=\d{{1,3}}(?!\w))"), _book),
+    Rule(re.compile(r"(?P<a>\d+)['’′] ?[x×] ?(?P<b>\d+)['’′](?!\w)"),
+         lambda match: f"{number(match['a'])} by {number(match['b'])} foot"),
     Rule(re.compile(r"(?P<h>\d{1,2})\.(?P<m>\d\d)(?: (?P<word>to|and|until|till) "
                     r"(?P<to>\d{1,2}\.[0-5]\d))?(?!\w|\.\d)"), _dotted_hour),
     Rule(re.compile(r"1-800-(?P<word>[A-Z]{4,})(?!\w)"),

@@ -235,6 +235,9 @@ CENSORED = Rule(
 )
 
 MARKS = (
+    Rule(re.compile(r"€(?P<euros>\d+),(?P<cents>\d\d)(?!\w)"),
+         lambda match: f"{number(match['euros'])} euro{'s' * (match['euros'] != '1')} and "
+         f"{cardinal(int(match['cents']))} cents"),
     Rule(re.compile(r"[$£](?P<n>[1-9]0?|100)s(?!\w)"), _notes),
     Rule(re.compile(r"\$1(?P<zeros>00|,?000)s(?!\w)"), lambda match: (
         "hundreds" if match["zeros"] == "00" else "thousands") + " of dollars" * (
@@ -262,6 +265,8 @@ MARKS = (
     Rule(re.compile(r"\$[#h][!i1]t(?!\w)", re.IGNORECASE), lambda match: "shit"),
     Rule(re.compile(r"\$(?:(?<=\bthe \$)|(?<=\bper \$)|(?<=[a-z] \$)(?= [a-z]{3}))(?=[\s.,!?”]|$)"),
          lambda match: "dollar"),
+    Rule(re.compile(r"°(?P<scale>[CF])(?!\w)"),
+         lambda match: f" degrees {'Celsius' if match['scale'] == 'C' else 'Fahrenheit'}"),
     Rule(re.compile(r"\*{3,6}(?![\w*])"), _all_stars),
     Rule(re.compile(r"#(?=\d)"), lambda match: "number "),
     Rule(re.compile(r"#(?=[^\W\d_])"), lambda match: "hashtag "),

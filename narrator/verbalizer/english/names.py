@@ -267,7 +267,7 @@ NAMES = (
     Rule(re.compile(r"Ph\.? ?D\.?['’]?s(?!\w)"), lambda match: "P H Ds"),
     Rule(re.compile(r"Ph\.? ?D\.?(?!\w)"), lambda match: "P H D" + _stop(match)),
     *ADDRESSES,
-    Rule(re.compile(r"WW(?P<n>II|I|2|1)(?!\w)"),
+    Rule(re.compile(r"W\.? ?W\.? ?(?P<n>II|I|2|1)(?!\w)"),
          lambda match: f"World War {'Two' if match['n'] in ('II', '2') else 'One'}"),
     Rule(re.compile(r"Ltd\.(?= [a-z])"), lambda match: "Limited"),
     Rule(re.compile(r"PFC(?= [A-Z])"), lambda match: "Private First Class"),
