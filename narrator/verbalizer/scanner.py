@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from narrator.verbalizer.firsts import first_characters
 from narrator.verbalizer.pieces import Piece
 
 Say = Callable[[re.Match[str]], str | None]
@@ -39,8 +40,24 @@ class Language:
     """Symbols that are words. They are said only beside a letter or digit."""
     is_several: Callable[[str], bool] = lambda word: False
     """Whether a long plain word is several that are written together."""
+    tried: dict[tuple[bool, str], tuple[Rule, ...]] = field(default_factory=dict, compare=False)
+    """The rules (those of ``letters``, or of ``marks``) that a character may begin; grows."""
+
+    def rules_for(self, character: str, *, letters: bool) -> tuple[Rule, ...]:
+        """The rules whose patterns can start with the character, in their order."""
+        rules = self.tried.get((letters, character))
+        if rules is None:
+            rules = tuple(
+                rule
+                for rule in (self.letters if letters else self.marks)
+                if (firsts := first_characters(rule.pattern)) is None or character in firsts
+            )
+            if len(self.tried) < MANY_CHARACTERS:
+                self.tried[letters, character] = rules
+        return rules
 
 
+MANY_CHARACTERS = 400
 LOWER, UPPER = "a-zß-öø-ÿāăąćčďđēęěğīıłńňōőœřśšţťūůűźżž", "A-ZÀ-ÖØ-ÞŒŚŠŻŽŁ"
 _WORD = (
     rf"(?:(?:[{UPPER}][{LOWER}]+|[{LOWER}]{{2,}})(?:['’][{LOWER}]+)?|[aAI](?![{LOWER}])"
@@ -165,11 +182,13 @@ def _one(text: str, at: int, end: int, language: Language, lexicon: Mapping[str,
         for form in (word, _small(word)):
             if form in lexicon:
                 return Piece(at, token.end(), lexicon[form])
-        rules = language.digits if word[0].isdecimal() else language.letters
+        rules = (
+            language.digits if word[0].isdecimal() else language.rules_for(word[0], letters=True)
+        )
     elif _SIMPLE.match(text, at, end):  # most marks of a book: no rule is about them
         rules = ()
     else:
-        rules = language.marks
+        rules = language.rules_for(text[at], letters=False)
     for rule in rules:
         match = rule.pattern.match(text, at, end)
         if match and match.end() > at and (said := rule.say(match)) is not None:
