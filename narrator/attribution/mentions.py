@@ -313,6 +313,8 @@ def _role(piece: Piece, i: int, j: int) -> str:
     after = low[j] if j < len(low) else ""
     if before in ADDRESSEE_PREPOSITIONS:
         return ADDRESSEE
+    if before == "for" and after == "to":  # "it was time for Anna to say"
+        return SUBJECT
     if before in PREPOSITIONS and not (before in _CONJUNCTIONS and after in VERBAL):
         return OBJECT
     if after in VERBAL or before in SPEECH_VERBS or after.endswith("ed"):

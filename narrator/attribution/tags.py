@@ -55,6 +55,12 @@ as when while what that which whom whose if because since whether how where why 
 before after until unless than
 """)
 """Words that open a clause whose subject is not the sentence's."""
+_TURNS = (["and"], ["but"], ["while"], ["whereupon"])
+_CHANCES = word_set(
+    "opportunity chance pleasure occasion liberty trouble courage honour satisfaction"
+)
+_BARELY = word_set("about just hardly scarcely barely already")
+_ACCOSTED = SPEECH_VERBS | word_set("accosted addressed hailed greeted startled surprised arrested")
 
 
 @dataclass(slots=True)
@@ -81,6 +87,8 @@ def read_tag(
     """
     if not piece.words:  # "___" between two speeches
         return None
+    if after and piece.words[0] == ";" and piece.low[1:2] in _TURNS:
+        return None  # "“…”; and Anna asked him if": another sentence
     if after:
         ending = speech.words[-2:] if speech else []
         tag = _read(piece, mentions, 0, _clause_end(piece), after=True, joined="," in ending)
@@ -181,11 +189,15 @@ def _subject(
         if not _speaks(piece, v, start, after=after) or (not after and v < end - reach):
             continue
         before, behind = _beside(piece, inside, v)
+        if before is None and not after and (chance := _given(low, inside, v)):
+            return v, chance
         if before is None and behind is None and not after:
             before = _acting(piece, inside, v)
         subject = before or behind
         if subject is not None and not (before is None and subject.text in _OBJECTS):
             return v, _bearer(piece, inside, subject)
+    if not after and (by := _accosting(piece, inside)):
+        return end - 1, by
     subjects = [m for m in inside if m.role == SUBJECT]
     opening = [m for m in inside if m.start == start]
     if opening and opening[-1].role == OWNER:  # "Her mouth twitched.", not "Her brother laughed."
@@ -258,14 +270,41 @@ def _acting(piece: Piece, inside: Sequence[Mention], v: int) -> Mention | None:
         if named and not others:
             return named[-1]
     subjects = [m for m in inside if m.end <= v and m.role == SUBJECT]
+    subjects = [m for m in subjects if ")" not in low[m.end : v] or "(" in low[m.end : v]]
+    if low[v].endswith("ing") and subjects:  # "while Anna held it up, saying"
+        return subjects[-1]
     if low[v - 1] == ",":  # "Anna, who was late and knew it, said"
         acting = [m.start for m in subjects if _acts(low, m) and low[m.start - 1] not in _UNDER]
         apart = [m for m in subjects if low[m.end] == "," and ";" not in low[m.end : v]]
         if apart and max(acting, default=0) <= apart[-1].start:
             return apart[-1]
-    main = [m for m in subjects if not m.start or low[m.start - 1] not in _UNDER]
+    main = [m for m in subjects if not m.start or _leads_clause(low, m)]
     some = main or subjects
     return some[-1] if some else None
+
+
+def _leads_clause(low: Sequence[str], m: Mention) -> bool:
+    """Whether a subject is that of the sentence: "they were about to go when Anna stopped"."""
+    opener = low[m.start - 1]
+    if opener == "when" and not _BARELY.isdisjoint(low[max(0, m.start - 8) : m.start - 1]):
+        return True
+    return opener not in _UNDER
+
+
+def _given(low: Sequence[str], inside: Sequence[Mention], v: int) -> Mention | None:
+    """Who speaks where "that gave Anna the opportunity of saying" it."""
+    if low[v - 1 : v] != ["of"] or low[v - 2] not in _CHANCES:
+        return None
+    some = [m for m in inside if m.end <= v - 2 and m.role != OWNER]
+    return some[-1] if some else None
+
+
+def _accosting(piece: Piece, inside: Sequence[Mention]) -> Mention | None:
+    """Who speaks where somebody "was accosted by Anna," or "interrupted by her:"."""
+    low, last = piece.low, inside[-1]
+    if piece.words[-1] not in (",", ":") or len(low) - last.end > 4 or last.start < 2:
+        return None
+    return last if low[last.start - 1] == "by" and low[last.start - 2] in _ACCOSTED else None
 
 
 def _bearer(piece: Piece, inside: Sequence[Mention], subject: Mention) -> Mention:

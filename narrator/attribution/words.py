@@ -60,7 +60,7 @@ chiese domandò rispose esclamò gridò mormorò zei vroeg antwoordde riep
 SPEECH_VERBS |= FOREIGN_SPEECH_VERBS
 
 SPEECH_NOUNS = word_set("""
-voice words answer reply response exclamation cry shout whisper question remark comment murmur
+voice word words answer reply response exclamation cry shout whisper question remark comment murmur
 mutter growl shriek scream gasp sigh groan moan tone retort rejoinder observation utterance
 """)
 """What one utters: "came her reply", "Anna's voice said"."""
