@@ -55,7 +55,8 @@ as when while what that which whom whose if because since whether how where why 
 before after until unless than
 """)
 """Words that open a clause whose subject is not the sentence's."""
-_TURNS = (["and"], ["but"], ["while"], ["whereupon"])
+_TURNS = frozenset(("and", "but", "while", "whereupon"))
+_GOES = frozenset(("went", "goes", "going"))
 _CHANCES = word_set(
     "opportunity chance pleasure occasion liberty trouble courage honour satisfaction"
 )
@@ -87,8 +88,8 @@ def read_tag(
     """
     if not piece.words:  # "___" between two speeches
         return None
-    if after and piece.words[0] == ";" and piece.low[1:2] in _TURNS:
-        return None  # "“…”; and Anna asked him if": another sentence
+    if after and _turns_away(piece, speech):
+        return None
     if after:
         ending = speech.words[-2:] if speech else []
         tag = _read(piece, mentions, 0, _clause_end(piece), after=True, joined="," in ending)
@@ -136,6 +137,13 @@ def _read(
     attached = attached or told
     text = " ".join(words[start:end])
     return Tag(subject, verb >= 0 or told, attached, AFTER if after else BEFORE, text, 0)
+
+
+def _turns_away(piece: Piece, speech: Piece | None) -> bool:
+    """Whether another sentence begins behind a speech: "“…”; and Anna asked him if"."""
+    if piece.words[0] == ";":
+        return piece.low[1:2] != [] and piece.low[1] in _TURNS
+    return speech is not None and speech.words[-1:] == [";"] and piece.low[0] in _TURNS
 
 
 def looks_back(piece: Piece, mentions: Sequence[Mention]) -> Tag | None:
@@ -222,6 +230,8 @@ def _speaks(piece: Piece, v: int, start: int, *, after: bool) -> bool:
     """Whether a word is a verb of speech; right behind a speech, any verb is: "droned Anna"."""
     word = piece.low[v]
     if word in SPEECH_VERBS:
+        return True
+    if word in _GOES and piece.low[v + 1 : v + 2] == ["on"] and v + 2 >= len(piece.low) - 6:
         return True
     return after and v == start and piece.words[v].islower() and word.endswith("ed")
 

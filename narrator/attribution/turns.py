@@ -301,10 +301,12 @@ def _ends_in_comma(piece: Piece) -> bool:
 
 def _lead_in(turn: Turn, block: Block, mentions: list[list[Mention]], own: Block) -> None:
     """A paragraph of narration that ends in a colon or a comma introduces the next one's speech."""
-    if block.spoken or block.chapter != own.chapter or not block.pieces:
+    if block.chapter != own.chapter or not block.pieces:
         return
     piece = block.pieces[-1]
     if not piece.words or piece.voiced:
+        return
+    if block.spoken and piece.words[-1] not in (",", ":"):  # "“…,” said Anna, and went on:"
         return
     tag = read_tag(piece, mentions[-1], after=False)
     if tag is None:

@@ -11,7 +11,8 @@ def word_set(text: str) -> frozenset[str]:
 
 
 SPEECH_VERBS = word_set("""
-said says say saying asked asks ask asking replied replies answered answers cried cries
+said says say saying asked asks ask asking replied replies replying answered answers answering cried
+cries adding exclaiming remarking observing
 exclaimed exclaims whispered whispers murmured murmurs muttered mutters shouted shouts yelled
 yells called calls screamed screams shrieked shrieks returned returns continued continues added
 adds observed observes remarked remarks inquired enquired inquires responded responds declared
