@@ -38,12 +38,13 @@ class Scores:
         if self.notes is None:
             return self.forest.score(rows)
         keys = [hashlib.blake2b(row, digest_size=DIGEST).digest() for row in rows]
-        known = [self._before.get(key) for key in keys]
+        used, before = self._used, self._before  # the last passes change few rows
+        known = [used.get(key, before.get(key)) for key in keys]
         new = np.array([at for at, score in enumerate(known) if score is None], dtype=np.int64)
         scores = np.array([score or 0.0 for score in known], dtype=np.float32)
         if len(new):
             scores[new] = self.forest.score(rows[new])
-        self._used.update(zip(keys, scores.tolist(), strict=True))
+        used.update(zip(keys, scores.tolist(), strict=True))
         return scores
 
     def keep(self) -> None:
