@@ -53,6 +53,7 @@ SOUNDS = {
     ("invalid", "person"): "ɪnvɐliːd", ("invalid", "void"): "ɪnvælɪd",
     ("associate", "person"): "ɐsoʊsiət", ("associate", "verb"): "ɐsoʊsɪeɪt",
     ("advocate", "person"): "ædvəkɪt", ("advocate", "verb"): "ædvəkeɪt",
+    ("content", "pleased"): "kəntɛnt", ("content", "held"): "kɑːntɛnt",
     ("resume", "paper"): "ɹɛzuːmeɪ", ("resume", "verb"): "ɹᵻzuːm",
     ("excuses", "verb"): "ɛkskjuːzᵻz", ("excuses", "noun"): "ɛkskjuːsᵻz",
     ("minute", "time"): "mɪnɪt", ("minutes", "time"): "mɪnɪts", ("minute", "tiny"): "maɪ nuːt",

@@ -18,7 +18,7 @@ CHOICES: Mapping[str, Callable[[str, str], str]] = {
     "minute": rare.minute, "bow": rare.bow, "bows": rare.bows, "sow": rare.sow,
     "wound": rare.wound, "dove": rare.dove, "refuse": rare.refuse, "separate": rare.separate,
     "excuse": rare.excuse, "invalid": pairs.invalid, "invalids": pairs.invalids,
-    "resume": pairs.resume, "excuses": pairs.excuses,
+    "resume": pairs.resume, "content": pairs.content, "excuses": pairs.excuses,
 }  # fmt: skip
 """A word, and what chooses its respelling from the text around it; "" leaves it as it stands."""
 

@@ -107,3 +107,23 @@ def excuses(before: str, after: str) -> str:
     """“excuzes” where it is done."""
     done = matcher(r"\b(?:he|she|it|who|that|nothing|nobody|which) (?:\w+ly )?$")
     return "excuzes" if done(before) and _thing(after) else ""
+
+
+_holds = matcher(
+    r"\b(?:the|its|of|their|this|that|any|all|some|actual|adult|his|her|my|your|our|original|new|"
+    r"fat|sugar|alcohol|water|iron|carbon|emotional|online|in|for|violent|explicit) $"
+)
+_is_so = matcher(
+    r"(?:\b(?:am|is|was|were|are|be|been|being|seem\w*|look\w*|felt|feel\w*|sound\w*|appear\w*|"
+    r"grew|grow|remain\w*|stood|sat|lay|slept|quite|perfectly|very|so|rather|more|less|not|never|"
+    r"fully|entirely|almost|well|too|just|now|him|her|them|me|us|and|but|heart's)|'m|'s|'re|,) $"
+)
+_so_that = matcher(r"^ (?:to|with|as|in|enough|(?:my|your|him|her|it|our|them)sel(?:f|ves))\b")
+
+
+def content(before: str, after: str) -> str:
+    """“contentt” for who is pleased, not what is held."""
+    if _holds(before):
+        return ""
+    opens = opens_sentence(before) and after.startswith(",")
+    return "contentt" if opens or _is_so(before) or _so_that(after) else ""
