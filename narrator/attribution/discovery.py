@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from narrator.attribution.names import (
     Form,
@@ -25,6 +25,7 @@ from narrator.attribution.tokens import fold
 from narrator.attribution.words import (
     BEFORE_GIVEN,
     GIVEN_NAMES,
+    HONORIFICS,
 )
 
 MANY_PRONOUNS = 10
@@ -210,12 +211,15 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
     given = {core_of(form)[0] for form in ranked if len(core_of(form)) > 1}
     single = [form for form in ranked if len(core_of(form)) == 1]
     for form in sorted(single, key=lambda f: _order(f, uses, given)):
+        if form[0] in HONORIFICS and any(_bears(use.surface, form[0]) for use in uses.values()):
+            continue
         owner = register.owner(form)
         if owner is None:
             register.start(form)
         else:
             register.join(owner, form)
     _place_bare_titles(register, ranked)
+    _place_honorifics(register, uses)
 
     persons = register.persons
     for person in persons:
@@ -263,6 +267,21 @@ def _place_bare_titles(register: _Register, ranked: Sequence[Form]) -> None:
                 register.join(bearers[0], form)
             elif not bearers or register.uses[form].tagged >= 3:
                 register.start(form)
+
+
+def _place_honorifics(register: _Register, uses: dict[Form, Uses]) -> None:
+    """Give "Senpai!" to the only one who bears it: "Tanaka-senpai"."""
+    for form in uses:
+        if len(form) != 1 or form[0] not in HONORIFICS:
+            continue
+        bearers = [p for p in register.persons if _bears(p.surfaces, form[0])]
+        if len(bearers) == 1:
+            register.join(bearers[0], form)
+            bearers[0].forms[form] = 0  # shown by name
+
+
+def _bears(surfaces: Iterable[str], honorific: str) -> bool:
+    return any(base_name(fold(text))[1] == honorific for text in surfaces)
 
 
 def _order(form: Form, uses: dict[Form, Uses], given: set[str]) -> int:

@@ -48,6 +48,7 @@ _CLAUSE_ENDS = (
     | word_set("and but that as when while because who which if")
 )
 _HELPING = AUXILIARIES - word_set("was were is are wasn't weren't isn't aren't")
+_WHO = (["who"], ["who'd"], ["whose"])
 _NO_DEEDS = word_set("nothing something anything everything being")
 _PLACE_LEADS = frozenset(["in", "at", "from", "near", "into", "through", "across", "around"])
 
@@ -311,7 +312,7 @@ def _note(uses: Uses, piece: Piece, i: int, end: int) -> None:
     verbs = low[end : end + 2]
     if len(verbs) == 2 and after in _HELPING and verbs[1] in SPEECH_VERBS:
         uses.tagged += 1  # "Vane had told him"
-    elif after in HUMAN_VERBS or after == "who":
+    elif after in HUMAN_VERBS or after == "who" or (verbs[1:] in _WHO and after == ","):
         uses.acting += 1
     elif _acts(verbs, opens=opens_sentence(piece, i)):
         uses.seeming += 1

@@ -10,7 +10,8 @@ from sys import intern
 
 from narrator.book import Kind, Line, Lines
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[’'‘\-‐‑][^\W\d_]+)*|\d+|…|\.{2,}|--+|[^\w\s]")
+_WORD = r"[^\W\d_]+(?:[\d_]+[^\W\d_]+)*\d*"  # "Nova99" and "dark_star" are names, too
+_TOKEN = re.compile(rf"{_WORD}(?:[’'‘\-‐‑]{_WORD})*|\d+|…|\.{{2,}}|--+|[^\w\s]")
 _STUTTER = re.compile(r"^(?:([^\W\d_]{1,3})[-‐‑…])+(?=\1)", re.IGNORECASE)
 _QUOTES = frozenset('"“”„«»‘‹「『')
 SENTENCE_ENDS = frozenset(".!?…") | {"..", "...", "...."}
