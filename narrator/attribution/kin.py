@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from narrator.attribution.mentions import NOUN, OWNER, PRONOUN, Mention
+from narrator.attribution.mentions import NAME, NOUN, OWNER, PRONOUN, Mention
 from narrator.attribution.names import titles_of
 from narrator.attribution.people import People, Person
 from narrator.attribution.referents import NOBODY
@@ -35,18 +35,22 @@ def resolve_kin(scenery: Scenery, people: People) -> None:
                 replies.add(id(turn.tag.mention))
         last = turn.last_block
     for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True):
+        here: set[int] = set()
         for piece, mentions in zip(block.pieces, pieces, strict=True):
             if piece.voiced:
                 continue
             owners = {m.start: m for m in mentions if m.kind == PRONOUN and m.role == OWNER}
             for m in mentions:
+                if m.kind == NAME and m.who:
+                    here.add(m.who[0])
                 noun = m.text.split()[-1]
                 if m.kind != NOUN or m.start not in owners or noun not in KIN_NOUNS:
                     continue
                 owner = _owner(owners[m.start], called.get(id(m), set()), people)
                 if owner == NOBODY:
                     continue
-                if id(m) not in replies:  # in a reply "her" may be whoever has just spoken
+                # in a reply "her" may be whoever has just spoken
+                if id(m) not in replies or owner in here:
                     m.apart = (*m.apart, owner)
                 found = relatives(owner, noun, m.gender, people, names) if noun in RELATED else []
                 if len(found) == 1 and found != list(m.who):

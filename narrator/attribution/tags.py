@@ -56,6 +56,8 @@ before after until unless than
 """)
 """Words that open a clause whose subject is not the sentence's."""
 _TURNS = frozenset(("and", "but", "while", "whereupon"))
+_THAT = word_set("that what which whom whether if how why")
+"""Words that open what is said, known or asked; who acts in it does nothing else."""
 _GOES = frozenset(("went", "goes", "going"))
 _CHANCES = word_set(
     "opportunity chance pleasure occasion liberty trouble courage honour satisfaction"
@@ -241,6 +243,13 @@ def _acts(low: Sequence[str], m: Mention) -> bool:
     return m.end < len(low) and (low[m.end] in VERBAL or low[m.end].endswith("ed"))
 
 
+def _acts_soon(low: Sequence[str], m: Mention) -> bool:
+    """Whether a verb follows the mention, or an adverb and a verb."""
+    if low[m.end : m.end + 1] and low[m.end].endswith("ly"):
+        return m.end + 1 < len(low) and (low[m.end + 1] in VERBAL or low[m.end + 1].endswith("ed"))
+    return _acts(low, m)
+
+
 def _beside(
     piece: Piece, inside: Sequence[Mention], v: int
 ) -> tuple[Mention | None, Mention | None]:
@@ -281,8 +290,11 @@ def _acting(piece: Piece, inside: Sequence[Mention], v: int) -> Mention | None:
             return named[-1]
     subjects = [m for m in inside if m.end <= v and m.role == SUBJECT]
     subjects = [m for m in subjects if ")" not in low[m.end : v] or "(" in low[m.end : v]]
-    if low[v].endswith("ing") and subjects:  # "while Anna held it up, saying"
-        return subjects[-1]
+    if low[v].endswith("ing"):  # "while Anna held it up, saying"
+        some = [m for m in subjects if not m.start or low[m.start - 1] not in _THAT]
+        named = [m for m in some if m.kind == NAME and _acts_soon(low, m)]
+        if some := named or some or subjects:
+            return some[-1]
     if low[v - 1] == ",":  # "Anna, who was late and knew it, said"
         acting = [m.start for m in subjects if _acts(low, m) and low[m.start - 1] not in _UNDER]
         apart = [m for m in subjects if low[m.end] == "," and ";" not in low[m.end : v]]
