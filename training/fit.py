@@ -165,30 +165,10 @@ def measure_links(readings, links):
     return measure(readings)[1]
 
 
-def calibration(readings, bins=24):
-    """Chances and how often they were right, never falling: bins merged until they rise."""
-    pairs = []
-    for r in readings:
-        at = 0
-        for label in r.labels:
-            chances = r.chances[r.rows[at : at + len(label)]]
-            at += len(label)
-            pairs.append((float(chances.max()), float(label[chances.argmax()])))
-    pairs.sort()
-    parts = np.array_split(np.array(pairs), bins)
-    merged = []
-    for part in parts:
-        merged.append([part[:, 0].mean(), part[:, 1].mean(), len(part)])
-        while len(merged) > 1 and merged[-2][1] >= merged[-1][1]:
-            x, y, n = merged.pop()
-            u, v, m = merged.pop()
-            merged.append([(x * n + u * m) / (n + m), (y * n + v * m) / (n + m), n + m])
-    return np.array([row[:2] for row in merged], dtype=np.float32).T
-
-
-def export(stages, links_of, curve, target):
-    """Write the forests as flat arrays, the weights of links, and the calibration curve."""
-    stored = {"passes": np.array(len(stages)), "said": curve[0], "right": curve[1]}
+def export(stages, links_of, target):
+    """Write the forests as flat arrays and the weights of links; chances are taken as they are."""
+    line = np.array([0.0, 1.0], dtype=np.float32)
+    stored = {"passes": np.array(len(stages)), "said": line, "right": line}
     stored["links"] = np.array(links_of, dtype=np.float32)
     for n, models in enumerate(stages):
         feature, threshold, left, right, value, roots = [], [], [], [], [], []
@@ -256,9 +236,7 @@ def main(folder: Path, target: Path) -> None:
         top = sorted(zip(gains, names, strict=True), reverse=True)[:28]
         print("  ", " ".join(f"{name}:{gain / gains.sum():.3f}" for gain, name in top), flush=True)
         stages.append(models)
-    curve = calibration(readings)
-    print("calibration", *(f"{x:.2f}:{y:.2f}" for x, y in curve.T))
-    export(stages, links_of, curve, target)
+    export(stages, links_of, target)
 
 
 if __name__ == "__main__":
