@@ -14,7 +14,7 @@ paragraphs; of turns with a beat."""
 DOUBT = 2.0
 """Every rate starts as if so many cases had been seen, half of them for it."""
 
-RATE_STEPS = 50
+RATE_STEPS = 20
 """Rates are so coarse that an edit seldom changes them, and all turns with them."""
 
 
