@@ -97,7 +97,9 @@ def test_who_speaks_is_decided_again_only_when_something_speaks_for_it(
     told = "The river was wide and brown there."
     versions = [f"{STORY}\n\n{told}", f"{STORY}\n\n{told.replace('brown', 'green')}"]
     versions += [f"{STORY}\n\n{told}\n\n“So wide?” asked Tilda."]
-    for version, times in zip(versions, (1, 1, 2), strict=True):
+    # whom a later "she" means hangs on where a sentence ends
+    versions += [f"{STORY}\n\n{told}\n\nTilda slept{mark} Joss did not." for mark in ".,"]
+    for version, times in zip(versions, (1, 1, 2, 3, 4), strict=True):
         book.write_text(version, encoding="utf-8")
         script = read_script(book, VoiceMap(), cache=Cache(cache.folder))
         assert len(asked) == times

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,16 @@ import numpy.typing as npt
 from narrator.attribution.evidence import Evidence
 from narrator.attribution.grid import Floats
 from narrator.attribution.idiolect import Sound
+from narrator.attribution.mentions import names_one
+from narrator.attribution.referents import NOBODY
 from narrator.attribution.rows import BLOCK
+from narrator.attribution.tokens import SENTENCE_ENDS
 
 if TYPE_CHECKING:
     from narrator.notebook import Notes
+
+_BLOCK, _PIECE = -9, -8
+"""Where a paragraph and a piece of it begin, among numbers that are never so small."""
 
 
 class Decided:
@@ -49,7 +56,8 @@ def _digest(evidence: Evidence, fixed_speakers: Mapping[int, int], sounds: Seque
         digest.update(np.ascontiguousarray(part).data)
     said = [(turn.index, repr(turn.tag.mention)) for turn in evidence.scenery.turns if turn.tag]
     told = [sorted(evidence.anchors.items()), sorted(fixed_speakers.items()), said, sounds]
-    digest.update(repr(told).encode("utf-8", "surrogatepass"))
+    for more in (told, *_read_again(evidence)):
+        digest.update(repr(more).encode("utf-8", "surrogatepass"))
     return f"decided {digest.hexdigest()}"
 
 
@@ -63,3 +71,32 @@ def _parts(evidence: Evidence) -> Iterator[npt.NDArray[Any]]:
     for rows in (evidence.own, evidence.followed):
         for at in range(0, len(rows), BLOCK):
             yield rows.take(slice(at, at + BLOCK))
+
+
+def _read_again(evidence: Evidence) -> Iterator[object]:
+    """What pronouns are followed by once more, when it is known who speaks.
+
+    Each mention of narration with whom it names, whether a sentence ends before it, and the turn
+    whose tag or beat it is.
+    """
+    scenery = evidence.scenery
+    tells: dict[int, int] = {}
+    for turn in scenery.turns:
+        for tag in ([turn.tag] if turn.tag else []) + turn.beats:
+            tells[id(tag.mention)] = turn.index
+        yield turn.block, turn.last_block, len(turn.around), [beat.place for beat in turn.beats]
+    sorts: dict[tuple[str, str, str, bool], int] = {}
+    read = array("q")
+    for block, pieces in zip(scenery.blocks, scenery.mentions, strict=True):
+        read.extend((_BLOCK, block.chapter, block.spoken))
+        for piece, mentions in zip(block.pieces, pieces, strict=True):
+            read.extend((_PIECE, piece.voiced))
+            at = 0
+            for m in () if piece.voiced else mentions:
+                ended = not SENTENCE_ENDS.isdisjoint(piece.words[at : m.start])
+                at = m.end
+                sort = sorts.setdefault((m.kind, m.role, m.gender, ended), len(sorts))
+                read.extend((sort, m.who[0] if names_one(m) else NOBODY, tells.get(id(m), NOBODY)))
+    yield list(sorts)
+    yield [person.gender for person in evidence.people.persons]
+    yield hashlib.blake2b(read).hexdigest()

@@ -247,7 +247,7 @@ def _fill(
         piece = block.pieces[i]
         if piece.voiced:
             turn.speech.append(piece)
-            if number > turn.block:
+            if number > turn.block:  # by now it may be a story, whose people call one another
                 continue
             for mention in mentions[i]:
                 if mention.role == CITED:
