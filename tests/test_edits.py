@@ -107,6 +107,16 @@ def test_who_speaks_is_decided_again_only_when_something_speaks_for_it(
         del asked[times:]
 
 
+def test_a_thought_is_the_same_when_who_speaks_is_looked_up(tmp_path: Path) -> None:
+    scene = "Mara sat down. Ruth stood at the door.\n\n“It is late, Ruth,” she said."
+    scene += "\n\n*It can't be,* she thought.\n\nThe river was brown there."
+    cache, book = Cache(tmp_path / "cache"), tmp_path / "book.txt"
+    for text in (scene, scene.replace("brown", "green")):
+        book.write_text(text, encoding="utf-8")
+        script = read_script(book, VoiceMap(), cache=cache)
+        assert script.chapters == read_script("-", VoiceMap(), data=text.encode()).chapters
+
+
 def test_a_spoken_word_put_in_moves_few_scores(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,7 @@ from narrator.attribution.mentions import (
     Mention,
     names_one,
 )
+from narrator.attribution.newcomers import INDEFINITE
 from narrator.attribution.people import People
 from narrator.attribution.referents import NOBODY
 from narrator.attribution.rows import Rows
@@ -80,7 +81,7 @@ class Evidence:
         return np.hstack(rows)
 
     def follow(self, speakers: Mapping[int, int]) -> None:
-        """Follow pronouns anew from these; see ``take_up_pronouns``."""
+        """Follow pronouns anew from these; see ``take_up_pronouns``. Changes the mentions, too."""
         described = dict.fromkeys(self.grid.turn[self.described].tolist())
         self.followed, self.plain = _follow(
             self.scenery, self.people, self.candidates, described, speakers
@@ -116,6 +117,8 @@ def lone_subject(turn: Turn, people: People) -> int | None:
     tag = turn.tag
     if tag is None:
         named = [m for _, m in turn.around if m.kind == NAME]
+    elif tag.mention.text.split()[0] in INDEFINITE:  # "said a man" brings in somebody else
+        return None
     elif tag.spoken and tag.attached and tag.mention.gender in ("m", "f"):
         named = [
             m

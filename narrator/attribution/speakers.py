@@ -76,9 +76,11 @@ def attribute_lines(
             if piece.line.id in corrected:
                 fixed.setdefault(turn.index, corrected[piece.line.id])
     evidence = gather(scenery, folk, narrator, first_person, fixed, open_only=True)
+    # ahead of the decision: it follows pronouns anew, but not where it is looked up
+    thoughts = _thoughts(scenery, folk, narrator, first_person)
     chances = decide(evidence, fixed, notes)
     answers = _speeches(evidence, chances)
-    answers.update(_thoughts(scenery, folk, narrator, first_person))
+    answers.update(thoughts)
     done: list[Lines] = []
     for lines in chapters:
         out = []

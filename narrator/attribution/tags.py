@@ -231,6 +231,8 @@ def _raiser(low: Sequence[str], inside: Sequence[Mention], owner: Mention) -> Me
 def _speaks(piece: Piece, v: int, start: int, *, after: bool) -> bool:
     """Whether a word is a verb of speech; right behind a speech, any verb is: "droned Anna"."""
     word = piece.low[v]
+    if not after and piece.low[v + 1 : v + 2] == ["by"]:  # "she was hailed by Anna"
+        return False
     if word in SPEECH_VERBS:
         return True
     if word in _GOES and piece.low[v + 1 : v + 2] == ["on"] and v + 2 >= len(piece.low) - 6:
@@ -314,7 +316,7 @@ def _leads_clause(low: Sequence[str], m: Mention) -> bool:
 
 
 def _given(low: Sequence[str], inside: Sequence[Mention], v: int) -> Mention | None:
-    """Who speaks where "that gave Anna the opportunity of saying" it."""
+    """Who speaks where "that gave Anna the pleasure of saying" it."""
     if low[v - 1 : v] != ["of"] or low[v - 2] not in _CHANCES:
         return None
     some = [m for m in inside if m.end <= v - 2 and m.role != OWNER]
@@ -322,7 +324,7 @@ def _given(low: Sequence[str], inside: Sequence[Mention], v: int) -> Mention | N
 
 
 def _accosting(piece: Piece, inside: Sequence[Mention]) -> Mention | None:
-    """Who speaks where somebody "was accosted by Anna," or "interrupted by her:"."""
+    """Who speaks where somebody "was hailed by Anna," or "interrupted by her:"."""
     low, last = piece.low, inside[-1]
     if piece.words[-1] not in (",", ":") or len(low) - last.end > 4 or last.start < 2:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_letters
 
 Firsts = frozenset[str] | None
 """None: any character."""
@@ -12,8 +13,11 @@ _ZERO_WIDTH = re.compile(r"\(\?(?:<?[=!])")
 _GROUP = re.compile(r"\((?:\?:|\?P<\w+>)?(?!\?)")
 _OPTIONAL = re.compile(r"[?*]|\{0?,")
 _QUANTIFIER = re.compile(r"(?:[?*+]|\{\d*,?\d*\})[?+]?")
-_LOOSE = frozenset("dDwWsSbBAZ")
-"""Letters that a backslash makes into classes or places."""
+_LOOSE = frozenset(ascii_letters)
+"""A backslash makes letters into classes, places or other characters."""
+
+_ALSO = {"s": "ſ", "k": "\u212a", "i": "\u0130\u0131"}
+"""Further forms of letters whose case is ignored: long s, the sign for kelvin, the Turkish i's."""
 
 
 def first_characters(pattern: re.Pattern[str]) -> Firsts:
@@ -30,9 +34,7 @@ def first_characters(pattern: re.Pattern[str]) -> Firsts:
     if found is None or not pattern.flags & re.IGNORECASE:
         return found
     both = {form for c in found for form in (c.lower(), c.upper())}
-    return frozenset(
-        both | ({"ſ"} if "s" in both else set()) | ({"\u212a"} if "k" in both else set())
-    )
+    return frozenset(both.union(*(odd for letter, odd in _ALSO.items() if letter in both)))
 
 
 def _of_any(pattern: str) -> Firsts:
