@@ -79,6 +79,9 @@ def main(args: list[str] | None = None) -> None:
             "\nInterrupted. What was rendered is kept: the same command goes on from there.",
             err=True,
         )
+        # A signal that came while Python ran a text (as dataclasses do) makes it end by that
+        # signal in spite of our exit code, unless another text is run after it.
+        eval("0")
         sys.exit(130)
     except NarratorError as error:
         message = " ".join(str(error).split())
