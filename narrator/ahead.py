@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from narrator.last_time import Guess
     from narrator.notebook import Notebook
     from narrator.synthesizer import Workers
-    from narrator.voices import Voice
 
 SHARE = 0.1
 """Of the text: more than can be rendered before speakers are known."""
@@ -41,8 +40,8 @@ def render_ahead(
     from narrator.writers import audiobook
 
     order, voice = plan.order, plain(plan.casting.narrator)
-    gain = workers.gains([voice], plan.fingerprints)[voice]
-    gains: dict[Voice, float] = defaultdict(lambda: gain)
+    measured = workers.gains([voice], plan.fingerprints)
+    gain = measured[voice]
     encoding = audiobook.encoding_for(order.formats[0], plan.sample_rate, order.preset)
     known: Container[str] = ()
     if guess:
@@ -55,8 +54,10 @@ def render_ahead(
         spoken = [line for line in part.script.lines() if line.id in known]
         told = {line.id for line in part.script.lines() if _is_narrated(line) or line.id in known}
         heard = dict.fromkeys(plain(plan.casting.voice_for(line)) for line in spoken)
-        gains |= workers.gains([each for each in heard if each not in gains], plan.fingerprints)
+        missing = [each for each in heard if each not in measured]
+        measured |= workers.gains(missing, plan.fingerprints)
         part = replace(part, words=spoken_texts(part.script, order.voice_map, notebook))
+        gains = defaultdict(lambda: gain, measured)  # it keeps what it is asked for
         (cut,) = production.cut(part, gains, encoding)
         shards = [each for each in cut if all(said.line in told for said in each.utterances)]
         keys = production.shard_keys(plan, shards, encoding)

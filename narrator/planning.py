@@ -108,7 +108,7 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
 
     ``workers`` may begin with what is sure to be said while the rest is worked out.
     """
-    from narrator import last_time
+    from narrator import ahead, last_time
     from narrator.engines import price
     from narrator.notebook import Notebook
 
@@ -124,19 +124,13 @@ def make_plan(order: Order, cache: Cache | None = None, workers: Workers | None 
         prices = {name: price(engine) for name, engine in engines.items()}
 
         def begin(script: Script) -> None:
-            from narrator.ahead import can_begin, render_ahead
-
-            if workers is None or not can_begin(order, engines, prices):
+            if workers is None or not ahead.can_begin(order, engines, prices):
                 return
             with suppress(NarratorError):  # what is wrong will show again
-                script = _with_metadata(script, order)
-                total = len(script.chapters)
-                script, numbers = _select(script, order)
-                casting = _guess(script, voice_map, engines, notebook)
-                rate = engines[casting.narrator.engine].sample_rate
-                plan = Plan(order, script, numbers, total, casting, fingerprints, rate, {})
-                guess = last_time.recall(script, numbers, engines, notebook)
-                render_ahead(replace(plan, interludes=interludes), workers, notebook, guess)
+                narrated = _narrated(script, order, engines, notebook)
+                guess = last_time.recall(narrated.script, narrated.numbers, engines, notebook)
+                narrated = replace(narrated, fingerprints=fingerprints, interludes=interludes)
+                ahead.render_ahead(narrated, workers, notebook, guess)
 
         script = read_script(
             order.source,
@@ -197,6 +191,18 @@ def _picture(script: Script, cache: Cache | None) -> bytes:
             with suppress(WriteError):  # it is drawn again next time
                 cache.put("notes", key, drawn)
     return drawn
+
+
+def _narrated(
+    script: Script, order: Order, engines: Mapping[str, Engine], notebook: Notebook
+) -> Plan:
+    """A plan of a script whose speakers nobody knows yet: the narrator reads everything."""
+    script = _with_metadata(script, order)
+    total = len(script.chapters)
+    script, numbers = _select(script, order)
+    casting = _guess(script, order.voice_map, engines, notebook)
+    sample_rate = engines[casting.narrator.engine].sample_rate
+    return Plan(order, script, numbers, total, casting, {}, sample_rate, {})
 
 
 def _guess(

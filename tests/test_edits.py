@@ -14,11 +14,12 @@ from conftest import BOOKS, SEEDS
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from narrator import ahead, finished, last_time
+from narrator import ahead, finished, last_time, synthesizer
 from narrator.cache import Cache
 from narrator.notebook import Notebook
 from narrator.order import Order, Report
 from narrator.pipeline import build_book, cast_voices, open_engines, read_script
+from narrator.shards import Shard
 from narrator.voices import DEFAULT_FILE, VoiceMap, VoiceWish, load_voice_map
 from narrator.wording import spoken_texts
 
@@ -321,6 +322,45 @@ def test_an_edit_is_rendered_ahead_as_those_who_spoke_last_time_speak(
         foreseen += len(begun) == report.shards - report.cached > 0
         assert not differing(made(report), anew(order, tmp_path / f"anew {len(new)}"))
     assert scrambled or foreseen == len(edits)
+
+
+@pytest.mark.usefixtures("inline")
+def test_a_shard_rendered_ahead_is_as_loud_as_its_voice(
+    order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also a voice that was met before, in a line whose thinker nobody knew yet."""
+    monkeypatch.setattr(synthesizer, "measure_gain", lambda voice: voice.pitch / 10)
+    voices = order.voice_map
+    order = replace(
+        order,
+        voice_map=replace(
+            voices,
+            narrator=replace(voices.narrator, engine="tone", voice="tone"),
+            characters={"Tilda": VoiceWish(engine="tone", voice="tone")},
+            thoughts=VoiceWish(pitch=20.0),
+        ),
+    )
+    later = "\n\nChapter Five\n\n*He is not coming,* Tilda thought. The rain was over."
+    assert isinstance(order.source, Path)
+    order.source.write_text(STORY + later, encoding="utf-8")
+    build_book(order, cache_folder=tmp_path / "cache")
+    begun: list[Shard] = []
+    in_time = synthesizer.Workers.render_ahead
+
+    def noticed(*values: Any) -> list[Shard]:
+        started = in_time(*values)
+        begun.extend(started)
+        return started
+
+    monkeypatch.setattr(synthesizer.Workers, "render_ahead", noticed)
+    monkeypatch.setattr(ahead, "SHARE", 1.0)
+    edited = f"{STORY}\n\n*What now?*{later.replace('rain', 'storm')}"
+    order.source.write_text(edited, encoding="utf-8")
+    build_book(order, cache_folder=tmp_path / "cache")
+    said = [each for shard in begun for each in shard.utterances]
+    assert "He is not coming" in [each.text for each in said]
+    for each in said:
+        assert each.gain_db == each.voice.pitch / 10, each
 
 
 @pytest.mark.usefixtures("fake_engines")
