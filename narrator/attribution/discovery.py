@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from narrator.attribution.given_names import GIVEN_NAMES
 from narrator.attribution.names import (
     Form,
     Uses,
@@ -24,7 +25,6 @@ from narrator.attribution.people import (
 from narrator.attribution.tokens import fold
 from narrator.attribution.words import (
     BEFORE_GIVEN,
-    GIVEN_NAMES,
     HONORIFICS,
 )
 

@@ -154,6 +154,24 @@ def _gives_name(turn: Turn, people: People) -> bool:
     return said not in ("m", "f") or gender in ("", said)
 
 
+def _find_anchors(
+    scenery: Scenery, people: People, narrator: int | None, first_person: Sequence[bool]
+) -> dict[int, int]:
+    """The turns whose speaker is beyond doubt, with their speakers."""
+    anchors: dict[int, int] = {}
+    for turn in scenery.turns:
+        speaker = named_speaker(turn)
+        if speaker is None:
+            speaker = lone_subject(turn, people)
+        if speaker is None and _gives_name(turn, people):
+            speaker = turn.own_name
+        if speaker is None and first_person[turn.chapter] and says_i(turn):
+            speaker = narrator
+        if speaker is not None:
+            anchors[turn.index] = speaker
+    return anchors
+
+
 def gather(
     scenery: Scenery,
     people: People,
@@ -168,22 +186,12 @@ def gather(
     ``first_person`` says of each chapter whether it is told by "I"; ``corrected`` names speakers
     who are beyond doubt. With ``open_only``, turns whose speaker is beyond doubt are not described.
     """
-    anchors: dict[int, int] = {}
     candidates: list[list[int]] = []
     shared, turns = array("f"), array("i")
     own = Rows(len(PAIR_FEATURES), packed=len(scenery.turns) > MANY)
     described = array("q")
     count = 0
-    for turn in scenery.turns:
-        speaker = named_speaker(turn)
-        if speaker is None:
-            speaker = lone_subject(turn, people)
-        if speaker is None and _gives_name(turn, people):
-            speaker = turn.own_name
-        if speaker is None and first_person[turn.chapter] and says_i(turn):
-            speaker = narrator
-        if speaker is not None:
-            anchors[turn.index] = speaker
+    anchors = _find_anchors(scenery, people, narrator, first_person)
     describer = Describer(scenery, people, narrator, first_person, anchors)
     named = _named_in(scenery)
     filled = [place for place, some in enumerate(named) if some.people]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from narrator.attribution.given_names import GIVEN_NAMES
 from narrator.attribution.names import (
     Form,
     Lexicon,
@@ -22,7 +23,6 @@ from narrator.attribution.people import (
 )
 from narrator.attribution.words import (
     COMMON_TITLES,
-    GIVEN_NAMES,
     KIN_NOUNS,
     PERSON_NOUNS,
     SAME_KIN,
@@ -38,6 +38,10 @@ ARTICLES = frozenset(("the", "a", "an"))
 
 
 def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexicon) -> People:
+    """The people of a given cast, in its order, with all that they may be called.
+
+    ``uses`` are the names that the book has, ``lexicon`` its words.
+    """
     persons: list[Person] = []
     stated: dict[Form, list[int]] = {}
     derived: dict[Form, list[int]] = {}
@@ -70,17 +74,7 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
     forms: dict[Form, tuple[int, ...]] = {
         form: tuple(dict.fromkeys(who)) for form, who in stated.items()
     }
-    for form, who in derived.items():
-        if form in forms:
-            continue
-        ranked = sorted(dict.fromkeys(who), key=lambda i: (-persons[i].count, i))
-        fitting = [i for i in ranked if not _gender_clash(form, persons[i])]
-        if all(any(core[:1] == form for core in persons[i].cores) for i in fitting):
-            fitting = [
-                i for i in fitting if persons[i].count * OVERSHADOWED >= persons[fitting[0]].count
-            ]
-        if fitting:
-            forms[form] = tuple(fitting)
+    _add_short_forms(forms, derived, persons)
     for form in list(uses):  # "Mr. Vane" where only "Vane" was given, and the like
         if form not in forms and (found := _resolve(form, forms, persons)):
             forms[form] = found
@@ -99,6 +93,25 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
     )
     people.closed = True
     return people
+
+
+def _add_short_forms(
+    forms: dict[Form, tuple[int, ...]],
+    derived: Mapping[Form, Sequence[int]],
+    persons: Sequence[Person],
+) -> None:
+    """Add the names that follow from those stated, with whom each may mean, likeliest first."""
+    for form, who in derived.items():
+        if form in forms:
+            continue
+        ranked = sorted(dict.fromkeys(who), key=lambda i: (-persons[i].count, i))
+        fitting = [i for i in ranked if not _gender_clash(form, persons[i])]
+        if all(any(core[:1] == form for core in persons[i].cores) for i in fitting):
+            fitting = [
+                i for i in fitting if persons[i].count * OVERSHADOWED >= persons[fitting[0]].count
+            ]
+        if fitting:
+            forms[form] = tuple(fitting)
 
 
 def _is_plain(form: Form) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from narrator.attribution.given_names import GIVEN_NAMES
 from narrator.attribution.names import base_name, opens_sentence
 from narrator.attribution.people import People, form_gender
 from narrator.attribution.tokens import SENTENCE_ENDS, Piece
@@ -13,7 +14,6 @@ from narrator.attribution.words import (
     ADJECTIVE_TITLES,
     AUXILIARIES,
     DETERMINERS,
-    GIVEN_NAMES,
     KIN_NOUNS,
     MALE_ONLY_RANKS,
     NOUNS_FEMALE,

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from narrator.attribution.given_names import GIVEN_NAMES
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
 from narrator.attribution.words import (
     ADJECTIVE_TITLES,
     AUXILIARIES,
     BODY_NOUNS,
     DETERMINERS,
-    GIVEN_NAMES,
     HONORIFICS,
     HUMAN_VERBS,
     NOUNS_FEMALE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from narrator.attribution.given_names import GIVEN_NAMES, SHORT_FORMS
 from narrator.attribution.names import (
     Form,
     base_name,
@@ -14,14 +15,12 @@ from narrator.attribution.names import (
 from narrator.attribution.tokens import fold, split_words
 from narrator.attribution.words import (
     COMMON_TITLES,
-    GIVEN_NAMES,
     MALE_ONLY_RANKS,
     MARRIED,
     NOBLE,
     OFFICES,
     PLAIN,
     SAME_KIN,
-    SHORT_FORMS,
     SPELT_OUT,
     TITLES_FEMALE,
     TITLES_MALE,
