@@ -67,17 +67,17 @@ class Preset:
 SAMPLE_S: Range = (60.0, 300.0)
 """Of a retail sample."""
 
+OWN_LIMITS = Limits(
+    file_lufs=(-21.5, -16.5),
+    book_lufs=(-20.0, -18.0),
+    true_peak_dbtp=-3.0,
+    floor_db=-60.0,
+    silence_s=10.0,
+)
+"""Of files that no shop has a say in."""
+
 PRESETS: Mapping[str, Preset] = {
-    "personal": Preset(
-        "personal",
-        limits=Limits(
-            file_lufs=(-21.5, -16.5),
-            book_lufs=(-20.0, -18.0),
-            true_peak_dbtp=-3.0,
-            floor_db=-60.0,
-            silence_s=10.0,
-        ),
-    ),
+    "personal": Preset("personal", limits=OWN_LIMITS),
     # The technical side of ACX's submission requirements, as its partners quote them.
     "acx": Preset(
         "acx",
@@ -110,16 +110,7 @@ PRESETS: Mapping[str, Preset] = {
         files_a_folder=250,  # 255, with room for the cover and the playlist
         name_length=32,
         subtitles=False,
-        limits=Limits(
-            file_lufs=(-21.5, -16.5),
-            book_lufs=(-20.0, -18.0),
-            true_peak_dbtp=-3.0,
-            floor_db=-60.0,
-            silence_s=10.0,
-            sample_rate=44_100,
-            files_a_folder=255,
-            name_length=40,
-        ),
+        limits=replace(OWN_LIMITS, sample_rate=44_100, files_a_folder=255, name_length=40),
     ),
 }
 DEFAULT = "personal"
