@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from narrator.verbalizer import sounds
+from narrator.verbalizer import addresses, sounds
 from narrator.verbalizer.numbers import cardinal, roman
 from narrator.verbalizer.scanner import Language, Rule
 
@@ -32,8 +32,8 @@ class Grammar:
     """Words that a Roman numeral follows, as alternatives."""
     clock: Callable[[int, int, str], str]
     """Hours, minutes and the text after the time into words."""
-    ruler: Callable[[str, int], str | None]
-    """A name and its numeral into what is said for the numeral."""
+    ruler: Callable[[str, int, str], str | None]
+    """A name, its numeral, and the text ahead of the name into what is said for the numeral."""
     part_of: Callable[[str, str], str] = lambda part, after: part
     """A fraction's sign, and the text after it, into words."""
     and_part: Callable[[str, str], str] = lambda whole, part: f"{whole} {part}"
@@ -42,6 +42,17 @@ class Grammar:
     """Day, month and year (0: none), and the text ahead of them, into words."""
     after_number: Callable[[int, str, str], str] = lambda number, ahead, after: ""
     """A whole number, and the text on both sides, where gender or case changes the word."""
+    telephones: str = r"(?!)"
+    """Telephone numbers, as a pattern; those without a 0 ahead only after words of calling."""
+    score: str = ""
+    """“drei zu zwei”"""
+    minus: str = "minus"
+    address: Mapping[str, str] = field(default_factory=dict)
+    """Words for the marks of an address on the net, as ``addresses.Signs`` has them."""
+    double_u: str = ""
+    """How the three letters ahead of an address are said."""
+    is_short: Callable[[str], bool] = lambda word: False
+    """Whether a long plain word is one that ``letters`` are about."""
     digits: Sequence[Rule] = ()
     letters: Sequence[Rule] = ()
     special: frozenset[str] = frozenset()
@@ -73,12 +84,15 @@ def build(grammar: Grammar) -> Language:
         name = re.search(r"\b([^\W\d_a-zß-ÿ][^\W\d_]+) $", ahead)
         if value is None or not name or value > 40:
             return None
-        return grammar.ruler(name[1], value)
+        return grammar.ruler(name[1], value, ahead[: name.start()])
 
+    signs = addresses.Signs(grammar.address, _Words(grammar).number, grammar.double_u)
+    on_the_net = addresses.rules(signs)
     return Language(
-        digits=(*grammar.digits, *_digit_rules(grammar)),
+        digits=(*on_the_net, _telephone(grammar), *grammar.digits, *_digit_rules(grammar)),
         letters=(
             sounds.SPACED,
+            *on_the_net,
             Rule(re.compile(rf"(?:{abbreviations})(?![^\W_])"), abbreviation),
             Rule(
                 re.compile(f"[{PARTS}]"),
@@ -86,19 +100,20 @@ def build(grammar: Grammar) -> Language:
             ),
             Rule(re.compile(rf"(?P<word>{grammar.parts}) (?P<numeral>[IVXLCDM]+)(?![^\W_])"), part),
             *grammar.letters,
-            Rule(re.compile(r"(?P<numeral>[IVX]{2,}|[IV])(?![^\W_])\.?"), named),
+            Rule(re.compile(r"(?P<numeral>[IVX]{2,}|[IV])(?![^\W_]|-)\.?"), named),
             *sounds.NOTES,
             sounds.stutters("e"),
             *sounds.elongations(),
             sounds.cut_off("e"),
             sounds.hesitations("e"),
         ),
-        marks=sounds.MARKS,
+        marks=(addresses.endings(signs), _minus(grammar), *sounds.MARKS),
         special=sounds.VOICELESS_WORDS
         | grammar.special
         | frozenset(re.split(r"[.\s]", form)[0] for form in grammar.abbreviations)
-        | frozenset(grammar.parts.split("|")),
+        | frozenset([*grammar.parts.split("|"), "I"]),
         symbols=grammar.symbols,
+        is_several=grammar.is_short,
     )
 
 
@@ -110,47 +125,71 @@ def _before(match: Match) -> str:
     return match.string[max(0, match.start() - 40) : match.start()]
 
 
-def _digit_rules(grammar: Grammar) -> tuple[Rule, ...]:
-    number = rf"\d{{1,3}}(?:[{grammar.thousands}]\d{{3}})+(?!\d)|\d+"
-    units = "|".join(re.escape(unit) for unit in sorted(grammar.units, key=len, reverse=True))
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Figures into words, in one language."""
 
-    def whole(text: str) -> int:
-        return int(re.sub(r"\D", "", text))
+    grammar: Grammar
 
-    def words(text: str) -> str:
+    def cardinal(self, number: int) -> str:
+        return cardinal(number, self.grammar.tag)
+
+    def digits(self, text: str) -> str:
+        """Each digit by itself."""
+        return " ".join(self.cardinal(int(c)) for c in text if c.isdecimal())
+
+    def number(self, text: str) -> str:
+        """Figures, perhaps with marks between thousands and with a comma."""
         front, comma, tail = text.partition(",")
-        if not comma:
-            plain = re.sub(r"\D", "", front)
-            if len(plain) > 12 or (plain.startswith("0") and len(plain) > 1):
-                return " ".join(cardinal(int(c), grammar.tag) for c in plain)
-            return cardinal(int(plain), grammar.tag)
-        digits = " ".join(cardinal(int(c), grammar.tag) for c in tail)
-        return f"{cardinal(whole(front), grammar.tag)} {grammar.comma} {digits}"
+        plain = re.sub(r"\D", "", front)
+        if comma:
+            return f"{self.cardinal(int(plain))} {self.grammar.comma} {self.digits(tail)}"
+        if len(plain) > 12 or (plain.startswith("0") and len(plain) > 1):
+            return self.digits(plain)
+        return self.cardinal(int(plain))
 
+    def beside(self, text: str, ahead: str, after: str) -> str:
+        """The same, in the gender and case that the words beside it ask for."""
+        if "," in text:
+            return self.number(text)
+        value = int(re.sub(r"\D", "", text))
+        return self.grammar.after_number(value, ahead, after) or self.number(text)
+
+
+def _digit_rules(grammar: Grammar) -> tuple[Rule, ...]:
+    words, number = _Words(grammar), _figures(grammar)
+
+    def bare(match: Match) -> str:
+        return words.beside(match.group(), _before(match), _after(match))
+
+    return (
+        *_dates_and_times(grammar),
+        *_amounts(grammar, words),
+        Rule(
+            re.compile(rf"(?P<low>{number})\s?[-–—]\s?(?P<high>{number})(?![\w/]|[-.]\d)"),
+            lambda match: (
+                f"{words.number(match['low'])} {grammar.to} {words.number(match['high'])}"
+            ),
+        ),
+        Rule(
+            re.compile(r"(?P<a>\d{1,3}):(?P<b>\d{1,2})(?![\w:])"),
+            lambda match: f"{words.number(match['a'])} {grammar.score} {words.number(match['b'])}",
+        ),
+        Rule(re.compile(rf"(?:{number}),\d+(?!\w)"), lambda match: words.number(match.group())),
+        Rule(re.compile(rf"{number}"), bare),
+    )
+
+
+def _figures(grammar: Grammar) -> str:
+    return rf"\d{{1,3}}(?:[{grammar.thousands}]\d{{3}})+(?!\d)|\d+"
+
+
+def _dates_and_times(grammar: Grammar) -> tuple[Rule, ...]:
     def time(match: Match) -> str | None:
         hour, minute = int(match["h"]), int(match["m"] or 0)
         if hour > 24 or minute > 59:
             return None
         return grammar.clock(hour, minute, match["word"] or "")
-
-    def unit(match: Match) -> str:
-        amount, (one, many) = match["amount"], grammar.units[match["unit"]]
-        front, _, tail = amount.partition(",")
-        if match["unit"] in "€$£" and len(tail) == 2:
-            noun = one if front == "1" else many
-            return f"{said(front, ' ' + noun)} {noun} {cardinal(int(tail), grammar.tag)}"
-        if match["unit"] == "m" and len(front) == 1 and len(tail) == 2:  # “1,80 m”
-            noun = one if front == "1" else many
-            return f"{said(front, ' ' + noun)} {noun} {cardinal(int(tail), grammar.tag)}"
-        noun = one if amount == "1" else many
-        return f"{said(amount, ' ' + noun)} {noun}"
-
-    def and_part(match: Match) -> str:
-        return grammar.and_part(words(match["whole"]), match["part"])
-
-    def slashed(match: Match) -> str | None:
-        part = _SLASHED.get(match.group())
-        return grammar.part_of(part, _after(match)) if part else None
 
     def date(match: Match) -> str | None:
         day, month = int(match["day"]), int(match["month"])
@@ -158,28 +197,65 @@ def _digit_rules(grammar: Grammar) -> tuple[Rule, ...]:
             return None
         return grammar.date(day, month, int(match["year"]), _before(match))
 
-    def said(text: str, after: str, ahead: str = "") -> str:
-        special = grammar.after_number(whole(text), ahead, after) if "," not in text else ""
-        return special or words(text)
-
-    def bare(match: Match) -> str:
-        return said(match.group(), _after(match), _before(match))
-
     return (
         Rule(re.compile(r"(?P<day>\d{1,2})(?P<mark>[./])(?P<month>\d{1,2})(?P=mark)"
                         r"(?P<year>(?:1\d|20)\d\d)(?![\w/]|\.\d)"), date),
-        Rule(re.compile(rf"(?P<whole>\d+) ?(?P<part>[{PARTS}])"), and_part),
-        Rule(re.compile(r"[123]/[234](?![\w/])"), slashed),
         Rule(re.compile(r"(?P<h>\d{1,2})[:](?P<m>\d\d)(?P<word> Uhr\b)?(?![\w:])"), time),
-        Rule(
-            re.compile(rf"(?P<amount>(?:{number})(?:,\d+)?)[\s\u00a0\u202f]?(?P<unit>{units})"
-                       r"(?![^\W_])"),
-            unit,
-        ),
-        Rule(
-            re.compile(rf"(?P<low>{number})\s?[-–—]\s?(?P<high>{number})(?![\w/]|[-.]\d)"),
-            lambda match: f"{words(match['low'])} {grammar.to} {words(match['high'])}",
-        ),
-        Rule(re.compile(rf"(?:{number}),\d+(?!\w)"), lambda match: words(match.group())),
-        Rule(re.compile(rf"{number}"), bare),
     )  # fmt: skip
+
+
+def _amounts(grammar: Grammar, words: _Words) -> tuple[Rule, ...]:
+    """Numbers with fractions, units and money."""
+    units = "|".join(re.escape(unit) for unit in sorted(grammar.units, key=len, reverse=True))
+
+    def unit(match: Match) -> str:
+        amount, (one, many) = match["amount"], grammar.units[match["unit"]]
+        front, _, tail = amount.partition(",")
+        coins = match["unit"] in "€$£" and len(tail) == 2
+        if coins or (match["unit"] == "m" and len(front) == 1 and len(tail) == 2):  # “1,80 m”
+            noun = one if front == "1" else many
+            said = words.beside(front, _before(match), " " + noun)
+            return f"{said} {noun} {words.cardinal(int(tail))}"
+        noun = one if amount == "1" else many
+        return f"{words.beside(amount, _before(match), ' ' + noun)} {noun}"
+
+    def slashed(match: Match) -> str | None:
+        part = _SLASHED.get(match.group())
+        return grammar.part_of(part, _after(match)) if part else None
+
+    return (
+        Rule(re.compile(rf"(?P<whole>\d+) ?(?P<part>[{PARTS}])"),
+             lambda match: grammar.and_part(words.number(match["whole"]), match["part"])),
+        Rule(re.compile(r"[123]/[234](?![\w/])"), slashed),
+        Rule(re.compile(rf"(?P<amount>(?:{_figures(grammar)})(?:,\d+)?)[\s\u00a0\u202f]?"
+                        rf"(?P<unit>{units})(?![^\W_])"), unit),
+    )  # fmt: skip
+
+
+def _telephone(grammar: Grammar) -> Rule:
+    words = _Words(grammar)
+
+    def called(match: Match) -> str | None:
+        ahead, short = _before(match), len(match.group()) == 3
+        free = match.group()[0] == "0" and not short
+        calling = _CALLING.search(re.sub(r"\d", "", ahead) if short else ahead)
+        return words.digits(match.group()) if free or calling else None
+
+    return Rule(re.compile(rf"(?:{grammar.telephones})(?![\w,.]\w|\w)"), called)
+
+
+_CALLING = re.compile(
+    r"(?:\b(?:[Rr]uf\w*|[Ww]ähl\w*|[Nn]otruf|Nummer|Telefon\w*|Tel\.|Handy\w*)"
+    r"|\b(?:[Ll]lam\w+|[Mm]arc\w+|[Nn]úmero|[Tt]eléfono|[Mm]óvil|[Tt]el\.)"
+    r")[^.!?\d]{0,20}$"
+)
+
+
+def _minus(grammar: Grammar) -> Rule:
+    def say(match: Match) -> str | None:
+        ahead = match.string[match.start() - 1 : match.start()] if match.start() else ""
+        cold = re.match(r"\d+(?:,\d+)?[\s\u00a0\u202f]?°", match.string[match.end() :])
+        apart = ahead.isspace() or ahead == "("
+        return f"{grammar.minus} " if cold or apart else None
+
+    return Rule(re.compile(r"[-−](?=\d)"), say)

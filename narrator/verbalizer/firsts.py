@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from string import ascii_letters
 
 Firsts = frozenset[str] | None
@@ -20,6 +21,7 @@ _ALSO = {"s": "ſ", "k": "\u212a", "i": "\u0130\u0131"}
 """Further forms of letters whose case is ignored: long s, the sign for kelvin, the Turkish i's."""
 
 
+@cache
 def first_characters(pattern: re.Pattern[str]) -> Firsts:
     """What a match can start with, never too little; None where that isn't plain.
 

@@ -54,7 +54,7 @@ def _hours(match: re.Match[str]) -> str | None:
     return _clock(hour, minute, "") if hour < 25 and minute < 60 else None
 
 
-def _ruler(name: str, value: int) -> str | None:
+def _ruler(name: str, value: int, ahead: str) -> str | None:
     return "premier" if value == 1 else cardinal(value, "fr")
 
 
@@ -119,13 +119,24 @@ LANGUAGE = build(
             "km": ("kilomètre", "kilomètres"), "cm": ("centimètre", "centimètres"),
             "mm": ("millimètre", "millimètres"), "m": ("mètre", "mètres"),
             "kg": ("kilo", "kilos"), "g": ("gramme", "grammes"), "l": ("litre", "litres"),
-            "F": ("franc", "francs"),
+            "mg": ("milligramme", "milligrammes"), "ml": ("millilitre", "millilitres"),
+            "cl": ("centilitre", "centilitres"), "t": ("tonne", "tonnes"),
+            "ha": ("hectare", "hectares"), "min": ("minute", "minutes"),
+            "Go": ("gigaoctet", "gigaoctets"), "Mo": ("mégaoctet", "mégaoctets"),
+            "kW": ("kilowatt", "kilowatts"), "m²": ("mètre carré", "mètres carrés"),
+            "km²": ("kilomètre carré", "kilomètres carrés"),
+            "°F": ("degré Fahrenheit", "degrés Fahrenheit"), "F": ("franc", "francs"),
         },
         symbols={
             "&": " et ", "%": " pour cent ", "+": " plus ", "=": " égale ", "@": " arobase ",
             "€": " euros ", "$": " dollars ", "°": " degrés ", "×": " fois ", "§": " paragraphe ",
         },
         parts="Chapitre|chapitre|CHAPITRE|Livre|Tome|tome|Partie|Acte|acte|Scène|scène|Volume",
+        score="à",
+        minus="moins",
+        address={".": "point", "/": "slash", "@": "arobase", "-": "tiret", "_": "tiret bas",
+                 ":": "deux points", "+": "plus"},
+        double_u="W W W",
         clock=_clock,
         ruler=_ruler,
         after_number=_gender,

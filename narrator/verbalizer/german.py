@@ -62,8 +62,26 @@ def _dotted_time(match: re.Match[str]) -> str | None:
     return _clock(hour, minute, "") if hour < 25 and minute < 60 else None
 
 
-def _ruler(name: str, value: int) -> str:
-    return f"der {ordinal(value, 'de').capitalize()}"
+def _ruler(name: str, value: int, ahead: str) -> str:
+    """„Friedrich der Zweite“, „Elisabeth die Erste“, „mit Karl dem Fünften“."""
+    said = ordinal(value, "de").capitalize()
+    woman = _QUEEN.search(name) is not None
+    if name.endswith("s") and not _IN_S.search(name):
+        return f"{'der' if _QUEEN.search(name[:-1]) else 'des'} {said}n"
+    if _WITH.search(ahead):
+        return f"{'der' if woman else 'dem'} {said}n"
+    if _AGAINST.search(ahead):
+        return f"die {said}" if woman else f"den {said}n"
+    return f"{'die' if woman else 'der'} {said}"
+
+
+_QUEEN = re.compile(
+    r"(?:(?<!^Attil)a|eth|the|otte|ie|Anne|Agnes|Beatrix|Isabel|Gertrud|Hedwig|Adelheid)$"
+)
+_IN_S = re.compile(r"(?:us|as|es|is|os|ans|ens|anz)$")
+_TITLED = r"(?:(?:König|Kaiser|Zar|Papst|Herzog|Fürst|Graf|Sultan)(?:in|s)? )?$"
+_WITH = re.compile(r"\b(?:[Mm]it|[Vv]on|[Uu]nter|[Bb]ei|[Nn]ach|[Ss]eit|[Zz]u|[Aa]us) " + _TITLED)
+_AGAINST = re.compile(r"\b(?:[Ff]ür|[Gg]egen|[Dd]urch|[Uu]m|[Oo]hne) " + _TITLED)
 
 
 _PARTS = {"½": "ein halb", "⅓": "ein Drittel", "⅔": "zwei Drittel", "¼": "ein Viertel",
@@ -90,6 +108,12 @@ def _and_part(whole: str, part: str) -> str:
     return f"{whole} {_PARTS[part]}"
 
 
+def _street(match: re.Match[str]) -> str:
+    """„in der Bahnhofstr. 5“"""
+    ends = match.group().endswith(".") and re.match(r"\s*$|[”\"»“]", match.string[match.end() :])
+    return f"{match['name']}aße{'.' if ends else ''}"
+
+
 def _last_day(match: re.Match[str]) -> str | None:
     """„Er kam am 3.“"""
     ahead = match.string[max(0, match.start() - 20) : match.start()]
@@ -108,7 +132,27 @@ def _one(number: int, ahead: str, after: str) -> str:
     noun = re.match(r"\s([A-ZÄÖÜ]\w*)", after)
     if not noun:
         return ""
-    return "eine" if re.search(r"(?:e|ung|heit|keit|schaft|ion|tät)$", noun[1]) else "ein"
+    ending = ""
+    if _FEMALE.search(noun[1]):
+        ending = "er" if _DATIVE.search(ahead) else "e"
+    elif _DATIVE.search(ahead) and noun[1] != "Uhr":
+        ending = "em"
+    elif _ACCUSATIVE.search(ahead) and _MALE.search(noun[1]):
+        ending = "en"
+    return "ein" + ending
+
+
+_FEMALE = re.compile(r"(?:e|ung|heit|keit|schaft|ion|tät)$")
+_MALE = re.compile(
+    r"(?:tag|monat|abend|morgen|punkt|schritt|mann|freund|hund|euro|cent|dollar|pfennig|meter|liter|"
+    r"apfel|stein|schlag|schuss|zug|löffel|kuss|wunsch|versuch|moment|augenblick|gast)$",
+    re.IGNORECASE,
+)
+_DATIVE = re.compile(r"\b(?:[Ii]n|[Mm]it|[Nn]ach|[Vv]or|[Ss]eit|[Aa]us|[Bb]ei|[Vv]on|[Zz]u)\s$")
+_ACCUSATIVE = re.compile(
+    r"\b(?:[Ff]ür|[Oo]hne|[Uu]m|[Gg]egen|[Dd]urch|noch|nur|hatte?n?|kaufte?n?|nahm|aß|wartete|"
+    r"trank)\s$"
+)
 
 
 LANGUAGE = build(
@@ -125,7 +169,8 @@ LANGUAGE = build(
             "Frl.": "Fräulein", "St.": "Sankt", "Nr.": "Nummer", "Str.": "Straße", "S.": "Seite",
             "Bd.": "Band", "Kap.": "Kapitel", "Abb.": "Abbildung", "vgl.": "vergleiche",
             "evtl.": "eventuell", "ggf.": "gegebenenfalls", "inkl.": "inklusive",
-            "Jh.": "Jahrhundert", "v. Chr.": "vor Christus", "n. Chr.": "nach Christus",
+            "Jh.": "Jahrhundert", "Tel.": "Telefon",
+            "v. Chr.": "vor Christus", "n. Chr.": "nach Christus",
             "sog.": "sogenannt", "Std.": "Stunden", "Min.": "Minuten", "geb.": "geboren",
             "gest.": "gestorben", "Mio.": "Millionen", "Mrd.": "Milliarden", "usf.":
             "und so fort", "Hptm.": "Hauptmann", "Lt.": "Leutnant",
@@ -137,19 +182,35 @@ LANGUAGE = build(
             "km": ("Kilometer", "Kilometer"), "cm": ("Zentimeter", "Zentimeter"),
             "mm": ("Millimeter", "Millimeter"), "m": ("Meter", "Meter"),
             "kg": ("Kilogramm", "Kilogramm"), "g": ("Gramm", "Gramm"), "l": ("Liter", "Liter"),
-            "DM": ("Mark", "Mark"), "Mio.": ("Million", "Millionen"),
+            "mg": ("Milligramm", "Milligramm"), "ml": ("Milliliter", "Milliliter"),
+            "t": ("Tonne", "Tonnen"), "ha": ("Hektar", "Hektar"), "h": ("Stunde", "Stunden"),
+            "min": ("Minute", "Minuten"), "GB": ("Gigabyte", "Gigabyte"),
+            "MB": ("Megabyte", "Megabyte"), "kW": ("Kilowatt", "Kilowatt"),
+            "m²": ("Quadratmeter", "Quadratmeter"), "km²": ("Quadratkilometer",
+            "Quadratkilometer"), "°F": ("Grad Fahrenheit", "Grad Fahrenheit"),
+            "ct": ("Cent", "Cent"), "DM": ("Mark", "Mark"), "Mio.": ("Million", "Millionen"),
         },
         symbols={
             "&": " und ", "%": " Prozent ", "+": " plus ", "=": " gleich ", "@": " at ",
             "§": " Paragraph ", "€": " Euro ", "$": " Dollar ", "°": " Grad ", "×": " mal ",
         },
         parts="Kapitel|Teil|Band|Buch|Akt|Szene|Weltkrieg|KAPITEL|TEIL|BUCH",
+        telephones=r"0\d{2,5}(?:[ /-]|\) )\d{3,}(?:[ -]\d{2,})*|11[02]|\d{5,8}",
+        score="zu",
+        address={".": "Punkt", "/": "Schrägstrich", "@": "at", "-": "Bindestrich",
+                 "_": "Unterstrich", ":": "Doppelpunkt", "+": "plus"},
+        double_u="W W W",
         clock=_clock,
         ruler=_ruler,
         after_number=_one,
         part_of=_part_of,
         and_part=_and_part,
         date=_date,
+        letters=(
+            Rule(re.compile(r"(?P<name>[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*-?[Ss]tr)"
+                            r"(?:\.|(?= \d))(?!\w)"), _street),
+        ),
+        is_short=lambda word: word.endswith("str"),
         digits=(
             Rule(re.compile(r"(1[1-9]\d0|[2-9]0)er(?![^\W_])"),
                  lambda match: f"{year(int(match[1]))}er"),

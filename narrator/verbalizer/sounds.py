@@ -378,7 +378,7 @@ MARKS = (
                     r"(?=.*\[/)", re.IGNORECASE), lambda match: ""),
     Rule(re.compile(r"(?:(?<=[\w.,;:!?”’\")\]])|(?<=\w ))\[\^?(?:\d{1,3}|[a-z*†]|note \d+)\]"),
          lambda match: ""),
-    Rule(re.compile(r"(?<!\S)(?:>?[:;=8xX]['’]?-?[()DPpoO/\\|\[\]]+|\\o/|\^_*\^|[T;][_.]+[T;]|"
+    Rule(re.compile(r"(?<!\S)(?:>?[:;=8xX]['’]?-?[()DPpoO/\\|\[\]]+|>?[:;]['’]?-?[*3cCxXsS@$<>{}]+|\\o/|\^_*\^|[T;][_.]+[T;]|"
                     r"[-=]_+[-=]|>[_.]+<|o[_.]O|O[_.]o)(?![^\s.,!?”])"), lambda match: " "),
     Rule(re.compile(r"[*~_](?:[ .-]?[*~_])+(?!\w)"), lambda match: " "),
     Rule(re.compile(r"(?<!\w)/(?=\w[^/\n]*\w/(?!\w))|(?<=\w)/(?!\w)"), lambda match: ""),

@@ -58,7 +58,7 @@ def _clock(hour: int, minute: int, word: str) -> str:
     )
 
 
-def _ruler(name: str, value: int) -> str | None:
+def _ruler(name: str, value: int, ahead: str) -> str | None:
     feminine = name.endswith("a") or name in (
         "Isabel",
         "Beatriz",
@@ -127,12 +127,25 @@ LANGUAGE = build(
             "km": ("kilómetro", "kilómetros"), "cm": ("centímetro", "centímetros"),
             "mm": ("milímetro", "milímetros"), "m": ("metro", "metros"),
             "kg": ("kilo", "kilos"), "g": ("gramo", "gramos"), "l": ("litro", "litros"),
+            "mg": ("miligramo", "miligramos"), "ml": ("mililitro", "mililitros"),
+            "t": ("tonelada", "toneladas"), "ha": ("hectárea", "hectáreas"),
+            "h": ("hora", "horas"), "min": ("minuto", "minutos"), "GB": ("gigabyte", "gigabytes"),
+            "MB": ("megabyte", "megabytes"), "kW": ("kilovatio", "kilovatios"),
+            "m²": ("metro cuadrado", "metros cuadrados"),
+            "km²": ("kilómetro cuadrado", "kilómetros cuadrados"),
+            "°F": ("grado Fahrenheit", "grados Fahrenheit"),
         },
         symbols={
             "&": " y ", "%": " por ciento ", "+": " más ", "=": " igual a ", "@": " arroba ",
             "€": " euros ", "$": " dólares ", "°": " grados ", "×": " por ", "§": " sección ",
         },
         parts="Capítulo|capítulo|CAPÍTULO|Libro|Tomo|tomo|Parte|Acto|acto|Escena|escena|Volumen|siglo|Siglo",
+        telephones=r"[6789]\d\d[ .-]?\d{3}[ .-]?\d{3}|[6789]\d\d(?: \d\d){3}|112|911|091",
+        score="a",
+        minus="menos",
+        address={".": "punto", "/": "barra", "@": "arroba", "-": "guion", "_": "guion bajo",
+                 ":": "dos puntos", "+": "más"},
+        double_u="W W W",
         clock=_clock,
         ruler=_ruler,
         after_number=_gender,

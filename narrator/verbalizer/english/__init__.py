@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from narrator.verbalizer import sounds
-from narrator.verbalizer.english import customs, games, heteronyms, names, net, shouting
+from narrator.verbalizer.english import customs, games, glued, heteronyms, names, net, shouting
+from narrator.verbalizer.english.addresses import ADDRESSES, ENDING
 from narrator.verbalizer.english.marks import CENSORED, DRESSED_UP, MARKS, PER, SYMBOLS
 from narrator.verbalizer.english.numerals import DIGITS
 from narrator.verbalizer.english.quantities import number
@@ -114,21 +115,21 @@ LETTERS = (
     Rule(re.compile(r"US(?=-\d)"), lambda match: "U S "),
     Rule(re.compile(r"T-(?=\d+ (?:seconds?|minutes?|hours?|and)\b)"), lambda match: "T minus "),
     shouting.SHOUTED,
-    *shouting.GLUED,
+    *glued.GLUED,
     shouting.MIXED,
     heteronyms.HETERONYM,
 )
 
 LANGUAGE = Language(
-    digits=(*games.DIGITS, *customs.DIGITS, *net.NET_DIGITS, *DIGITS),
+    digits=(*ADDRESSES, *games.DIGITS, *customs.DIGITS, *net.NET_DIGITS, *DIGITS),
     letters=LETTERS,
     heads=HEADS,
-    marks=(*games.MARKS, *customs.MARKS, *net.NET_MARKS, *MARKS),
+    marks=(ENDING, *games.MARKS, *customs.MARKS, *net.NET_MARKS, *MARKS),
     special=names.SPECIAL
     | heteronyms.SPECIAL
-    | shouting.SPECIAL
+    | glued.SPECIAL
     | net.SPECIAL
     | sounds.VOICELESS_WORDS,
     symbols=SYMBOLS,
-    is_several=shouting.is_several,
+    is_several=glued.is_several,
 )

@@ -41,11 +41,17 @@ def _turn(match: re.Match[str]) -> str | None:
     return hundreds_apart(match.group())
 
 
-_FLOWN = re.compile(r"\b(?:an?|the|his|her|that|this|another|Boeing|jumbo) $", re.IGNORECASE)
+_FLOWN = re.compile(
+    r"\b(?:an?|the|his|her|that|this|another|Boeing|jumbo)"
+    r"(?: (?:old|new|big|huge|private|empty|chartered|cargo|passenger|burning|whole))? $",
+    re.IGNORECASE,
+)
 
 
 def _plane(match: re.Match[str]) -> str | None:
-    """“a 747”"""
+    """“a 747”, “747s”"""
+    if match["many"]:
+        return plural(hundreds_apart(match["n"]))
     if not _FLOWN.search(before(match)) or re.match(
         r" (?:[a-z]+s|people|men)\b(?! )", after(match)
     ):
@@ -206,6 +212,18 @@ _ARMED = re.compile(
 )
 
 
+_CALLING = re.compile(
+    r"\b(?:call(?:ed|ing)?|dial\w*|r[iau]ng|text(?:ed)?|(?:tele)?phone|number|tel|reach|cell|mobile|"
+    r"fax)\b[^.!?\d]{0,16}$",
+    re.IGNORECASE,
+)
+
+
+def _called(match: re.Match[str]) -> str | None:
+    """“Call 555 0134”"""
+    return digits(match.group()) if _CALLING.search(before(match)) else None
+
+
 def _hex(match: re.Match[str]) -> str:
     said = " ".join(
         digits(c).replace("oh", "zero") if c.isdigit() else c.upper() for c in match["code"]
@@ -247,7 +265,7 @@ DIGITS = (
          lambda match: f"{number(match['n'])} stone"),
     Rule(re.compile(r"10-(?P<code>\d{1,2})(?![\w-]|[.:/]\d)"), _radio),
     Rule(re.compile(r"(?:180|360|540|720)(?![\w°.])|(?:180|360)(?=\.(?:\s|[”\"]|$))"), _turn),
-    Rule(re.compile(r"7[0-8]7s?(?![\w-])(?<=7)"), _plane),
+    Rule(re.compile(r"(?P<n>7[0-8]7)(?P<many>s?)(?![\w-])"), _plane),
     Rule(re.compile(r"(?P<a>\d{1,2})[-–](?P<b>\d{1,2})"
                     r"(?![\w-]|[.:/]\d|[–%°]|(?:,\d{3})| ?[ap]\.?m\b)"), _set),
     Rule(re.compile(r"(?P<first>(?:19|20)\d\d)/(?P<last>\d\d)(?![\w/])"), _season),
@@ -261,6 +279,9 @@ DIGITS = (
          _figures),
     Rule(re.compile(r"(?P<n>\d+(?:\.\d+)?)M(?!\w)"), _millions),
     Rule(re.compile(rf"(?P<n>[123]) (?P<book>{_BOOKS})\.? (?=\d{{1,3}}(?!\w))"), _book),
+    Rule(re.compile(r"(?P<a>\d+) ?[x×] ?(?=\d+ ?(?:mm|cm|km|m|ft|in|GB|TB|MB|kg|g|ml|l)\b)"),
+         lambda match: f"{number(match['a'])} by "),
+    Rule(re.compile(r"\d{3} \d{4}(?![\w,.-]\w| \d)"), _called),
     Rule(re.compile(r"(?P<a>\d+)['’′] ?[x×] ?(?P<b>\d+)['’′](?!\w)"),
          lambda match: f"{number(match['a'])} by {number(match['b'])} foot"),
     Rule(re.compile(r"(?P<h>\d{1,2})\.(?P<m>\d\d)(?: (?P<word>to|and|until|till) "

@@ -56,8 +56,7 @@ def _rank(match: re.Match[str]) -> str | None:
     if not _RANK_BEFORE.search(ahead) and not _RANK_AFTER.match(follows):
         return None
     times = "double" if match.end("letters") - match.start() == 2 else "triple"
-    sign = _SIGNS.get(match["sign"], " " if follows[:1].isalpha() else " minus")
-    return f"{times} {match['letter']}{sign}"
+    return f"{times} {match['letter']}{_SIGNS.get(match['sign'], ' minus')}"
 
 
 _SIGNS = {"": "", "+": " plus"}

@@ -139,6 +139,12 @@ def _point(match: re.Match[str]) -> str:
     return "point " + digits(part)
 
 
+def _abroad(match: re.Match[str]) -> str | None:
+    """“(212) 555-0199”, “+44 20 7946 0958”: nobody has a number of six figures or fewer."""
+    said = digits(match.group())
+    return None if len(said.split()) < 7 else "plus " * match.group().startswith("+") + said
+
+
 OATHS = {
     "d—n": "damn", "d—d": "damned", "d—ned": "damned", "h—l": "hell", "b—y": "bloody",
     "d—": "damn", "g—d": "god", "d—nation": "damnation",
@@ -254,8 +260,9 @@ MARKS = (
         _money,
     ),
     Rule(
-        re.compile(r"\(\d{3}\) ?\d{3}[-. ]\d{4}(?!\w)|\+\d{1,3}(?:[- .]\d{2,4}){2,5}(?!\w)"),
-        lambda match: "plus " * match.group().startswith("+") + digits(match.group()),
+        re.compile(r"\(\d{3}\) ?\d{3}[-. ]\d{4}(?!\w)|\(0\d{2,4}\)[ -]?\d{3,4}[-. ]?\d{3,4}(?!\w)"
+                   r"|\+\d{1,3}(?:[- .]?\(\d{1,4}\))?(?:[- .]\d{2,8}){1,5}(?![\w%])"),
+        _abroad,
     ),
     Rule(re.compile(r"¯\\_\(ツ\)_/¯"), lambda match: " shrug "),
     Rule(re.compile(r"@(?:\$\$|ss)(?P<rest>hole|holes|es)?(?!\w)"),

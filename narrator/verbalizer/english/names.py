@@ -67,7 +67,7 @@ _NEEDS_NUMBER = as_words(
     pg rm wk wks
     """
 )
-_DOTLESS_TOO = as_words("lv lvl ep eps vol ch chap pg")
+_DOTLESS_TOO = as_words("lv lvl ep eps vol ch chap pg apt rm ext")
 _NEVER_WORDS = as_words(
     "tsp tbsp etc vs approx dept cf viz ibid govt misc bldg assn intl natl attn incl cmdr"
 )
@@ -170,9 +170,11 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     after = text[match.end() :][:12]
     if low in _NEEDS_NUMBER:
         colon = after[:1] == ":" and low in _DOTLESS_TOO
-        number_follows = re.match(
-            r"\s?(?:\d|(?!I\b(?! ?[.,;:)]| ?$))[IVXLC]+\b(?!['’])|[ivx]{2,}\b)", after[colon:]
+        number_follows: object = re.match(
+            r"\s?#?(?:\d|(?!I\b(?! ?[.,;:)]| ?$))[IVXLC]+\b(?!['’])|[ivx]{2,}\b)", after[colon:]
         )
+        if low in ("apt", "rm") and _LETTERED_DOOR.match(after):
+            number_follows = True
         dotted = dot or (low in _DOTLESS_TOO and after[:1] in (" ", ":"))
         if low == "no" and not word[0].isupper() and _ANSWERED.search(text[: match.start()]):
             return None
@@ -192,6 +194,10 @@ def _abbreviation(match: re.Match[str]) -> str | None:
         said = said[0].upper() + said[1:]
     said += " " if after[:1].isdigit() else ""
     return said + (_stop(match) if low not in _NEEDS_NUMBER else "")
+
+
+_LETTERED_DOOR = re.compile(r" [A-HJ-Z]\d*(?![\w'’])")
+"""“Apt. B”"""
 
 
 def _lettered(match: re.Match[str]) -> str | None:
@@ -222,6 +228,15 @@ def _short_month(match: re.Match[str]) -> str | None:
     if match["month"] in MONTHS.values() or (not match["dot"] and not re.match(r" \d", after)):
         return None
     return MONTHS[match["month"]]
+
+
+def _dated_day(match: re.Match[str]) -> str | None:
+    """“Fri, Oct. 13”, “Sat 9pm”, “Tue: gym”, “See you Thurs!”"""
+    word = match.group()
+    if word in ("Sun", "Sat") and match.string[match.end()] == ":":
+        return None
+    nth = re.match(r",? \d{1,2}(?:st|nd|rd|th)", match.string[match.end() :][:8])
+    return DAYS[word] + (" the" if nth else "")
 
 
 def _day_name(match: re.Match[str]) -> str | None:
@@ -303,6 +318,9 @@ NAMES = (
     Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>)(?= \d)"), _short_month),
     Rule(re.compile(rf"(?P<a>{_ALL_DAYS})\.?[-–](?P<b>{_ALL_DAYS})(?!\w)"),
          lambda match: f"{DAYS[match['a']]} to {DAYS[match['b']]}"),
+    Rule(re.compile(
+        rf"(?:{_ALL_DAYS})(?=,? (?:the )?(?:(?:{MONTH})\.? \d|\d{{1,2}}(?:st|nd|rd|th|:\d\d|"
+        rf" ?[ap]\.?m\b|\.? (?:{MONTH})\b))|: )|(?:Tues|Thurs?)(?![\w.'’-])"), _dated_day),
     Rule(re.compile(rf"(?P<word>{_ALL_DAYS})\.(?!\w)"), _day_name),
     Rule(re.compile(rf"(?P<word>{_ALL_WORDS})(?P<dot>\.(?=\d)|\.?(?!\w))", re.I), _abbreviation),
     Rule(re.compile(r"(?:[A-Z]\. ?){2,}(?= [A-Z][a-z])|(?:[A-Z]\.){2,}[A-Z]?(?!\w)"

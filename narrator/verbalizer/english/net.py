@@ -17,7 +17,14 @@ SHORT_FORMS = {
     "tho": "though", "thru": "through", "cuz": "'cause", "gr8": "great", "m8": "mate",
     "b4": "before", "l8r": "later", "l8": "late", "w8": "wait", "h8": "hate", "2day": "today",
     "2nite": "tonight", "2morrow": "tomorrow", "4ever": "forever", "some1": "someone",
-    "any1": "anyone", "no1": "no one", "every1": "everyone",
+    "any1": "anyone", "no1": "no one", "every1": "everyone", "2moro": "tomorrow",
+    "2mrw": "tomorrow", "2moz": "tomorrow", "2gether": "together", "2night": "tonight",
+    "4eva": "forever", "4get": "forget", "4give": "forgive", "4got": "forgot", "be4": "before",
+    "str8": "straight", "sk8": "skate", "sk8er": "skater", "gr8ful": "grateful", "l33t": "leet",
+    "n00b": "noob", "n00bs": "noobs", "w00t": "woot", "pwn3d": "poned", "h4x": "hacks",
+    "h4x0r": "hacker", "sum1": "someone", "lmk": "let me know", "tbf": "to be fair",
+    "hmu": "hit me up", "istg": "I swear to God", "wyd": "what are you doing",
+    "smth": "something", "abt": "about", "thnx": "thanks", "prolly": "probably",
 }  # fmt: skip
 SPELLED = (
     "omg", "omfg", "wtf", "wth", "fyi", "irl", "afk", "brb", "smh", "ttyl", "ffs", "lmao", "lmfao",
@@ -111,6 +118,22 @@ def _place(match: re.Match[str]) -> str:
     return f"{match[1]} slash {' '.join(said)}"
 
 
+def _face(match: re.Match[str]) -> str | None:
+    """“no way D:”, but not “plan D: run”."""
+    if _LABELLED.search(before(match)) or _LABEL.search(match.string):
+        return None
+    return ""
+
+
+_LABEL = re.compile(r"\b[A-CE-Z]: ")
+
+
+_LABELLED = re.compile(
+    r"\b(?:plan|option|answer|vitamin|class|grade|choice|section|part|group|team|point|exhibit|item|"
+    r"drive|letter|appendix|number|rank|level|type|the|a|[A-C][,;]?) $",
+    re.IGNORECASE,
+)
+
 NET = (
     Rule(re.compile(rf"{_ALL_SMALL}(?![\w'’/])"), _short),
     Rule(
@@ -124,6 +147,7 @@ NET = (
     Rule(re.compile(r"(?=[xX.]*x[xX.]*X|[xX.]*X[xX.]*x)[xX](?:[.~*-]?[xX]){2,}(?![\w'’])"),
          lambda match: ""),
     Rule(re.compile(r"(?:oO)+o?(?![\w'’])"), lambda match: ""),
+    Rule(re.compile(r"(?:D-?['’]?[:;=]|c:)<?(?=[\s”\"]*$|\s+[a-z])(?<=\s.:)(?!\w)"), _face),
     Rule(re.compile(r"([T;QXxoOuU])[_.]\1(?!\w)|([TQ])-\2(?![\w-])"), lambda match: ""),
 )  # fmt: skip
 
