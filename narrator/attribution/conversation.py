@@ -37,6 +37,7 @@ PRESUMED = (
     ("ref_after", 2.0, 2.0, 2.5),
     ("ref_before", -2.0, -2.0, -1.0),
     ("ref_after", -2.0, -2.0, -1.5),
+    ("tag_first", -0.5, -0.5, -4.0),
 )
 """Feature, its least and greatest value, and what it adds to the score."""
 PASSES, SETTLED = 8, 4

@@ -157,6 +157,9 @@ class Counts:
         "The clergyman" who is listed may be one who speaks once; elsewhere it is Mr. Marsh.
         """
         for key, found in self.places.items():
+            if key.split()[-1] in KIN_NOUNS and self.chapters[key] >= FEWEST:
+                for m in found:  # "the son" is another one in each family
+                    m.exact = False
             scores = self._weigh(key)
             fitting = [p for p in scores if _fits(people.persons[p], found[0])]
             who = _outstanding(scores, fitting)

@@ -130,12 +130,23 @@ def lone_subject(turn: Turn, people: People) -> int | None:
     else:
         return None
     who = {m.who for m in named}
+    if tag is None and _ends_with_other(turn, people, who):
+        return None
     if tag is None and any(place == BEFORE and _is_other(m, named) for place, m in turn.around):
         return None
     if len(who) != 1 or len(named[0].who) != 1 or turn.called & set(named[0].who):
         return None
     ahead = [m for place, m in turn.around if place == BEFORE and m.kind == NAME]
     return named[0].who[0] if any(m.role == SUBJECT and m in named for m in ahead) else None
+
+
+def _ends_with_other(turn: Turn, people: People, who: set[tuple[int, ...]]) -> bool:
+    """Whether the last pronoun ahead of the speech is not who is named: "Anna wept. He coughed."""
+    ahead = [m for place, m in turn.around if place == BEFORE and m.role == SUBJECT]
+    last = ahead[-1] if ahead else None
+    if last is None or last.kind != PRONOUN or last.gender not in ("m", "f"):
+        return False
+    return any(people.persons[p].gender not in ("", last.gender) for some in who for p in some)
 
 
 def _is_other(m: Mention, named: Sequence[Mention]) -> bool:

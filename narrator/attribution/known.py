@@ -21,10 +21,13 @@ from narrator.attribution.people import (
     title_nouns,
     to_form,
 )
+from narrator.attribution.tokens import fold, split_words
 from narrator.attribution.words import (
+    ADJECTIVE_TITLES,
     COMMON_TITLES,
     KIN_NOUNS,
     PERSON_NOUNS,
+    PREPOSITIONS,
     SAME_KIN,
     STOP_NAMES,
     TITLES,
@@ -34,7 +37,10 @@ from narrator.book import Character
 
 OVERSHADOWED = 8
 """A given name means the one who is named so many times as often as another who might bear it."""
-ARTICLES = frozenset(("the", "a", "an"))
+ARTICLES = frozenset(("the", "a", "an", "one", "another", "that", "his", "her"))
+ANYBODY = frozenset(("voice",))
+"""What is heard of somebody: "the voice" means another one each time."""
+_EXPLAINING = PREPOSITIONS | frozenset(("who", "whose", "that", "which"))
 
 
 def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexicon) -> People:
@@ -61,7 +67,7 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
             stated.setdefault(form, []).append(index)
             if not person.gender:
                 person.gender = form_gender(form) or first_name_gender(form)
-            for noun in _nouns_of(name, form, lexicon):
+            for noun in _nouns_of(name, lexicon):
                 nouns.setdefault(noun, []).append(index)
             for short in _short_forms(form, lexicon):
                 derived.setdefault(short, []).append(index)
@@ -88,6 +94,10 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
         for noun in title_nouns(person):
             if index not in nouns.setdefault(noun, []):
                 nouns[noun].append(index)
+    for index, character in enumerate(given):  # "the guard" is "The Guard", not "A Guard"
+        for name in (character.name, *character.aliases):
+            if (called := " ".join(fold(w) for w in split_words(name))) in nouns:
+                nouns[called] = [index]
     people = People(
         persons, forms, {noun: tuple(dict.fromkeys(who)) for noun, who in nouns.items()}
     )
@@ -120,22 +130,42 @@ def _is_plain(form: Form) -> bool:
     return bool(titles) and COMMON_TITLES.issuperset(titles)
 
 
-def _nouns_of(name: str, form: Form, lexicon: Lexicon) -> Iterable[str]:
+def _nouns_of(name: str, lexicon: Lexicon) -> Iterable[str]:
     """How narration speaks of somebody who is listed by what they are: "The Old Ferryman"."""
-    noun = form[-1]
-    common = lexicon.lower[noun] > lexicon.capital[noun] and name.split()[0].lower() in ARTICLES
+    article, phrase = _phrase_of(name)
+    if not phrase:
+        return
+    whole = len(phrase) + bool(article) == len(name.split())
+    noun = phrase[-1]
+    common = lexicon.lower[noun] > lexicon.capital[noun] and bool(article)
     if (noun not in PERSON_NOUNS and not common) or noun in GIVEN_NAMES:
         return
-    yield from sorted(SAME_KIN.get(noun, (noun,)))
-    if len(form) == 1 and common and noun not in VAGUE_NOUNS - KIN_NOUNS:
-        yield f"the {noun}"
-    if len(form) > 1 and not any(word in TITLES for word in form[:-1]):
-        yield " ".join(form)
+    if noun not in ANYBODY or len(phrase) == 1:
+        yield from sorted(SAME_KIN.get(noun, (noun,)))
+    vague = noun in VAGUE_NOUNS - KIN_NOUNS
+    if len(phrase) == 1 and common and not (vague and (article in ("", "the") or not whole)):
+        yield from dict.fromkeys((f"{article} {noun}", f"{article if vague else 'the'} {noun}"))
+    if len(phrase) > 1 and not any(word in TITLES - ADJECTIVE_TITLES for word in phrase[:-1]):
+        plain = noun in VAGUE_NOUNS and all(word in ADJECTIVE_TITLES for word in phrase[:-1])
+        yield " ".join((article, *phrase) if plain else phrase)
+
+
+def _phrase_of(name: str) -> tuple[str, Form]:
+    """The article of a name and what it says of somebody, up to where it begins to explain.
+
+    >>> _phrase_of("The Old Man With The Stick"), _phrase_of("Oskar Vane")
+    (('the', ('old', 'man')), ('', ('oskar', 'vane')))
+    """
+    words = [fold(word) for word in split_words(name) if word[0].isalpha()]
+    article = words[0] if words and words[0] in ARTICLES else ""
+    words = words[1:] if article and len(words) > 1 else words
+    end = next((i for i, w in enumerate(words) if i and w in _EXPLAINING), len(words))
+    return article, tuple(words[: end if article else len(words)])
 
 
 def _is_noun(name: str, lexicon: Lexicon) -> bool:
     """Whether a name says only what somebody is: "The Ferryman"."""
-    return name.split()[0].lower() in ARTICLES and any(_nouns_of(name, to_form(name), lexicon))
+    return name.split()[0].lower() in ARTICLES and any(_nouns_of(name, lexicon))
 
 
 def _fuller(
@@ -162,6 +192,9 @@ def _gender_clash(form: Form, person: Person) -> bool:
 def _short_forms(form: Form, lexicon: Lexicon) -> Iterable[Form]:
     """What a person of this name may also be called."""
     core = core_of(form)
+    if len(form) > 2 and form[1] == "of" and lexicon.capital[form[0]] > lexicon.lower[form[0]]:
+        yield form[:1]  # "the Keeper" is "The Keeper Of The Bees"
+        return
     named = {
         word
         for word in core

@@ -196,6 +196,9 @@ def _name_at(
         who = people.forms[form]
         if not _fits_capitals(piece, i, form):
             continue
+        if i and low[i - 1] in ADJECTIVE_TITLES:  # "young Oskar Vane", listed beside his father
+            for part in (form[:1], form[-1:]):
+                who = people.forms.get((low[i - 1], *part), who)
         gender = _title_before(low, words, i)
         if gender:
             who = tuple(p for p in who if people.persons[p].gender in ("", gender))
@@ -236,9 +239,12 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
     words, low = piece.words, piece.low
     last = min(len(words), i + 5)
     head = -1
-    for j in range(i + 1, last):
+    for j in range(i + 1, min(len(words), i + 7)):
         word = low[j]
-        if not word[0].isalpha() or word in _NOT_ADJECTIVES:
+        if word == "," and i + 1 < j and head < 0 and _goes_on(piece, j):
+            last = min(len(words), last + 1)
+            continue
+        if j >= last or not word[0].isalpha() or word in _NOT_ADJECTIVES:
             break
         if word in _BEARERS and words[j][0].isupper() and _is_named(piece, j, people, 2):
             break  # "at that moment Mrs. Marsh"
@@ -258,9 +264,9 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
     if low[i] in ("my", "his", "her", "your", "their", "our") and noun not in KIN_NOUNS:
         return None
     gender = noun_gender(noun)
-    said = " ".join(low[i : head + 1])
+    said = " ".join(word for word in low[i : head + 1] if word != ",")
     who = people.nouns.get(said) or (
-        people.nouns.get(" ".join(low[i + 1 : head + 1])) if head > i + 1 else None
+        people.nouns.get(said.partition(" ")[2]) if head > i + 1 else None
     )
     exact = bool(who)
     who = who or people.nouns.get(noun, ())
@@ -278,6 +284,12 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
     else:
         role = _role(piece, i, head + 1)
     return Mention(i, head + 1, NOUN, who, gender, role, said, exact=exact)
+
+
+def _goes_on(piece: Piece, j: int) -> bool:
+    """Whether the adjectives ahead of a noun go on behind a comma: "the long, lean man"."""
+    after = piece.low[j + 1 : j + 3]
+    return len(after) == 2 and piece.words[j + 1].islower() and after[0] not in _NOT_ADJECTIVES
 
 
 def _is_called(piece: Piece, i: int, j: int) -> bool:

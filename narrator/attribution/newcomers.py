@@ -10,6 +10,8 @@ from narrator.attribution.tokens import Block, Piece
 
 SOON = 8
 """Within so many paragraphs must be named who came in without a name."""
+KNOWN = 30
+"""Whoever was named within so many paragraphs is nobody who comes in as "a man"."""
 INDEFINITE = frozenset(("a", "an", "another"))
 _ENDS = frozenset(",.!?;:”\"’»…—–-'") | {"--", "..", "..."}
 _LEADS = frozenset(",.!?;:“\"‘«…—–-'") | {"--", "..", "...", "hi", "hello", "hey", "and", "so"}
@@ -30,13 +32,24 @@ def resolve_newcomers(blocks: Sequence[Block], mentions: Mentions, people: Peopl
     named: dict[int, list[int]] = {}
     for (_, person), number in first.items():
         named.setdefault(number, []).append(person)
+    seen: dict[int, int] = {}
+    chapter = -1
     for number, (block, pieces) in enumerate(zip(blocks, mentions, strict=True)):
+        if block.chapter != chapter:
+            chapter = block.chapter
+            seen = {}
         for piece, some in zip(block.pieces, pieces, strict=True):
             for m in some:
+                if m.kind == NAME and m.who:
+                    seen[m.who[0]] = number
                 said = m.text.split()
-                if piece.voiced or m.kind != NOUN or m.who or said[0] not in INDEFINITE:
+                if piece.voiced or m.kind != NOUN or said[0] not in INDEFINITE:
                     continue
                 if said[-1] in _ANYBODY:
+                    continue
+                here = (p for p, place in seen.items() if number - place <= KNOWN)
+                m.apart = tuple(p for p in here if p not in m.who)
+                if m.who:
                     continue
                 soon = [
                     person

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from narrator.attribution.heard import (
+    SPEAKING,
+    UNDER,
+    acts,
+    find_accosting,
+    find_bearer,
+    find_chance,
+    find_overheard,
+    find_raiser,
+    find_sounding,
+)
 from narrator.attribution.mentions import (
     ADDRESSEE,
     NAME,
-    NOUN,
     OBJECT,
     OWNER,
     PRONOUN,
@@ -37,7 +47,7 @@ LONG_REACH = 30
 AFTER, BEFORE, BETWEEN = "after", "before", "between"
 
 _BETWEEN = frozenset(
-    ["then", "only", "just", "and", "also", ",", "again", "once", "at", "last", "who"]
+    ["then", "thus", "only", "just", "and", "also", ",", "again", "once", "at", "last", "who"]
 )
 _MAY_PART = AUXILIARIES | _BETWEEN
 _ALONG = frozenset(["out", "in", "up", "on", "back", "from"])
@@ -50,20 +60,13 @@ _NO_ADJECTIVES = (
     | PERSON_NOUNS
     | word_set("and or but not as so than then when him me us them it i he she we they you")
 )
-_UNDER = word_set("""
-as when while what that which whom whose if because since whether how where why though although
-before after until unless than
-""")
-"""Words that open a clause whose subject is not the sentence's."""
+_ALONGSIDE = frozenset(("while", "when"))
 _TURNS = frozenset(("and", "but", "while", "whereupon"))
 _THAT = word_set("that what which whom whether if how why")
 """Words that open what is said, known or asked; who acts in it does nothing else."""
+_DASHES = frozenset(("—", "--"))
 _GOES = frozenset(("went", "goes", "going"))
-_CHANCES = word_set(
-    "opportunity chance pleasure occasion liberty trouble courage honour satisfaction"
-)
 _BARELY = word_set("about just hardly scarcely barely already")
-_ACCOSTED = SPEECH_VERBS | word_set("accosted addressed hailed greeted startled surprised arrested")
 
 
 @dataclass(slots=True)
@@ -127,7 +130,8 @@ def _read(
             first[:1].islower() or verb <= inside[0].end + 2 or first in ("I", ",", "—", "--")
         )
     else:
-        attached = words[-1] in (",", ":", "—", "--")
+        stopped = words[-1] in _DASHES and words[-2:-1] != [] and words[-2] in SENTENCE_ENDS
+        attached = words[-1] in (",", ":", "—", "--") and not stopped
         attached = attached or (verb >= 0 and words[-1] not in SENTENCE_ENDS)
     opening = inside[0]
     told = joined or (after and first[:1].islower())
@@ -175,7 +179,8 @@ def _clause_end(piece: Piece) -> int:
 def _clause_start(piece: Piece, *, whole: bool = False) -> int:
     """Where the last clause begins, or the whole last sentence."""
     words, low = piece.words, piece.low
-    for i in range(len(words) - 2, -1, -1):
+    last = len(words) - (3 if words[-1] in _DASHES else 2)
+    for i in range(last, -1, -1):
         word = words[i]
         if (word in SENTENCE_ENDS or (word == ";" and not whole)) and not (
             word == "." and i and (low[i - 1] in TITLES or len(words[i - 1]) == 1)
@@ -194,38 +199,40 @@ def _subject(
     for v in near:
         if low[v] in SPEECH_NOUNS:
             owners = [m for m in inside if m.role == OWNER and 0 <= v - m.end <= 2]
-            if owners and (after or v >= end - REACH):
-                return v, _raiser(low, inside, owners[-1])
-        if not _speaks(piece, v, start, after=after) or (not after and v < end - reach):
+            raiser = find_raiser(low, inside, owners[-1]) if owners else None
+            if raiser and (after or v >= end - REACH):
+                return v, raiser
+            if voice := find_sounding(low, inside, v):
+                return v, voice
+            if not after and v == end - 2 and low[v + 1] == "of":  # "uttered an exclamation of"
+                uttering = _acting(piece, inside, v)
+                if uttering and uttering.kind != PRONOUN:
+                    return v, uttering
+        if not after and v < end - reach:
+            continue
+        if not after and (heard := find_overheard(low, inside, v)) is not None:
+            return (v, heard) if heard else (-1, None)
+        if not _speaks(piece, v, start, after=after):
             continue
         before, behind = _beside(piece, inside, v)
-        if before is None and not after and (chance := _given(low, inside, v)):
+        if before is None and not after and (chance := find_chance(low, inside, v)):
             return v, chance
         if before is None and behind is None and not after:
             before = _acting(piece, inside, v)
         subject = before or behind
         if subject is not None and not (before is None and subject.text in _OBJECTS):
-            return v, _bearer(piece, inside, subject)
-    if not after and (by := _accosting(piece, inside)):
+            return v, find_bearer(piece, inside, subject)
+    if not after and (by := find_accosting(piece, inside)):
         return end - 1, by
     subjects = [m for m in inside if m.role == SUBJECT]
     opening = [m for m in inside if m.start == start]
     if opening and opening[-1].role == OWNER:  # "Her mouth twitched.", not "Her brother laughed."
         return -1, opening[-1]
-    strict = [m for m in subjects if m.kind == PRONOUN or _acts(low, m)]
+    strict = [m for m in subjects if m.kind == PRONOUN or acts(low, m)]
     some = strict or subjects
     if not some:
         return -1, None
     return -1, some[0] if after else some[-1]
-
-
-def _raiser(low: Sequence[str], inside: Sequence[Mention], owner: Mention) -> Mention:
-    """Who does something to a voice that is his own: "Anna lowered her voice"."""
-    if owner.kind == PRONOUN:
-        for m in inside:
-            if m.end <= owner.start and m.role == SUBJECT and _acts(low, m):
-                return m
-    return owner
 
 
 def _speaks(piece: Piece, v: int, start: int, *, after: bool) -> bool:
@@ -233,23 +240,18 @@ def _speaks(piece: Piece, v: int, start: int, *, after: bool) -> bool:
     word = piece.low[v]
     if not after and piece.low[v + 1 : v + 2] == ["by"]:  # "she was hailed by Anna"
         return False
-    if word in SPEECH_VERBS:
+    if word in SPEECH_VERBS or (not after and word in SPEAKING):
         return True
     if word in _GOES and piece.low[v + 1 : v + 2] == ["on"] and v + 2 >= len(piece.low) - 6:
         return True
     return after and v == start and piece.words[v].islower() and word.endswith("ed")
 
 
-def _acts(low: Sequence[str], m: Mention) -> bool:
-    """Whether a verb follows the mention."""
-    return m.end < len(low) and (low[m.end] in VERBAL or low[m.end].endswith("ed"))
-
-
 def _acts_soon(low: Sequence[str], m: Mention) -> bool:
     """Whether a verb follows the mention, or an adverb and a verb."""
     if low[m.end : m.end + 1] and low[m.end].endswith("ly"):
         return m.end + 1 < len(low) and (low[m.end + 1] in VERBAL or low[m.end + 1].endswith("ed"))
-    return _acts(low, m)
+    return acts(low, m)
 
 
 def _beside(
@@ -261,6 +263,7 @@ def _beside(
     for m in inside:
         gap = low[m.end : v]
         able = m.end <= v and (m.role not in (OWNER, OBJECT, ADDRESSEE) or "who" in gap)
+        able = able or (gap == ["thus"] and m.role == OBJECT)
         if able and len(gap) <= 4 and all(w.endswith("ly") or w in _MAY_PART for w in gap):
             before = m
         if behind is None and m.start > v and m.role != OWNER:
@@ -298,49 +301,23 @@ def _acting(piece: Piece, inside: Sequence[Mention], v: int) -> Mention | None:
         if some := named or some or subjects:
             return some[-1]
     if low[v - 1] == ",":  # "Anna, who was late and knew it, said"
-        acting = [m.start for m in subjects if _acts(low, m) and low[m.start - 1] not in _UNDER]
+        acting = [m.start for m in subjects if acts(low, m) and low[m.start - 1] not in UNDER]
         apart = [m for m in subjects if low[m.end] == "," and ";" not in low[m.end : v]]
         if apart and max(acting, default=0) <= apart[-1].start:
             return apart[-1]
-    main = [m for m in subjects if not m.start or _leads_clause(low, m)]
+    main = [m for m in subjects if not m.start or _leads_clause(low, m, subjects)]
     some = main or subjects
     return some[-1] if some else None
 
 
-def _leads_clause(low: Sequence[str], m: Mention) -> bool:
-    """Whether a subject is that of the sentence: "they were about to go when Anna stopped"."""
+def _leads_clause(low: Sequence[str], m: Mention, subjects: Sequence[Mention]) -> bool:
+    """Whether a subject is that of the sentence: "they were about to go when Anna stopped".
+
+    So it is behind a comma: "Anna fell back, while Oskar came up and said".
+    """
     opener = low[m.start - 1]
     if opener == "when" and not _BARELY.isdisjoint(low[max(0, m.start - 8) : m.start - 1]):
         return True
-    return opener not in _UNDER
-
-
-def _given(low: Sequence[str], inside: Sequence[Mention], v: int) -> Mention | None:
-    """Who speaks where "that gave Anna the pleasure of saying" it."""
-    if low[v - 1 : v] != ["of"] or low[v - 2] not in _CHANCES:
-        return None
-    some = [m for m in inside if m.end <= v - 2 and m.role != OWNER]
-    return some[-1] if some else None
-
-
-def _accosting(piece: Piece, inside: Sequence[Mention]) -> Mention | None:
-    """Who speaks where somebody "was hailed by Anna," or "interrupted by her:"."""
-    low, last = piece.low, inside[-1]
-    if piece.words[-1] not in (",", ":") or len(low) - last.end > 4 or last.start < 2:
-        return None
-    return last if low[last.start - 1] == "by" and low[last.start - 2] in _ACCOSTED else None
-
-
-def _bearer(piece: Piece, inside: Sequence[Mention], subject: Mention) -> Mention:
-    """Whose voice it is: "exclaimed the voice of old Mr. Vane", "said her brother Oskar"."""
-    low = piece.low
-    if subject.kind == NOUN:
-        for m in inside:
-            if m.kind == NAME and m.start == subject.end and not _acts(low, m):
-                return m
-    if subject.kind == NOUN and low[subject.end - 1] in SPEECH_NOUNS:
-        for m in inside:
-            gap = low[subject.end : m.start]
-            if m.start > subject.end and gap[:1] == ["of"] and len(gap) <= 3:
-                return m
-    return subject
+    if opener in _ALONGSIDE and low[m.start - 2 : m.start - 1] == [","]:
+        return m.start > 3 and not any(one.end == m.start - 2 for one in subjects)
+    return opener not in UNDER

@@ -79,9 +79,14 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
     turns: list[Turn] = []
     turn_of: dict[int, int] = {}
     for number, block in enumerate(blocks):
+        resumed = _asides(block.pieces)[1::2]
+        broken: Turn | None = None
         for some in _parts(block, mentions[number]):
             speech = [i for i in some if block.pieces[i].voiced]
             if not speech:
+                continue
+            if broken and some.start in resumed:
+                _fill(broken, number, block, mentions[number], some, speech)
                 continue
             goes_on = block.pieces[speech[0]].line.continues and some.start == 0
             if goes_on and turns and turns[-1].last_block == number - 1:
@@ -98,6 +103,7 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
                 turns.append(turn)
             turn_of.setdefault(number, turn.index)
             _fill(turn, number, block, mentions[number], some, speech)
+            broken = broken or turn
             if turn.tag is None and speech[0] == 0 and number and turn.block == number:
                 _lead_in(turn, blocks[number - 1], mentions[number - 1], block)
     for turn in turns:
@@ -145,6 +151,7 @@ def _parts(block: Block, mentions: list[list[Mention]]) -> list[range]:
     last: tuple[int, Mention] | None = None
     acts: tuple[int, Mention] | None = None
     spoke = False
+    asides = _asides(pieces)
     for i, piece in enumerate(pieces):
         if not piece.voiced:
             continue
@@ -153,7 +160,7 @@ def _parts(block: Block, mentions: list[list[Mention]]) -> list[range]:
         known, new = (last or acts, ahead) if ahead else (last, after)
         if spoke and known and new and _others(pieces, known, new):
             cuts.append(i)
-        elif spoke and _answers(pieces[i - 1], piece):
+        elif spoke and (_answers(pieces[i - 1], piece) or i in asides):
             cuts.append(i)
             last = None
         last = ahead or after or last
@@ -209,6 +216,13 @@ def _others(pieces: Sequence[Piece], one: tuple[int, Mention], two: tuple[int, M
         return len(a.who) == 1 and len(b.who) == 1 and a.who != b.who
     if a.gender and b.gender and a.gender != b.gender:
         return True
+    if (
+        place > at + 1
+        and b.kind != PRONOUN
+        and b.start == 1
+        and pieces[place].low[0] in ("and", "but")
+    ):
+        return True  # "Anna heard her aunt say, “…” and Greta answer, “…”"
     if at != place or b.kind == PRONOUN or b.start < a.end:
         return False
     return SENTENCE_ENDS.isdisjoint(pieces[at].words[a.end : b.start])
@@ -219,6 +233,26 @@ def _answers(before: Piece, piece: Piece) -> bool:
     if not before.voiced or not before.words or not piece.words:
         return False
     return before.words[-1] in CLOSING and piece.words[0] in OPENING
+
+
+def _asides(pieces: Sequence[Piece]) -> list[int]:
+    """Where somebody else's words are put into a speech in brackets, and where it goes on.
+
+    "“Well--” (“Ha!” said Anna)--“so be it.”": such brackets open behind a speech.
+    """
+    found: list[int] = []
+    depth = 0
+    spoke = inside = False
+    for i, piece in enumerate(pieces):
+        if piece.voiced:
+            if spoke and inside != (depth > 0):
+                inside = depth > 0
+                found.append(i)
+            elif not spoke and depth:
+                return []
+            spoke = True
+        depth = max(0, depth + piece.words.count("(") - piece.words.count(")"))
+    return found
 
 
 def _named_after(block: Block, mentions: list[list[Mention]], i: int) -> int:
@@ -276,7 +310,7 @@ def _fill(
     if best is not None and number > turn.block:
         turn.later = (number, best)
     elif best is not None:
-        turn.tag = best
+        turn.tag = turn.tag or best
     known = {id(best.mention)} if best else set()
     for tag in tags:
         if id(tag.mention) not in known:
@@ -288,7 +322,7 @@ def _lead(block: Block, mentions: list[list[Mention]], i: int) -> Tag | None:
     """The tag ahead of a speech whose narration the speaker before has behind theirs."""
     piece = block.pieces[i - 1]
     tag = None if piece.voiced else read_tag(piece, mentions[i - 1], after=False)
-    if tag is None or not (tag.spoken and tag.attached):
+    if tag is None or not (tag.spoken and tag.attached) or ")" in piece.words[tag.mention.end :]:
         return None
     tag.piece = i - 1
     return tag
@@ -306,7 +340,8 @@ def _lead_in(turn: Turn, block: Block, mentions: list[list[Mention]], own: Block
     piece = block.pieces[-1]
     if not piece.words or piece.voiced:
         return
-    if block.spoken and piece.words[-1] not in (",", ":"):  # "“…,” said Anna, and went on:"
+    ending = [word for word in piece.words[-2:] if word not in ("—", "--")]
+    if block.spoken and ending[-1:] not in ([","], [":"]):  # "“…,” said Anna, and went on:"
         return
     tag = read_tag(piece, mentions[-1], after=False)
     if tag is None:
