@@ -25,7 +25,9 @@ from narrator.attribution.people import (
 from narrator.attribution.tokens import fold
 from narrator.attribution.words import (
     BEFORE_GIVEN,
+    EVERYBODY,
     HONORIFICS,
+    SAINTS,
 )
 
 MANY_PRONOUNS = 10
@@ -40,7 +42,7 @@ def _is_person(form: Form, use: Uses) -> bool:
     """Whether a phrase names a person, from its own uses."""
     if not core_of(form):
         return use.tagged >= 2 or use.called >= 3
-    if titles_of(form):
+    if titles_of(form) and (not SAINTS.issuperset(titles_of(form)) or use.tagged + use.called > 1):
         return True
     if form[0] in GIVEN_NAMES:
         return use.placed * 2 < use.total or use.tagged + use.called > 1
@@ -92,6 +94,8 @@ class _Register:
         """Whether nothing speaks against a form being the person's."""
         if any(clash(form, other) for other in person.forms):
             return False
+        if SAINTS.intersection(titles_of(form)) and not SAINTS & person.titles:
+            return False  # "St. Oskar" is a church, or a day
         gender = form_gender(form) or self.told_gender(form)
         known = person.gender if person.sure_gender else self.voted(person) or person.gender
         if gender and known and gender != known:
@@ -124,9 +128,28 @@ class _Register:
         if not found:
             return None
         found.sort(key=lambda fit: (-fit[0], -fit[1], fit[2]))
-        if titles and found[0][0] == 1 and sum(fit[0] == 1 for fit in found) > 1:
-            return None  # a family: "Miss Marsh" may be any of the sisters
-        return found[0][3]
+        best = [fit[3] for fit in found if fit[0] == found[0][0]]
+        if titles and found[0][0] == 1 and len(best) > 1:
+            return _head_of(best, titles)
+        if not titles and found[0][0] == 2:
+            best = [one for one in best if not self._told_by_given_name(one, form)] or best
+        return best[0]
+
+    def _told_by_given_name(self, person: Person, form: Form) -> bool:
+        """Whether narration calls a person by given name as well as it does this surname: of two
+        of a family, it rather means the other."""
+        return any(
+            len(core_of(other)) == 1
+            and core_of(other) != core_of(form)
+            and not titles_of(other)
+            and self._keeps_to(other)
+            and self._keeps_to(form)
+            for other in person.forms
+        )
+
+    def _keeps_to(self, form: Form) -> bool:
+        """Whether narration, rather than speech, calls somebody so."""
+        return self.uses[form].narrated >= 8 and self._told(form) >= 0.45
 
     def _match(self, core: Form, word: str, titles: set[str], form: Form) -> int:
         """2: the name itself or a given name; 1: a surname or a short form; 0: neither."""
@@ -157,15 +180,34 @@ class _Register:
     def rival(self, person: Person, form: Form) -> bool:
         """Whether narration keeps to "Oskar" and to "Mr. Vane": so they are two."""
         titled, core = bool(titles_of(form)), core_of(form)
-        if len(core) != 1 or self.uses[form].narrated < 8 or self._told(form) < 0.45:
+        if len(core) != 1 or not self._keeps_to(form):
             return False
         for other in person.forms:
             theirs = core_of(other)
             if len(theirs) != 1 or theirs == core or bool(titles_of(other)) == titled:
                 continue
-            if self.uses[other].narrated >= 8 and self._told(other) >= 0.45:
+            if self._keeps_to(other):
                 return True
         return False
+
+
+def _head_of(family: Sequence[Person], titles: set[str]) -> Person | None:
+    """Whom of a family a title with the surname means: the only one who is named in full with that
+    rank, or whoever is named so much more often; "Miss Marsh" may be any of the sisters."""
+    if not titles & EVERYBODY:
+        ranked = [person for person in family if titles <= person.titles]
+        if len(ranked) == 1:
+            return ranked[0]
+    return family[0] if _outshines(family[0], family[1]) else None
+
+
+def _same_full_name(one: Form, other: Form) -> bool:
+    """Whether two full names may be one person's: "Anna Marsh" and "Nan Marsh", "Mary Ann" and
+    "Mary Ann Marsh"."""
+    if one[-1] == other[-1]:
+        return same_given(one[0], other[0])
+    short, long = sorted((one, other), key=len)
+    return len(long) > len(short) == 2 and long[:2] == short
 
 
 def _listed_forms(listed: Sequence[str], uses: dict[Form, Uses]) -> list[list[Form]]:
@@ -195,14 +237,13 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
     evident = [form for form, use in uses.items() if form not in placed and _is_person(form, use)]
     evident += _doubled(evident, uses)
     ranked = sorted(evident, key=lambda form: (-uses[form].total, form))
-    for form in ranked:
+    for form in sorted(ranked, key=lambda form: len(core_of(form)) < 3):
         core = core_of(form)
         if len(core) < 2:
             continue
         for person in register.persons:
             if any(
-                len(other) > 1 and other[-1] == core[-1] and same_given(other[0], core[0])
-                for other in person.cores
+                len(other) > 1 and _same_full_name(other, core) for other in person.cores
             ) and register.fits(person, form):
                 register.join(person, form)
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from narrator.attribution.given_names import GIVEN_NAMES
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
 from narrator.attribution.words import (
+    ABBREVIATED_TITLES,
     ADJECTIVE_TITLES,
     AUXILIARIES,
     BODY_NOUNS,
@@ -35,6 +37,7 @@ AGREED, AGREED_OF_MANY = 0.75, 0.65
 """The share of the pronouns after a name that tells its gender, and of ``MANY_USES`` or more."""
 FEWEST_CAPITALS = 4
 """How often a common word must be capitalised in mid-sentence to be taken for a name."""
+_NUMERAL = re.compile("[IVX]+")
 Form = tuple[str, ...]
 """A name as folded words, such as ``("mr", "holmes")``."""
 
@@ -113,6 +116,8 @@ class Lexicon:
             return not opening and self.names_somebody(word)
         if not opening:
             return self.capital[word] * 3 >= self.lower[word]
+        if word.endswith("ing") and self.capital[word] < FEWEST_CAPITALS:
+            return False  # "Supposing Oskar came"
         if self.capital[word]:
             return self.capital[word] * 2 >= self.lower[word]
         return not self.lower[word] or (word in GIVEN_NAMES and self.lower[word] < 3)
@@ -174,7 +179,7 @@ def phrase_at(piece: Piece, i: int, lexicon: Lexicon) -> tuple[Form, int]:
         if small in TITLES and not (form and form[-1] not in TITLES):
             form.append(small)
             j += 1
-            if j < n and words[j] == "." and len(small) < 6:
+            if j < n and words[j] == "." and small in ABBREVIATED_TITLES:
                 j += 1
             continue
         if len(word) == 1 and j + 1 < n and words[j + 1] == ".":  # an initial
@@ -340,7 +345,7 @@ def _surface(words: Sequence[str]) -> str:
             continue
         if word[-2:] in ("'s", "’s"):
             word = word[:-2]
-        if len(word) > 3 and word.isupper():
+        if len(word) > 3 and word.isupper() and not _NUMERAL.fullmatch(word):
             word = word.title()
         parts.append(word)
     return " ".join(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from narrator.attribution.given_names import GIVEN_NAMES, SHORT_FORMS
@@ -22,6 +23,7 @@ from narrator.attribution.words import (
     PLAIN,
     SAME_KIN,
     SPELT_OUT,
+    TITLES,
     TITLES_FEMALE,
     TITLES_MALE,
     UNMARRIED,
@@ -132,18 +134,22 @@ def same_given(a: str, b: str) -> bool:
 def to_form(name: str) -> Form:
     """A name as folded words without marks, initials and honorifics.
 
-    >>> to_form("Mr. J. Vane"), to_form("Tanaka-san")
-    (('mr', 'vane'), ('tanaka',))
+    >>> to_form("Mr. J. Vane"), to_form("M. Vane"), to_form("Tanaka-san")
+    (('mr', 'vane'), ('m', 'vane'), ('tanaka',))
     """
     words = split_words(name)
     kept = [
         base_name(fold(word))[0]
         for i, word in enumerate(words)
-        if word[0].isalpha() and not (len(word) == 1 and words[i + 1 : i + 2] == ["."])
+        if word[0].isalpha() and not (_is_initial(words, i) and fold(word) not in TITLES)
     ]
     if len(kept) > 1 and kept[0] in ("the", "a", "an"):
         kept = kept[1:]
     return tuple(kept)
+
+
+def _is_initial(words: Sequence[str], i: int) -> bool:
+    return len(words[i]) == 1 and words[i + 1 : i + 2] == ["."]
 
 
 def title_nouns(person: Person) -> list[str]:

@@ -34,8 +34,8 @@ SEEMS_FIRST_PERSON = 0.002
 """The share that is enough for a chapter of a book that is told by "I" as a whole."""
 FEWEST_I_SAID = 3
 """How often a first-person narrator says "I said"; fewer may be a letter or a lost mark."""
-FEWEST_CALLS = 2
-"""How often "I" must be called by name."""
+FEWEST_CALLS, RAREST_CALLS = 2, 1 / 50
+"""How often "I" must be called by name: at all, and for each of the own turns."""
 NARRATOR = "Narrator"
 NO_CHANCE = 0.1
 TAG_CHANCE = 0.96
@@ -223,14 +223,16 @@ def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) 
             for piece, mentions in zip(block.pieces, pieces, strict=True):
                 if not piece.voiced:
                     told.update(m.who[0] for m in mentions if m.kind == NAME and m.who)
+    fewest = max(FEWEST_CALLS, RAREST_CALLS * len(own))
     fitting = [
         (count, -index)
         for index, count in called.items()
-        if count >= FEWEST_CALLS and told[index] <= max(2, count)
+        if count >= fewest and told[index] <= max(2, count)
     ]
     if fitting:
         return -max(fitting)[1]
-    alone = _never_named(folk, told, [turn for turn in turns if first_person[turn.chapter]])
+    heard = [turn for turn in turns if first_person[turn.chapter]]
+    alone = _never_named(folk, told, heard, fewest)
     if alone is not None:
         return alone
     taken = {person.name for person in folk.persons}
@@ -238,12 +240,14 @@ def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) 
     return len(folk.persons) - 1
 
 
-def _never_named(folk: People, told: Mapping[int, int], turns: Sequence[Turn]) -> int | None:
+def _never_named(
+    folk: People, told: Mapping[int, int], turns: Sequence[Turn], fewest: float
+) -> int | None:
     """The only one whom speeches call and narration doesn't name, or the only one of the cast."""
     heard: Counter[int] = Counter()
     for turn in turns:
         heard.update(dict.fromkeys(turn.called, -FEWEST_I_SAID if _seems_i(turn) else 1))
-    called = [i for i, count in heard.items() if count >= FEWEST_CALLS and not told[i]]
+    called = [i for i, count in heard.items() if count >= fewest and not told[i]]
     if len(called) == 1:
         return called[0]
     given = [i for i, person in enumerate(folk.persons) if person.given]

@@ -12,6 +12,7 @@ from narrator.book import Kind, Line, Lines
 
 _WORD = r"[^\W\d_]+(?:[\d_]+[^\W\d_]+)*\d*"  # "Nova99" and "dark_star" are names, too
 _TOKEN = re.compile(rf"{_WORD}(?:[’'‘\-‐‑]{_WORD})*|\d+|…|\.{{2,}}|--+|[^\w\s]")
+_ELIDED = re.compile(r"[dl][’'‘](?=[^\W\d_])")
 _STUTTER = re.compile(r"^(?:([^\W\d_]{1,3})[-‐‑…])+(?=\1)", re.IGNORECASE)
 _QUOTES = frozenset('"“”„«»‘‹「『')
 SENTENCE_ENDS = frozenset(".!?…") | {"..", "...", "...."}
@@ -49,10 +50,10 @@ class Block:
 def unstutter(word: str) -> str:
     """A word without its stutter.
 
-    >>> unstutter("K-Karen"), unstutter("A-A-All"), unstutter("Well-known")
+    >>> unstutter("K-Karen"), unstutter("A‑A‑All"), unstutter("Well-known")
     ('Karen', 'All', 'Well-known')
     """
-    return _STUTTER.sub("", word) if "-" in word or "…" in word else word
+    return word if word.isalpha() else _STUTTER.sub("", word)
 
 
 def fold(word: str) -> str:
@@ -76,8 +77,20 @@ def split_words(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+def capitalise_elided(word: str) -> str:
+    """A name that begins with a small "d'" or "l'", as it is written where a sentence begins.
+
+    >>> capitalise_elided("d’Aubray"), capitalise_elided("d’you")
+    ('D’Aubray', 'd’you')
+    """
+    return word[0].upper() + word[1:] if word[2].isupper() and _ELIDED.match(word) else word
+
+
 def make_piece(line: Line) -> Piece:
-    words = [intern(word) for word in split_words(line.text)]
+    words = [
+        intern(capitalise_elided(word) if word[0] in "dl" and len(word) > 2 else word)
+        for word in split_words(line.text)
+    ]
     voiced = line.kind is Kind.DIALOGUE or (
         line.kind is Kind.THOUGHT and line.text.lstrip()[:1] in _QUOTES
     )

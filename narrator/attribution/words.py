@@ -77,7 +77,8 @@ order command offer proposal accusation protest interruption
 TITLES_MALE = word_set("""
 mr mister sir lord master uncle king prince duke count baron baronet viscount marquis earl
 monsieur m don signor senor señor herr father brother fra friar abbé abbe monsignor squire
-emperor sultan rajah grandfather grandpa papa dad daddy pastor bishop pope sheik
+emperor sultan rajah grandfather grandpa grandad granddad gramps papa pappy dad daddy pastor bishop
+pope sheik
 """)
 TITLES_FEMALE = word_set("""
 mrs miss ms mistress missis missus lady dame aunt auntie aunty queen princess duchess countess
@@ -86,13 +87,13 @@ signorina senora señora senorita señorita frau fräulein fraulein sister mothe
 granny grandma mama mamma nurse empress
 """)
 TITLES_NEUTRAL = word_set("""
-dr doctor professor prof captain capt colonel col major general lieutenant lieut sergeant sergt
-corporal commander admiral commodore inspector superintendent constable detective judge justice
-reverend rev rabbi chief agent officer president senator governor mayor chancellor secretary
-cousin old young little poor dear saint st honourable hon deacon dean vicar canon archdeacon
-parson private marshal sheriff deputy coach principal director master-at-arms boatswain bosun
-ensign midshipman comrade citizen elder cadet minister ambassador commissar trooper warden
-chairman archbishop cardinal archmage
+dr doctor professor prof captain capt colonel col major maj general gen lieutenant lieut lt
+sergeant sergt sgt corporal cpl private pvt commander cmdr admiral commodore inspector
+superintendent constable detective judge justice reverend rev rabbi chief agent officer president
+senator governor mayor chancellor secretary cousin old young little poor dear saint st honourable
+hon deacon dean vicar canon archdeacon parson marshal sheriff deputy coach principal director
+master-at-arms boatswain bosun ensign midshipman comrade citizen elder cadet minister ambassador
+commissar trooper warden chairman archbishop cardinal archmage
 """)
 ADJECTIVE_TITLES = word_set("old young little poor dear great good big")
 """Words that stand before a name as a title does but say nothing that tells people apart."""
@@ -105,12 +106,19 @@ archdeacon parson sheriff squire boatswain
 """Ranks whose bearer is a man wherever nothing says otherwise."""
 
 TITLES = TITLES_MALE | TITLES_FEMALE | TITLES_NEUTRAL
+ABBREVIATED_TITLES = word_set("""
+mr mrs ms m mm mme mlle mmes st dr prof capt col maj gen lieut lt sergt sgt cpl pvt cmdr rev hon fr
+""")
+"""Titles that are written with a point; after any other one a point ends the sentence."""
 MARRIED = word_set("mrs madame madam mme signora senora señora frau")
 UNMARRIED = word_set("miss mademoiselle mlle signorina senorita señorita fräulein fraulein")
 
 NOBLE = word_set("sir lord lady count countess duke duchess baron baroness dame prince princess")
 PLAIN = word_set("mr mrs miss mister")
 """Nobody is called by words of both sets, as a rule."""
+SAINTS = word_set("st saint")
+EVERYBODY = PLAIN | word_set("ms mistress m monsieur mme madame mlle mademoiselle")
+"""Titles that say nothing of rank: "Miss Ann Marsh" is rather the sister of "Miss Marsh"."""
 BEFORE_GIVEN = TITLES_FEMALE - word_set("mrs madame madam mme") | word_set(
     """sir lord master uncle don father brother fra friar prince duke king grandfather grandpa
     papa cousin old young little poor dear saint st"""
@@ -120,7 +128,8 @@ COMMON_TITLES = word_set("miss mr mrs ms mister sir lady lord master saint st m 
 """Titles that many bear, so that "the lady" names nobody."""
 SPELT_OUT = {
     "dr": "doctor", "prof": "professor", "capt": "captain", "col": "colonel", "rev": "reverend",
-    "lieut": "lieutenant", "sergt": "sergeant",
+    "lieut": "lieutenant", "lt": "lieutenant", "sergt": "sergeant", "sgt": "sergeant",
+    "maj": "major", "gen": "general", "cpl": "corporal", "cmdr": "commander",
 }  # fmt: skip
 
 OFFICES = {
@@ -309,32 +318,34 @@ STOP_NAMES = word_set("""
 i god heaven heavens lord christ jesus christmas easter sunday monday tuesday wednesday thursday
 friday saturday january february march april may june july august september october november
 december english french german american british italian russian spanish irish scotch scottish
-welsh european african asian indian chinese japanese dutch greek latin roman jew jewish
-christian catholic protestant london paris england france germany america europe russia italy
-spain ireland scotland rome york yes no oh ah well but and the a an it he she they we you this
-that these those there here then now when where why what who which how if so or not nor yet for
-to of in on at by from with as my your his her their our its is are was were be been am do does
-did have has had will would shall should can could might must let please perhaps indeed
-certainly good bad dear come go look see listen wait stop hush thank thanks sorry hello goodbye
-bye okay ok never ever always nothing something anything everything nobody somebody anybody
-everybody one two three four five six seven eight nine ten first second third chapter book part
-volume street road avenue square park hall house palace church castle river sea lake mount
-mountain island hotel inn bridge station university college bible hm hmm um uh er eh ha haha aha
-alas bah pooh pshaw tut hurrah hooray damn hell north south east west northern southern eastern
-western state states united bank office company
-about above across actually after afterwards again against agreed ahead almost alone along
-already also although altogether always among another any anyhow anyway anywhere apparently around
-aside away back barely because before behind below beneath beside besides between beyond both
-briefly careful carefully clearly congratulations correct cut dammit darn definitely despite don't
-down during each early easy either else enough especially even eventually every everywhere exactly
-excellent except excuse far few fewer finally fine finished forget forgive forward fortunately
-forty fourth frankly further generally gently get give given gone gradually great half halfway hang
-hardly having help hence here's hold honestly hopefully hopeless how's however hurry i'd i'll i'm
-i've immediately impossible inside instead into it's just keep lately later least leave less
-lest let's like likewise listen little lots many maybe me meanwhile mine more moreover most mostly
-much naturally near nearly neither next nobody's nonetheless nonsense nope normally nowhere
-obviously occasionally off often once only onto opposite otherwise ought out outside over overhead
-past pardon per plenty possibly presumably presently pretty probably put quick quickly quiet quietly
+welsh european african asian indian chinese japanese dutch greek latin roman jew jewish christian
+catholic protestant london paris england france germany america europe russia italy spain ireland
+scotland rome york yes no oh ah well but and the a an it he she they we you this that these those
+there here then now when where why what who which how if so or not nor yet for to of in on at by
+from with as my your his her their our its is are was were be been am do does did have has had
+will would shall should can could might must let please perhaps indeed certainly good bad dear
+come go look see listen wait stop hush thank thanks sorry hello goodbye bye okay ok hullo hallo
+hel-lo hul-lo hey hi yes'm yessir nay aye righto right-o oho tush fie tsk gosh gee golly crikey
+blimey lor lawks huzzah ahem ugh whoa shh psst uh-huh h'm humph hoity-toity voilà parbleu oui ja
+nein ciao gad egad begad zounds o never ever always nothing something anything everything nobody
+somebody anybody everybody one two three four five six seven eight nine ten first second third
+chapter book part volume street road avenue square park hall house palace church castle river sea
+lake mount mountain island hotel inn bridge station university college bible hm hmm um uh er eh ha
+haha aha alas bah pooh pshaw tut hurrah hooray damn hell north south east west northern southern
+eastern western state states united bank office company about above across actually after
+afterwards again against agreed ahead almost alone along already also although altogether always
+among another any anyhow anyway anywhere apparently around aside away back barely because before
+behind below beneath beside besides between beyond both briefly careful carefully clearly
+congratulations correct cut dammit darn definitely despite don't down during each early easy
+either else enough especially even eventually every everywhere exactly excellent except excuse far
+few fewer finally fine finished forget forgive forward fortunately forty fourth frankly further
+generally gently get give given gone gradually great half halfway hang hardly having help hence
+here's hold honestly hopefully hopeless how's however hurry i'd i'll i'm i've immediately
+impossible inside instead into it's just keep lately later least leave less lest let's like
+likewise listen little lots many maybe me meanwhile mine more moreover most mostly much naturally
+near nearly neither next nobody's nonetheless nonsense nope normally nowhere obviously
+occasionally off often once only onto opposite otherwise ought out outside over overhead past
+pardon per plenty possibly presumably presently pretty probably put quick quickly quiet quietly
 quite rather ready really recently relax right round run sadly same seriously several she's show
 shut silence similarly since slowly so some somehow someone sometime sometimes somewhat somewhere
 soon speak still strange strangely stupid such suddenly suppose sure surely take tell thank than

@@ -1,0 +1,52 @@
+"""Who is found in a book of which nobody was named beforehand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from narrator import attribution, readers, segmenter
+from narrator.book import Cast
+
+CASES = Path(__file__).parent / "cases" / "attribution" / "casts.json"
+
+
+def cast_of(paragraphs: list[str]) -> Cast:
+    book = readers.read("story.txt", data="\n\n".join(paragraphs).encode())
+    return attribution.attribute(book, segmenter.segment(book))[1]
+
+
+@pytest.mark.parametrize(
+    "case", json.loads(CASES.read_text("utf-8")), ids=lambda case: str(case["name"])
+)
+def test_people_are_found_with_all_their_names(case: dict[str, Any]) -> None:
+    cast = cast_of(case["text"] * case.get("times", 1))
+    found = {person.name: sorted(person.aliases) for person in cast if person.lines}
+    assert found == case["cast"]
+    assert cast.narrator == case.get("narrator", "")
+
+
+@pytest.mark.parametrize("apostrophe", "’'")
+def test_a_name_may_begin_with_a_small_letter_and_an_apostrophe(apostrophe: str) -> None:
+    name = f"d{apostrophe}Aubray"
+    talk = [f"“It rains,” said {name}.", "“It does,” said Greta.", f"Soon {name} sat down."]
+    cast = cast_of(talk * 3)
+    assert {person.name: person.lines for person in cast} == {
+        f"D{apostrophe}Aubray": 3,
+        "Greta": 3,
+    }
+
+
+@pytest.mark.parametrize(("calls", "teller"), [(3, "Narrator"), (12, "Lotte")])
+def test_who_tells_the_story_is_called_by_name_now_and_then(calls: int, teller: str) -> None:
+    talk = [
+        "“She is gone,” I said.",
+        "“Gone where?” asked Oskar, and looked at me.",
+        "“Out,” I said. I put down my cup.",
+        "“For how long?” asked Oskar.",
+    ]
+    cast = cast_of(["“Lotte, come here,” said Oskar.", *talk] * calls + talk * (100 - calls))
+    assert cast.narrator == teller
