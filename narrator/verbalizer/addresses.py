@@ -11,7 +11,7 @@ from narrator.verbalizer.words import as_words
 
 _ENDINGS = (
     "7z|aac|apk|avi|bak|bat|bin|bmp|cfg|cpp|css|csv|dat|dll|docx?|epub|exe|flac|gif|gz|heic|html?|"
-    "ini|iso|jar|jpe?g|js|json|log|m4a|m4b|mkv|mobi|mov|mp3|mp4|mpeg|odt|ogg|pdf|php|png|pptx?|psd|"
+    "ini|iso|jar|jpe?g|js|json|log|m4a|m4b|md|mkv|mobi|mov|mp3|mp4|mpeg|odt|ogg|pdf|php|png|pptx?|psd|"
     "py|rar|rtf|sav|sql|svg|sys|tar|tiff?|tmp|txt|wav|webm|webp|wmv|xlsx?|xml|ya?ml|zip"
 )
 _SAID_ENDINGS = as_words(
@@ -57,7 +57,7 @@ def rules(signs: Signs) -> tuple[Rule, ...]:
             rf"https?://[^\s“”\"<>]+|www\.[^\s“”\"<>]+|[\w.+-]++@[\w-]++(?:\.[\w-]+)+"
             rf"|[\w-]++(?:\.[\w-]++)*\.(?:{_TLD})(?:/[^\s“”\"<>]*)?(?![\w])(?!\.[a-z])"
             r"|[a-z\d][\w-]*+(?:\.[\w-]++)*\.[a-z]{2,6}/\w[^\s“”\"<>]*"), address),
-        Rule(re.compile(rf"(?P<name>[A-Za-z\d][\w-]*+(?:\.[\w-]++)*?)\.(?P<ending>(?i:{_ENDINGS}))"
+        Rule(re.compile(rf"(?P<name>[A-Za-z\d][\w-]*+(?:\.[\w-]++)*?(?:\(\d+\))?)\.(?P<ending>(?i:{_ENDINGS}))"
                         r"(?!\w|\.\w)"), _file(signs)),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from narrator.verbalizer import addresses, sounds
 from narrator.verbalizer.numbers import cardinal, roman
 from narrator.verbalizer.scanner import Language, Rule
+from narrator.verbalizer.words import as_words
 
 Match = re.Match[str]
 
@@ -59,6 +60,10 @@ class Grammar:
     """Plain words that ``letters`` are about."""
 
 
+_TENTH = as_words(
+    "Alfonso Pío León Carlos Charles Léon Pie Louis Benoît Boniface Karl Leo Pius Gregor Benedikt"
+)
+"""Names that an X is a number after, and no letter."""
 PARTS = "½⅓⅔¼¾"
 _SLASHED = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾"}
 
@@ -84,6 +89,8 @@ def build(grammar: Grammar) -> Language:
         name = re.search(r"\b([^\W\d_a-zß-ÿ][^\W\d_]+) $", ahead)
         if value is None or not name or value > 40:
             return None
+        if match["numeral"] == "X" and name[1] not in _TENTH:
+            return None
         return grammar.ruler(name[1], value, ahead[: name.start()])
 
     signs = addresses.Signs(grammar.address, _Words(grammar).number, grammar.double_u)
@@ -100,7 +107,7 @@ def build(grammar: Grammar) -> Language:
             ),
             Rule(re.compile(rf"(?P<word>{grammar.parts}) (?P<numeral>[IVXLCDM]+)(?![^\W_])"), part),
             *grammar.letters,
-            Rule(re.compile(r"(?P<numeral>[IVX]{2,}|[IV])(?![^\W_]|-)\.?"), named),
+            Rule(re.compile(r"(?P<numeral>[IVX]+)(?![^\W_]|-)\.?"), named),
             *sounds.NOTES,
             sounds.stutters("e"),
             *sounds.elongations(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from narrator.verbalizer.continental import Grammar, build
-from narrator.verbalizer.numbers import cardinal, ordinal
+from narrator.verbalizer.numbers import cardinal, ordinal, roman
 from narrator.verbalizer.scanner import Rule
 
 MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -108,6 +108,14 @@ def _and_part(whole: str, part: str) -> str:
     return f"{whole} {_PARTS[part]}"
 
 
+def _numbered(match: re.Match[str]) -> str | None:
+    """„der II. Weltkrieg“, „im XIX. Jahrhundert“"""
+    value, ahead = roman(match["numeral"]), match.string[: match.start()][-20:]
+    if value is None or not (_WEAK.search(ahead) or _NOMINATIVE.search(ahead)):
+        return None
+    return _place(value, ahead)
+
+
 def _street(match: re.Match[str]) -> str:
     """„in der Bahnhofstr. 5“"""
     ends = match.group().endswith(".") and re.match(r"\s*$|[”\"»“]", match.string[match.end() :])
@@ -207,6 +215,7 @@ LANGUAGE = build(
         and_part=_and_part,
         date=_date,
         letters=(
+            Rule(re.compile(r"(?P<numeral>[IVXLC]+)\.(?= [A-ZÄÖÜ][a-zäöüß]{3})"), _numbered),
             Rule(re.compile(r"(?P<name>[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*-?[Ss]tr)"
                             r"(?:\.|(?= \d))(?!\w)"), _street),
         ),

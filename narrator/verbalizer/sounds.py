@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Collection
 
@@ -57,7 +58,7 @@ ENGLISH_DOUBLE = as_words(
     missing kissing passing rubbish stuffy fluffy gruff scruff bluff muffin giggle wiggle wriggle
     bubble wobble gobble cuddle huddle muddle puddle riddle saddle paddle fiddle nibble scribble
     drizzle sizzle fizzle dazzle little brittle rattle cattle settle kettle nettle tattle throttle
-    whoosh swoosh eek kaboom swoon goon loon droop snoop scoop hooray woof poof goof
+    squee whoosh swoosh eek kaboom swoon goon loon droop snoop scoop hooray woof poof goof
     """
 )
 """Words with a double letter that is apt to be drawn out."""
@@ -248,7 +249,7 @@ VOICELESS_WORDS = as_words(
 _SPACED = re.compile(
     r"(?<![^\W_])[^\W\d_](?:[ ][^\W\d_]){1,}(?:[ ]{2,}[^\W\d_](?:[ ][^\W\d_])*)+(?![^\W_]|['’]\w)"
     r"|(?<![^\W_])[^\W\d_](?:[ ](?:['’][ ]?)?[^\W\d_]){2,}(?![^\W_]|['’][^\W_])"
-    r"|n o(?![^\W_])(?! [^\W_]\b)|N O(?=\s*[!?…])"
+    r"|n o(?![^\W_])(?! [^\W_]\b)|(?:N O|G O)(?=\s*[!?…])|(?<=[“\"])(?:N O|G O)(?=[,.]?[”\"])"
 )
 _CAPITALS_APART = re.compile(r"[A-Z](?: [A-Z])+$")
 
@@ -371,6 +372,12 @@ def _heart(match: re.Match[str]) -> str | None:
     return None if re.search(r"\d\s?$", match.string[: match.start()]) else " heart "
 
 
+def _entity(text: str) -> str:
+    """What is left of HTML: “don&rsquo;t”, “wait&hellip;”."""
+    mark = html.unescape(text)
+    return {"’": "'", "'": "'", "…": "... ", "—": ", ", "–": " ", "\xa0": " "}.get(mark, " ")
+
+
 MARKS = (
     Rule(re.compile(r"</?(?:[biusp]|br|em|hr|strong|span|div|center|su[bp]|h[1-6]|q|del|strike)\b[^<>]{0,40}/?>",
                     re.IGNORECASE), lambda match: ""),
@@ -384,6 +391,9 @@ MARKS = (
     Rule(re.compile(r"(?<!\w)/(?=\w[^/\n]*\w/(?!\w))|(?<=\w)/(?!\w)"), lambda match: ""),
     Rule(re.compile(r"(?:</?3+(?!\w|[.,]\d|\s*\d)\s?)+"), lambda match: _heart(match)),
     Rule(re.compile(r"https?://|\\"), lambda match: " "),
+    Rule(re.compile(r"&(?:[lr][sd]quo|quot|apos|nbsp|hellip|[mn]dash|[lg]t|#x?[\da-fA-F]{2,6});"),
+         lambda match: _entity(match.group())),
+    Rule(re.compile(r"&amp;"), lambda match: " and "),
     Rule(re.compile(r"[#$%&@*!?]{4,}"), lambda match: " bleep "
          if len(set(match.group())) > 2 and set(match.group()) - set("!?*") else None),
 )  # fmt: skip

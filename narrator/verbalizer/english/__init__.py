@@ -50,9 +50,12 @@ def _dashes() -> Rule:
     return Rule(rule.pattern, say)
 
 
+_EITHER = {"and/or": "and or", "s/he": "she or he", "n/a": "N A"}
+
+
 def _either(match: re.Match[str]) -> str:
-    if match.group().lower() == "and/or":
-        return "and or"
+    if (whole := _EITHER.get(match.group().lower())) is not None:
+        return whole
     counted = re.search(r"\d $", match.string[: match.start()])
     if match[2] in PER and (counted or match[2] in ("sec", "s", "min", "hr")):
         return f"{match[1]} {PER[match[2]]}"
@@ -81,7 +84,7 @@ def _grade(match: re.Match[str]) -> str | None:
 
 _MARKED = re.compile(
     r"\b(?:an?|got|get|gets|solid|straight|of|his|her|my|grade|tier|rank|class|rating|score"
-    r"|[A-F][-–−+]? (?:or|to|and)):? [“\"]?$",
+    r"|[A-F][-–−+]? (?:or|to|and)):? [“\"]?$|\b(?-i:[A-Z])\w+: $",
     re.I,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from narrator.verbalizer.english.quantities import after, before, number
+from narrator.verbalizer.english.quantities import AMOUNT, after, before, number
 from narrator.verbalizer.numbers import cardinal, digits, ordinal, year
 from narrator.verbalizer.scanner import Rule
 
@@ -106,6 +106,12 @@ def _parts(match: re.Match[str]) -> str | None:
     a, b = int(match["a"]), int(match["b"])
     part = "quarter" if b == 4 else ordinal(b)
     return f"{cardinal(a)} {part}{'s' * (a != 1)}" if 0 < a < b else None
+
+
+def _decades(match: re.Match[str]) -> str:
+    """“the 1960s-70s”"""
+    said = [year(int(n)) if len(n) > 2 else cardinal(int(n)) for n in match.groups()]
+    return " to ".join(plural(each) for each in said)
 
 
 def _rated(match: re.Match[str]) -> str:
@@ -247,7 +253,11 @@ MARKS = (
     Rule(re.compile(r"\.(?P<n>22|25|32|38|40|44|45|50|270|303|308|338|357|380)(?P<many>s?)(?!\w)"),
          _caliber),
 )  # fmt: skip
+_DOLLARS = {"C": "Canadian", "CA": "Canadian", "A": "Australian", "AU": "Australian",
+            "NZ": "New Zealand", "HK": "Hong Kong"}  # fmt: skip
 LETTERS = (
+    Rule(re.compile(rf"(?P<whose>CA?|AU?|NZ|HK)\$(?P<n>{AMOUNT})(?!\w)"),
+         lambda match: f"{number(match['n'])} {_DOLLARS[match['whose']]} dollars"),
     Rule(re.compile(r"(?=[A-Z]+[-A-Z]*-\d)[A-Z]{1,3}(?:-[A-Z\d]+){2,}(?![\w-])"), _code),
     Rule(re.compile(rf"(?P<n>)(?P<book>{_BOOKS})\.? (?=\d{{1,3}}:\d)"), _book),
     Rule(re.compile(r"S(?P<a>\d{1,2}) ?E(?P<b>\d{1,3})(?!\w)"),
@@ -259,6 +269,12 @@ LETTERS = (
 DIGITS = (
     Rule(re.compile(r"\d+(?:-[A-Z\d]+)*-[A-Z]{1,3}(?:-[A-Z\d]+)*(?![\w-])"), _code),
     Rule(re.compile(r"0[xX](?P<code>(?=[A-Fa-f]*\d)[0-9A-Fa-f]{2,16})(?!\w)"), _hex),
+    Rule(re.compile(r"401\(k\)"), lambda match: "four oh one K"),
+    Rule(re.compile(r"(?P<n>480|720|1080|1440|2160)p(?!\w)"),
+         lambda match: f"{hundreds_apart(match['n'])} P"),
+    Rule(re.compile(r"(?P<a>\d{1,2})/(?P<b>2|4|8|16)[\"″](?!\w)"),
+         lambda match: f"{said} inch" if (said := _parts(match)) else None),
+    Rule(re.compile(r"(?P<a>1\d{3}|20\d\d|[2-9]0)s?[-–](?P<b>[2-9]0|20\d0)s(?!\w)"), _decades),
     Rule(re.compile(r"30-06(?![\w-])"), lambda match: "thirty aught six"),
     Rule(re.compile(r"(?P<n>\d+(?:\.\d+)?)(?P<scale>[CF])(?!\w)"), _degrees),
     Rule(re.compile(r"(?P<n>\d+) st\.(?=,? \d| in weight| and)"),

@@ -13,6 +13,23 @@ def _becomes(match: re.Match[str]) -> str | None:
     return " to " if re.search(r"[\w%)\]”\"’] ?\(?$", before(match)) else None
 
 
+_STATS = {
+    "STR": "Strength", "DEX": "Dexterity", "CON": "Constitution", "INT": "Intelligence",
+    "WIS": "Wisdom", "CHA": "Charisma", "AGI": "Agility", "VIT": "Vitality", "LUK": "Luck",
+    "DEF": "Defense", "ATK": "Attack", "SPD": "Speed", "END": "Endurance", "PER": "Perception",
+    "STA": "Stamina", "DMG": "Damage",
+}  # fmt: skip
+"""What somebody can do, as status boxes shorten it ahead of a number."""
+
+
+def _stat(match: re.Match[str]) -> str | None:
+    """“STR: 14”, “+10 AGI”."""
+    counted = _SCORED.match(match.string, match.end()) or re.search(r"[-+−]\d+ $", before(match))
+    return _STATS[match.group()] if counted else None
+
+
+_SCORED = re.compile(r"(?::| ?[-+−=]| ?[x×])? ?\d|: ?[A-FS][-+]?(?!\w)")
+
 _SPANS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
 _TIMED = re.compile(
     r"\b(?:duration|cool-?down|recharge|respawn\w*|cast(?:ing)?|time|timer|remaining|left|delay|CD|"
@@ -78,6 +95,8 @@ MARKS = (
     Rule(re.compile(r"\|(?= +[^\W_]|\|* +[(+“\"])(?<=[^\W_ |] \|)"), lambda match: ","),
 )
 LETTERS = (
+    Rule(re.compile(rf"(?:{'|'.join(_STATS)})(?!\w)"), _stat),
+    Rule(re.compile(r"(?P<l>[Ll])(?:vl?|VL?)\.?(?=\d)"), lambda match: match["l"] + "evel "),
     Rule(
         re.compile(r"(?P<letters>(?P<letter>[A-HS])(?P=letter){1,2})(?P<sign>[-–−+]?)(?![\w'’])"),
         _rank,

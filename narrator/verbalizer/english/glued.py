@@ -147,6 +147,10 @@ SHORT_GLUE |= {
         "hurry up",
     )
 }
+SHORT_GLUE |= {
+    each.replace(" ", "") * 2: f"{each} {each}"
+    for each in ("oh no", "wait", "okay", "stop", "yes", "look", "run", "oh god", "please", "sorry")
+}
 _REAL = as_words(
     """
     nevertheless nonetheless notwithstanding whatsoever whosoever howsoever heretofore

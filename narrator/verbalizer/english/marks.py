@@ -66,6 +66,12 @@ def _money(match: re.Match[str]) -> str | None:
     return f"{number(amount)} {one if amount == '1' or adjective else many}"
 
 
+def _coins(match: re.Match[str]) -> str:
+    """“$.50”"""
+    _, _, cent, cents = CURRENCIES[match.group()[0]]
+    return f"{cardinal(int(match['n']))} {cent if match['n'] == '01' else cents}"
+
+
 def _notes(match: re.Match[str]) -> str | None:
     """“two $20s”"""
     if match["n"] == "100" and not _COUNTED.search(match.string[: match.start()]):
@@ -245,6 +251,7 @@ MARKS = (
          lambda match: f"{number(match['euros'])} euro{'s' * (match['euros'] != '1')} and "
          f"{cardinal(int(match['cents']))} cents"),
     Rule(re.compile(r"[$£](?P<n>[1-9]0?|100)s(?!\w)"), _notes),
+    Rule(re.compile(r"[$£€]\.(?P<n>\d\d)(?!\w)"), _coins),
     Rule(re.compile(r"\$1(?P<zeros>00|,?000)s(?!\w)"), lambda match: (
         "hundreds" if match["zeros"] == "00" else "thousands") + " of dollars" * (
             not re.match(" of dollars", match.string[match.end() :]))),
@@ -261,7 +268,7 @@ MARKS = (
     ),
     Rule(
         re.compile(r"\(\d{3}\) ?\d{3}[-. ]\d{4}(?!\w)|\(0\d{2,4}\)[ -]?\d{3,4}[-. ]?\d{3,4}(?!\w)"
-                   r"|\+\d{1,3}(?:[- .]?\(\d{1,4}\))?(?:[- .]\d{2,8}){1,5}(?![\w%])"),
+                   r"|\+\d{1,3}(?:[- .]?\(\d{1,4}\))?(?:[- .]\d{1,8}){1,5}(?![\w%])"),
         _abroad,
     ),
     Rule(re.compile(r"¯\\_\(ツ\)_/¯"), lambda match: " shrug "),

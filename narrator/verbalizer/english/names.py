@@ -22,7 +22,7 @@ TITLES = {
     "Mmes": "Mesdames", "MM": "Messieurs",
     "St": "Saint", "Ste": "Saint", "Mt": "Mount", "Ft": "Fort", "Fr": "Father",
     "Sr": "Sister", "Br": "Brother", "Mgr": "Monsignor",
-    "Sra": "Señora", "Srta": "Señorita", "Esq": "Esquire",
+    "Drs": "Doctors", "Sra": "Señora", "Srta": "Señorita", "Esq": "Esquire",
 }  # fmt: skip
 """Ahead of a name. Their dot never ends a sentence."""
 DOTLESS = as_words("Mr Mrs Ms Dr Mme Mlle Messrs St Lt Sgt Capt Prof Mt Cpl")
@@ -57,19 +57,23 @@ WORDS = {
     "pg": "page", "ep": "episode", "eps": "episodes", "lv": "level", "lvl": "level",
     "intl": "international", "natl": "national", "attn": "attention", "incl": "including",
     "rm": "room", "wk": "week", "wks": "weeks", "cmdr": "commander", "capt": "captain",
+    "hwy": "highway", "rte": "route", "excl": "excluding", "asst": "assistant",
+    "univ": "university", "qty": "quantity",
     "sc": "scene", "para": "paragraph", "co": "company", "doz": "dozen",
     "sgt": "sergeant", "lt": "lieutenant", "cpl": "corporal", "prof": "professor",
 }  # fmt: skip
 _NEEDS_NUMBER = as_words(
     """
-    no nos sc para
+    no nos sc para hwy rte
     vol vols ch chap fig figs p pp c ca ext apt op sec bk pt cap ver est tel ep eps lv lvl
     pg rm wk wks
     """
 )
+_NEVER_LAST = as_words("vs cf viz approx incl excl attn")
+"""Their dot ends a sentence only where the text ends."""
 _DOTLESS_TOO = as_words("lv lvl ep eps vol ch chap pg apt rm ext")
 _NEVER_WORDS = as_words(
-    "tsp tbsp etc vs approx dept cf viz ibid govt misc bldg assn intl natl attn incl cmdr"
+    "tsp tbsp etc vs approx dept cf viz ibid govt misc bldg assn intl natl attn incl cmdr excl asst"
 )
 
 LETTER_WORDS = {
@@ -193,7 +197,8 @@ def _abbreviation(match: re.Match[str]) -> str | None:
     if word[0].isupper():
         said = said[0].upper() + said[1:]
     said += " " if after[:1].isdigit() else ""
-    return said + (_stop(match) if low not in _NEEDS_NUMBER else "")
+    goes_on = low in _NEEDS_NUMBER or (low in _NEVER_LAST and after.strip(' ”"’)'))
+    return said + ("" if goes_on else _stop(match))
 
 
 _LETTERED_DOOR = re.compile(r" [A-HJ-Z]\d*(?![\w'’])")
@@ -230,12 +235,15 @@ def _short_month(match: re.Match[str]) -> str | None:
     return MONTHS[match["month"]]
 
 
+_NTH_ALONE = re.compile(rf",? \d{{1,2}}(?:st|nd|rd|th)(?!\w)(?! (?:of )?(?:{MONTH}))")
+
+
 def _dated_day(match: re.Match[str]) -> str | None:
     """“Fri, Oct. 13”, “Sat 9pm”, “Tue: gym”, “See you Thurs!”"""
     word = match.group()
     if word in ("Sun", "Sat") and match.string[match.end()] == ":":
         return None
-    nth = re.match(r",? \d{1,2}(?:st|nd|rd|th)", match.string[match.end() :][:8])
+    nth = _NTH_ALONE.match(match.string, match.end())
     return DAYS[word] + (" the" if nth else "")
 
 
@@ -272,6 +280,7 @@ def _middle(match: re.Match[str]) -> str | None:
     return letter
 
 
+_WARS = {"I": "One", "1": "One", "II": "Two", "2": "Two", "III": "Three", "3": "Three"}
 _WAYS = {"N": "North", "S": "South", "E": "East", "W": "West"}
 _ALL_TITLES = "|".join(sorted(TITLES, key=len, reverse=True))
 _ALL_AFTER = "|".join(sorted(AFTER_NAMES, key=len, reverse=True))
@@ -282,8 +291,8 @@ NAMES = (
     Rule(re.compile(r"Ph\.? ?D\.?['’]?s(?!\w)"), lambda match: "P H Ds"),
     Rule(re.compile(r"Ph\.? ?D\.?(?!\w)"), lambda match: "P H D" + _stop(match)),
     *ADDRESSES,
-    Rule(re.compile(r"W\.? ?W\.? ?(?P<n>II|I|2|1)(?!\w)"),
-         lambda match: f"World War {'Two' if match['n'] in ('II', '2') else 'One'}"),
+    Rule(re.compile(r"W\.? ?W\.? ?(?P<n>I{1,3}|[1-3])(?!\w)"),
+         lambda match: f"World War {_WARS[match['n']]}"),
     Rule(re.compile(r"Ltd\.(?= [a-z])"), lambda match: "Limited"),
     Rule(re.compile(r"PFC(?= [A-Z])"), lambda match: "Private First Class"),
     Rule(re.compile(r"Esq\.?(?!\w)"), lambda match: "Esquire" + _stop(match)),
@@ -316,7 +325,7 @@ NAMES = (
          lambda match: MONTHS[match["month"]] + " to "),
     Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>\.)(?!\w)"), _short_month),
     Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>)(?= \d)"), _short_month),
-    Rule(re.compile(rf"(?P<a>{_ALL_DAYS})\.?[-–](?P<b>{_ALL_DAYS})(?!\w)"),
+    Rule(re.compile(rf"(?P<a>{_ALL_DAYS})\.?[-–](?P<b>{_ALL_DAYS})(?:\.(?=,)|(?!\w))"),
          lambda match: f"{DAYS[match['a']]} to {DAYS[match['b']]}"),
     Rule(re.compile(
         rf"(?:{_ALL_DAYS})(?=,? (?:the )?(?:(?:{MONTH})\.? \d|\d{{1,2}}(?:st|nd|rd|th|:\d\d|"

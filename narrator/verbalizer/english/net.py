@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from narrator.verbalizer.english.quantities import NUMBER, before, number
 from narrator.verbalizer.numbers import cardinal
@@ -24,21 +25,26 @@ SHORT_FORMS = {
     "n00b": "noob", "n00bs": "noobs", "w00t": "woot", "pwn3d": "poned", "h4x": "hacks",
     "h4x0r": "hacker", "sum1": "someone", "lmk": "let me know", "tbf": "to be fair",
     "hmu": "hit me up", "istg": "I swear to God", "wyd": "what are you doing",
-    "smth": "something", "abt": "about", "thnx": "thanks", "prolly": "probably",
+    "idc": "I don't care", "omw": "on my way", "smth": "something", "abt": "about",
+    "thnx": "thanks", "prolly": "probably",
 }  # fmt: skip
 SPELLED = (
     "omg", "omfg", "wtf", "wth", "fyi", "irl", "afk", "brb", "smh", "ttyl", "ffs", "lmao", "lmfao",
     "stfu", "rn", "dm", "dms", "npc", "npcs", "hp", "mp", "xp", "pov", "povs", "oc", "ocs", "otp",
-    "bff", "bffs", "gf", "bf", "tldr", "mc", "rpg", "mmo", "mmorpg", "pvp", "fml", "diy", "tgif",
+    "ftw", "iirc", "afaik", "fwiw", "icymi", "tmi", "hbu", "wbu", "gg", "ooc", "nbd", "tfw",
+    "mfw", "iykyk", "np", "bff", "bffs",
+    "gf", "bf", "tldr", "mc", "rpg", "mmo", "mmorpg", "pvp", "fml", "diy", "tgif",
 )  # fmt: skip
 """Known to no engine in small letters."""
+_SMALL_FORMS = {"ur": "your", "ty": "thank you", "fr": "for real", "gn": "good night"}
+"""In small letters only: “Ty” and “Ur” are names."""
 LETTERED = frozenset(form.upper() for form in SPELLED if not form.endswith("s"))
 """The same in capitals."""
 
 
 def _short(match: re.Match[str]) -> str:
     word = match.group()
-    said = SHORT_FORMS.get(word.lower())
+    said = _SMALL_FORMS.get(word) or SHORT_FORMS.get(word.lower())
     if said is None:
         low = word.lower()
         plural = low.endswith("s") and low[:-1] in SPELLED
@@ -47,7 +53,8 @@ def _short(match: re.Match[str]) -> str:
 
 
 _ALL = "|".join(sorted([*SHORT_FORMS, *SPELLED], key=len, reverse=True))
-_ALL_SMALL = f"(?:{_ALL}|{'|'.join(each.capitalize() for each in [*SHORT_FORMS, *SPELLED])})"
+_CAPITALIZED = "|".join(each.capitalize() for each in [*SHORT_FORMS, *SPELLED])
+_ALL_SMALL = f"(?:{'|'.join(_SMALL_FORMS)}|{_ALL}|{_CAPITALIZED})"
 
 _STATS = (
     r"\b(?:HP|MP|SP|XP|EXP|AP|PP|[Hh]ealth|[Mm]ana|[Ss]tamina|[Ee]nergy|[Ll]ife|[Pp]rogress|"
@@ -75,7 +82,14 @@ def _of_all(match: re.Match[str]) -> str | None:
         and match.string[match.end() :] == ")"
         and high not in ("2", "3", "4", "11")
     )
-    return f"{number(low)} out of {number(high)}" if stat or marked or big or counted else None
+    boxed = high.isdecimal() and int(high) not in (2, 3, 4, 8, 16) and _BOXED.search(ahead)
+    if stat or marked or big or counted or boxed:
+        return f"{number(low)} out of {number(high)}"
+    return None
+
+
+_BOXED = re.compile(r"\b(?!(?:Date|Due|Born|Day|Log|Diary|Entry)\b)[A-Z][a-z]+[.:] $")
+"""What stands before a count in a status box: “Dur. 12/30”."""
 
 
 def _both_halves(match: re.Match[str]) -> str:
@@ -151,7 +165,33 @@ NET = (
     Rule(re.compile(r"([T;QXxoOuU])[_.]\1(?!\w)|([TQ])-\2(?![\w-])"), lambda match: ""),
 )  # fmt: skip
 
+_EMOJI = {
+    "❤": "heart", "♥": "heart", "👍": "thumbs up", "👎": "thumbs down", "😂": "laughing face",
+    "🤣": "laughing face", "😭": "crying face", "😢": "crying face", "😊": "smiley", "🙂": "smiley",
+    "😀": "smiley", "😃": "smiley", "😉": "wink", "😘": "kiss", "💋": "kiss", "🔥": "flame",
+    "🙏": "folded hands", "💀": "skull", "🤷": "shrug", "👀": "pair of eyes", "⭐": "star",
+    "🎉": "party popper", "💔": "broken heart", "🙄": "eye roll", "😡": "angry face",
+}  # fmt: skip
+
+
+def _shown(match: re.Match[str]) -> str | None:
+    """“He sent a single 👍.”: a sign that stands for a noun is named."""
+    if not _OF_ONE.search(before(match)):
+        return None
+    sign = match.group()
+    return _EMOJI.get(sign) or unicodedata.name(sign, "").lower().removesuffix(" sign")
+
+
+_OF_ONE = re.compile(
+    r"\b(?:an?|the|one|another)(?: (?:single|lone|big|little|red|tiny|second|last|first))? $"
+)
+
 NET_MARKS = (
+    Rule(re.compile(r"[!?]{2,}1[!?1]*(?:one|eleven)*(?!\w)"), lambda match: "!"),
+    Rule(
+        re.compile("[❤♥⭐\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001faff]"),
+        _shown,
+    ),
     Rule(re.compile(r"([=+#%&|<>])\1{2,}|([=#%|<>])\2(?!\d)"), lambda match: " "),
     Rule(re.compile(r"(?<!\S)[>~](?=\d)"), lambda match: {">": "more than ", "~": "about "}[
         match.group()]),
@@ -161,5 +201,7 @@ NET_MARKS = (
          lambda match: " "),
 )  # fmt: skip
 
-SPECIAL = frozenset(form for word in (*SHORT_FORMS, *SPELLED) for form in (word, word.capitalize()))
+SPECIAL = frozenset(_SMALL_FORMS) | {
+    form for word in (*SHORT_FORMS, *SPELLED) for form in (word, word.capitalize())
+}
 """Plain words that some rule of ``NET`` is about."""

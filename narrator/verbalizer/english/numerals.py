@@ -247,6 +247,8 @@ _DATED_EARLY = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|year|A\.?D\.?) $")
 
 def _four_digits(match: re.Match[str]) -> str | None:
     value, ahead = int(match.group()), before(match)
+    if value >= 2100 and ahead.endswith(" year "):
+        return year(value)
     early = 1000 <= value <= 1009
     if not 1000 <= value <= 2099 or (early and not _DATED_EARLY.search(ahead)):
         return None
@@ -382,7 +384,7 @@ DIGITS = (
     _rule(rf"(?:{NUMBER})\.\d+(?!\w)", lambda m: number(m.group())),
     _rule(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\w,-]| \d)", _spaced_number),
     _rule(r"(?P<digits>\d+(?:\.\d+)?)(?P<letters>[A-Za-z]{1,3})(?![A-Za-z])", _letters_too),
-    _rule(r"[12]\d{3}(?![\w,]|[.,]\d)|[12]\d{3}(?=,(?!\d))", _four_digits),
+    _rule(r"[1-9]\d{3}(?![\w,]|[.,]\d)|[12]\d{3}(?=,(?!\d))", _four_digits),
     _rule(r"\d+(?:-\d+){3,}(?![\w-])", lambda m: ", ".join(map(digits, m.group().split("-")))),
     _rule(NUMBER, _number),
 )  # fmt: skip

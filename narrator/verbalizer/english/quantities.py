@@ -123,11 +123,16 @@ _NO_NOUN = re.compile(
 )
 
 
+_OWNED = re.compile(r"\b(?:an?|the|his|her|my|your|their|our|this|that) $", re.IGNORECASE)
+
+
 def _is_adjective(match: re.Match[str], unit: str) -> bool:
     """“a 10 lb. trout”."""
     noun = re.match(r"\s(?!of\b|and\b|or\b|to\b|in\b|at\b|per\b)[a-z]", after(match))
     if unit in ("hr", "min", "yr") and match.group()[-len(unit) - 1].isdigit():  # “24hr shop”
         return noun is not None and not _NO_NOUN.match(after(match))
+    if unit == "mm" and _OWNED.search(before(match)):
+        return True  # “the 9mm”
     if unit in ("W", "V"):
         return noun is not None and not _NO_NOUN.match(after(match))
     return unit.isalpha() and noun is not None and bool(re.search(r"\b[Aa]n? $", before(match)))

@@ -214,7 +214,8 @@ ROMAN_NUMERALS = (
         rf"(?P<word>{_PLURAL_PARTS}) (?P<a>[IVXL]+)"
         r"(?P<mark>\s?[-–—]\s?| and | & | to | or |, )(?P<b>[IVXL]+)(?![\w'’])"), _several),
     Rule(re.compile(
-        rf"(?P<word>{PART_WORDS}|{PART_WORDS.upper()}|(?:{_SMALL_PARTS})(?=\.? [IVXL]{{2}}))\.? "
+        rf"(?P<word>{PART_WORDS}|{PART_WORDS.upper()}|(?:{_SMALL_PARTS})(?=\.? [IVXL]{{2}}))"
+        r"(?:\.? |\.)"
         r"(?P<numeral>[IVXLCDM]+|[ivxlc]+)"
         r"(?:[-–](?P<last>[IVXLCDM]+|[ivxlc]+))?(?![\w]|['’][a-z])"), _part),
     Rule(re.compile(

@@ -53,6 +53,8 @@ def _shouted(match: re.Match[str]) -> str | None:
     low = word.lower()
     if base in ("IT", "US", "AM", "PM", "OK", "ER", "ID", "AD", "WHO", "MI", "MA", "LA"):
         return low if _means_word(base, match) else None
+    if len(base) < 3 and _MODEL.match(text, match.end()):
+        return " ".join(word)
     if base in ACRONYMS or base in LETTERED:
         apart = base in _MISHEARD or (base not in _SAID_WHOLE and _stands_alone(match))
         return " ".join(word) if apart and "'" not in word else None
@@ -71,6 +73,10 @@ def _shouted(match: re.Match[str]) -> str | None:
         for other in around
     )
     return low if shouting else None
+
+
+_MODEL = re.compile(r"-\d")
+"""“AK-47”: initials, in the loudest company too."""
 
 
 def _stands_alone(match: re.Match[str]) -> bool:

@@ -24,7 +24,7 @@ from narrator.verbalizer.english.heteronyms.context import (
 _article = matcher(rf"\b{DETERMINER} $")
 _singular = matcher(
     r"\b(?:he|she|it|nobody|everyone|everybody|someone|somebody|no one) (?:\w+ly |just |never |"
-    r"always |also |once |even |only |then )?$"
+    r"ever |always |also |once |even |only |then )?$"
 )
 _PAST = (
     r"\b(?:yesterday|ago|was|were|had|did|said|went|came|took|sat|looked|asked|stood|found|gave|"
@@ -59,6 +59,8 @@ _subject_noun = matcher(
     rf"folk|police|never|just)\b)\w*[^s\W] "
     r"(?:\w+ly |once |just |never |always |also |only |even |then |still )?$"
 )
+_like = matcher(r"^ like (?:an?|the|some\w*|one) ")
+"""“The note he had sent read like a threat.”"""
 _done_to = matcher(r"(?:^|[.;!?“\"] ?|, )(?:once|when|if|though|unless) $")
 _single_deed = matcher(
     r"(?:^|[^\w ] ?|\b(?!(?:when|whenever|if)\b)\w+ )(?:I|we) (?:\w+ly |just |once )?$|\b(?:they|"
@@ -113,7 +115,7 @@ def read(before: str, after: str) -> str:
         if matcher(r"\b(?:be|been|was|were|being) (?:\w+ly )?\w+(?:ed|en|wn) and $")(before):
             return "red"
         return "red" if _past_near(before) and not _led_by_verb(before) else ""
-    if _subject_noun(before):
+    if _subject_noun(before) or (_like(after) and _past_near(before)):
         return "red"
     if _habit(after):
         return ""
