@@ -56,11 +56,12 @@ def test_a_missing_manuscript(run) -> None:  # type: ignore[no-untyped-def]
     assert "nowhere/book.txt: no such file" in done.message
 
 
-def test_a_folder_for_a_manuscript(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("name", ["folder", ".", "..", "/"])
+def test_a_folder_for_a_manuscript(run, tmp_path: Path, name: str) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "folder").mkdir()
-    done = build(run, "folder")
+    done = build(run, name)
     assert done.code == 2
-    assert "folder: is a folder" in done.message
+    assert f"{name}: is a folder" in done.message
 
 
 def test_an_unknown_suffix_is_read_as_text(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -308,6 +308,7 @@ def test_a_misspelt_command(run) -> None:  # type: ignore[no-untyped-def]
     done = run("biuld", FERRY)
     assert done.code == 2
     assert "Did you mean 'build'?" in done.err
+    assert "Did you mean 'build story.txt'?" in run("story.txt").err
 
 
 def test_shells_complete_commands_and_options() -> None:

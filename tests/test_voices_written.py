@@ -168,3 +168,19 @@ def test_people_and_lines_that_the_book_has_not_are_named(tmp_path: Path) -> Non
     assert 'did you mean "Ruth"' in notes[0]
     assert f"{file}:3:" in notes[1]
     assert "'abc'" in notes[1]
+
+
+def test_a_correction_to_a_name_that_is_misspelt_is_named(tmp_path: Path) -> None:
+    from narrator.pipeline import read_script
+    from narrator.voices.unmatched import unmatched
+
+    story = "“Well,” said Ruth.\n\n“Well what?” said Tom Arden.\n\n“Nothing.”".encode()
+    last = list(read_script("-", VoiceMap(), data=story).lines())[-1]
+    file = tmp_path / "voices.yaml"
+    meant = [("Arben", "Arden"), ("Rut", "Ruth"), ("Tom", "Tom Arden"), ("Ida", ""), ("Ruth", "")]
+    for name, hint in meant:
+        file.write_text(f"corrections:\n  {last.id}: {name}\n")
+        voice_map = load_voice_map(file)
+        notes = list(unmatched(read_script("-", voice_map, data=story), voice_map))
+        said = f'{file}:2:17: {name!r} says no other line of this book (did you mean "{hint}"?)'
+        assert notes == [said] * bool(hint)

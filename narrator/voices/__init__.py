@@ -274,7 +274,7 @@ def _first_voice_map(book: Path | None, explicit: Path | None) -> VoiceMap:
 
 def cast_file(book: Path) -> Path:
     """The program's own file beside a book: ``story.txt`` has ``story.cast.yaml``."""
-    return book.with_name(f"{book.stem}.cast.yaml")
+    return book.parent / f"{book.stem}.cast.yaml"  # a book may be "." by mistake
 
 
 def write_owned(path: Path, text: str) -> bool:
