@@ -214,6 +214,12 @@ def test_voices_stand_in_columns_under_their_names(run) -> None:  # type: ignore
     assert {row[column:].split()[0] for row in rows[1:]} == {"male", "female"}
 
 
+def test_a_language_that_no_voice_speaks(run) -> None:  # type: ignore[no-untyped-def]
+    done = run("voices", "--engine", "espeak", "--language", "german")
+    assert done.out == ""
+    assert 'no voice speaks "german"; give a tag such as en or de' in done.err
+
+
 def test_a_sample_is_spoken_in_the_language_of_its_voice(  # type: ignore[no-untyped-def]
     run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

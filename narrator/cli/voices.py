@@ -69,9 +69,9 @@ def voices(
     if measure and not engine:
         raise click.UsageError("--measure needs --engine NAME: some engines cost time or money")
     settings = find_voice_map(None, settings_file).engines
-    found = Found()
+    found = Found(language)
     for name in [engine] if engine else engine_names():
-        _ask(found, name, settings.get(name), language, sample, measure=measure, alone=bool(engine))
+        _ask(found, name, settings.get(name), sample, measure=measure, alone=bool(engine))
     if as_json:
         document = {"format": "narrator-voices/1", "voices": found.rows}
         write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", None)
@@ -88,6 +88,8 @@ def voices(
 class Found:
     """What can speak, and what can't."""
 
+    language: str = ""
+    """The only one that was asked for."""
     rows: list[dict[str, Any]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
@@ -99,6 +101,8 @@ class Found:
 
     def notes(self) -> list[str]:
         notes = list(self.problems)
+        if self.language and not self.rows:
+            notes.append(f'no voice speaks "{self.language}"; give a tag such as en or de')
         if self.sending:
             notes.append(f"may send the text of a book elsewhere: {', '.join(self.sending)}")
         if self.waiting:
@@ -112,7 +116,6 @@ def _ask(
     found: Found,
     name: str,
     settings: EngineSettings | None,
-    language: str,
     sample: Path | None,
     *,
     measure: bool,
@@ -134,7 +137,7 @@ def _ask(
             found.problems.append(f"{name}: {error}")
         return
     try:
-        listed = [voice for voice in speaker.voices() if _speaks(voice.language, language)]
+        listed = [voice for voice in speaker.voices() if _speaks(voice.language, found.language)]
         if measure:
             failed = measure_voices(speaker, listed)
             found.problems += [f"{name}:{voice}: {why}" for voice, why in failed.items()]

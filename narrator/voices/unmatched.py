@@ -21,15 +21,15 @@ def unmatched(script: Script, voice_map: VoiceMap) -> Iterator[str]:
     given = find_again(script.chapters, voice_map)
     others = sorted({name for line, name in spoken.items() if name and line not in given})
     for line in given:
-        place, name = _place(voice_map, ("corrections", line)), spoken.get(line)
+        place = _place(voice_map, ("corrections", line))
         if line not in spoken:
             said = "`narrator script --json` shows their ids"
             yield f"{place}no line of this book is called {line!r}; {said}"
-        elif name and name not in others and name not in voice_map.characters:
-            fuller = [each for each in others if name.casefold() in each.casefold().split()]
-            meant = fuller[0] if fuller else name
+        elif (who := spoken[line]) and who not in others and who not in voice_map.characters:
+            fuller = [each for each in others if who.casefold() in each.casefold().split()]
+            meant = fuller[0] if fuller else who
             if hint := near(meant, fuller or _parts(others), VOICE_LIKENESS):
-                yield f"{place}{name!r} says no other line of this book{hint}"
+                yield f"{place}{who!r} says no other line of this book{hint}"
 
 
 def _parts(names: Iterable[str]) -> list[str]:
