@@ -48,6 +48,20 @@ def test_narration_has_no_speaker() -> None:
     assert {line.speaker for line in lines if line.kind is Kind.NARRATION} == {None}
 
 
+def test_a_tag_with_a_name_is_surest() -> None:
+    """Behind come a noun of the cast, and talk that no tag is near: it may be out of step."""
+    talk = "\n\n".join(f"“{word}.”" for word in ("No", "Yes", "Why", "So", "Go", "Never") * 2)
+    text = (
+        f"“It rains,” said Mara.\n\n“It does,” said Edwin.\n\n{talk}\n\n“We shall see,” said the "
+        "ferryman."
+    )
+    people = tuple(Character(name) for name in ("Mara", "Edwin", "The Ferryman"))
+    lines, _ = script(text, people=people)
+    spoken = [line.confidence for line in lines if line.kind is Kind.DIALOGUE]
+    assert spoken[0] > 0.98 > spoken[-1] > 0.85
+    assert max(spoken[7:9]) < spoken[0]
+
+
 def test_no_dialogue_at_all() -> None:
     lines, cast = script("The hill slept. Nothing moved on it for a hundred years.")
     assert [line.speaker for line in lines] == [None]

@@ -12,7 +12,7 @@ from narrator.attribution.conversation import decide
 from narrator.attribution.evidence import Evidence, gather
 from narrator.attribution.explain import explain
 from narrator.attribution.kin import resolve_kin
-from narrator.attribution.mentions import NAME, SUBJECT
+from narrator.attribution.mentions import NAME, NOUN, SUBJECT
 from narrator.attribution.model import Floats, load_model
 from narrator.attribution.nicknames import find_identities, find_nicknames, merge_people
 from narrator.attribution.people import People, Person
@@ -38,8 +38,14 @@ FEWEST_CALLS, RAREST_CALLS = 2, 1 / 50
 """How often "I" must be called by name: at all, and for each of the own turns."""
 NARRATOR = "Narrator"
 NO_CHANCE = 0.1
-TAG_CHANCE = 0.96
-"""A tag with a name misleads about once in 25: it belongs to other speech, or names two people."""
+TAG_CHANCE, LEAD_CHANCE, NOUN_CHANCE = 0.99, 0.97, 0.9
+"""How sure a tag is that names its speaker, one ahead of the speech (or a paragraph about one
+person), and one that says only what somebody of the cast is: "said the ferryman"."""
+FAR, FAR_CHANCE = 4, 0.96
+"""More turns than that from every one that names its speaker, a talk may be out of step; so may
+whom a noun means."""
+FOUND_CHANCE = 0.98
+"""What becomes of a chance where nobody lists the people: one may be two, or half of one."""
 NOBODY_NEAR = "nobody is named near it"
 Answer = tuple[str, float, str]
 """Speaker, confidence, evidence."""
@@ -118,13 +124,34 @@ def _speeches(evidence: Evidence, chances: Floats) -> dict[int, Answer]:
         person = evidence.candidates[turn.index][k]
         chance = float(chances[a + k])
         anchored = evidence.anchors.get(turn.index) == person
-        chance = TAG_CHANCE if anchored else calibrate(chance)
+        chance = _tag_chance(turn) if anchored else calibrate(chance)
+        if not anchored and (
+            _is_far(evidence, turn) or (turn.tag and turn.tag.mention.kind == NOUN)
+        ):
+            chance *= FAR_CHANCE
+        chance *= 1.0 if evidence.people.closed else FOUND_CHANCE
         if not anchored and _clashes(turn, persons[person]):
             chance = NO_CHANCE
         answer = (persons[person].name, chance, explain(evidence, chances, turn, person))
         for piece in turn.speech:
             answers[id(piece.line)] = answer
     return answers
+
+
+def _is_far(evidence: Evidence, turn: Turn) -> bool:
+    """Whether no turn of the scene near this one names its speaker."""
+    turns, i = evidence.scenery.turns, turn.index
+    near = range(max(0, i - FAR), min(len(turns), i + FAR + 1))
+    return not any(j in evidence.anchors and turns[j].scene == turn.scene for j in near)
+
+
+def _tag_chance(turn: Turn) -> float:
+    """How sure it is who speaks a turn that says so itself."""
+    tag = turn.tag
+    if tag and tag.mention.kind == NOUN and tag.mention.exact:
+        return NOUN_CHANCE
+    named = tag and tag.spoken and (tag.mention.kind == NAME or tag.mention.gender == "1")
+    return TAG_CHANCE if tag and named and tag.place != BEFORE else LEAD_CHANCE
 
 
 def _clashes(turn: Turn, person: Person) -> bool:
