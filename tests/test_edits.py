@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -81,19 +82,33 @@ def test_an_edited_script_is_what_reading_it_anew_gives(
         text = edit(text, pick)
 
 
+Calls = list[tuple[Any, ...]]
+
+
+@pytest.fixture
+def calls_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], Calls]:
+    """A list that every later call of a function is noted in, by its arguments."""
+
+    def note(owner: Any, name: str) -> Calls:
+        calls: Calls = []
+        function = getattr(owner, name)
+
+        def noted(*values: Any, **wishes: Any) -> Any:
+            calls.append(values)
+            return function(*values, **wishes)
+
+        monkeypatch.setattr(owner, name, noted)
+        return calls
+
+    return note
+
+
 def test_who_speaks_is_decided_again_only_when_something_speaks_for_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, calls_of: Callable[[Any, str], Calls]
 ) -> None:
     from narrator.attribution import conversation
 
-    asked: list[int] = []
-    decide = conversation._decide
-
-    def counted(*values: Any) -> Any:
-        asked.append(len(asked))
-        return decide(*values)
-
-    monkeypatch.setattr(conversation, "_decide", counted)
+    asked = calls_of(conversation, "_decide")
     cache, book = Cache(tmp_path / "cache"), tmp_path / "book.txt"
     told = "The river was wide and brown there."
     versions = [f"{STORY}\n\n{told}", f"{STORY}\n\n{told.replace('brown', 'green')}"]
@@ -119,18 +134,11 @@ def test_a_thought_is_the_same_when_who_speaks_is_looked_up(tmp_path: Path) -> N
 
 
 def test_a_spoken_word_put_in_moves_few_scores(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, calls_of: Callable[[Any, str], Calls]
 ) -> None:
     from narrator.attribution.model import Forest
 
-    scored: list[int] = []
-    score = Forest.score
-
-    def counted(self: Forest, rows: Any) -> Any:
-        scored.append(len(rows))
-        return score(self, rows)
-
-    monkeypatch.setattr(Forest, "score", counted)
+    scored = calls_of(Forest, "score")
     stories = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
     text, book = "\n\n".join(stories), tmp_path / "book.txt"
     at = text.index("“", len(text) // 2) + 1
@@ -138,7 +146,7 @@ def test_a_spoken_word_put_in_moves_few_scores(
     for version in (text, f"{text[:at]}Well, {text[at:]}"):
         book.write_text(version, encoding="utf-8")
         read_script(book, VoiceMap(), cache=Cache(tmp_path / "cache"))
-        counts.append(sum(scored))
+        counts.append(sum(len(rows) for _, rows in scored))
         scored.clear()
     assert counts[1] < counts[0] / 4, counts
 
@@ -166,18 +174,11 @@ def test_an_edited_book_is_cast_as_if_it_were_new(
 
 
 def test_nobody_is_cast_again_who_says_another_word(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, calls_of: Callable[[Any, str], Calls]
 ) -> None:
     from narrator import casting
 
-    cast: list[int] = []
-    assign = casting.assign_voices
-
-    def counted(*values: Any, **wishes: Any) -> Any:
-        cast.append(len(cast))
-        return assign(*values, **wishes)
-
-    monkeypatch.setattr(casting, "assign_voices", counted)
+    cast = calls_of(casting, "assign_voices")
     voices = VoiceMap()
     others = replace(voices, unknown=VoiceWish(pitch=10.0))
     versions = [(STORY, voices, 1), (STORY.replace("river", "water"), voices, 0)]
@@ -271,18 +272,25 @@ def test_an_edited_book_is_what_building_it_anew_gives(
         assert not differing(made(done), anew(order, folder / "anew"))
 
 
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[Shard]:
+    """The shards that were begun before it was known who speaks."""
+    shards: list[Shard] = []
+    begin = synthesizer.Workers.render_ahead
+
+    def noticed(*values: Any) -> list[Shard]:
+        started = begin(*values)
+        shards.extend(started)
+        return started
+
+    monkeypatch.setattr(synthesizer.Workers, "render_ahead", noticed)
+    return shards
+
+
 @pytest.mark.usefixtures("inline")
 def test_what_was_rendered_ahead_is_the_same_and_not_reused(
-    order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    order: Order, begun: list[Shard], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[str] = []
-    in_time = ahead.render_ahead
-
-    def noticed(plan: Any, workers: Any, *more: Any) -> None:
-        in_time(plan, workers, *more)
-        begun.extend(workers._ahead)
-
-    monkeypatch.setattr(ahead, "render_ahead", noticed)
     report = build_book(order, cache_folder=tmp_path / "cache")
     assert begun
     assert report.cached == 0
@@ -297,17 +305,14 @@ def test_what_was_rendered_ahead_is_the_same_and_not_reused(
 @pytest.mark.usefixtures("inline")
 @pytest.mark.parametrize("scrambled", [False, True])
 def test_an_edit_is_rendered_ahead_as_those_who_spoke_last_time_speak(
-    order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, scrambled: bool
+    order: Order,
+    begun: list[Shard],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    scrambled: bool,
 ) -> None:
-    begun: set[str] = set()
-    in_time = ahead.render_ahead
-
-    def noticed(plan: Any, workers: Any, *more: Any) -> None:
-        in_time(plan, workers, *more)
-        begun.update(workers._ahead)
-
     build_book(order, cache_folder=tmp_path / "cache")
-    monkeypatch.setattr(ahead, "render_ahead", noticed)
     assert isinstance(order.source, Path)
     said = re.findall(r"“[A-Z][^”]+ [^”]+”", STORY)
     edits = [(spoken, spoken.replace(" ", " really ", 1)) for spoken in said[4:16:4]]
@@ -326,7 +331,7 @@ def test_an_edit_is_rendered_ahead_as_those_who_spoke_last_time_speak(
 
 @pytest.mark.usefixtures("inline")
 def test_a_shard_rendered_ahead_is_as_loud_as_its_voice(
-    order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    order: Order, begun: list[Shard], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also a voice that was met before, in a line whose thinker nobody knew yet."""
     monkeypatch.setattr(synthesizer, "measure_gain", lambda voice: voice.pitch / 10)
@@ -344,15 +349,7 @@ def test_a_shard_rendered_ahead_is_as_loud_as_its_voice(
     assert isinstance(order.source, Path)
     order.source.write_text(STORY + later, encoding="utf-8")
     build_book(order, cache_folder=tmp_path / "cache")
-    begun: list[Shard] = []
-    in_time = synthesizer.Workers.render_ahead
-
-    def noticed(*values: Any) -> list[Shard]:
-        started = in_time(*values)
-        begun.extend(started)
-        return started
-
-    monkeypatch.setattr(synthesizer.Workers, "render_ahead", noticed)
+    begun.clear()
     monkeypatch.setattr(ahead, "SHARE", 1.0)
     edited = f"{STORY}\n\n*What now?*{later.replace('rain', 'storm')}"
     order.source.write_text(edited, encoding="utf-8")
