@@ -35,6 +35,8 @@ def first_characters(pattern: re.Pattern[str]) -> Firsts:
     found = _of_any(pattern.pattern)
     if found is None or not pattern.flags & re.IGNORECASE:
         return found
+    if not all(map(str.isascii, found)):  # ß has ẞ, µ and μ are one: more forms than we know
+        return None
     both = {form for c in found for form in (c.lower(), c.upper())}
     return frozenset(both.union(*(odd for letter, odd in _ALSO.items() if letter in both)))
 
@@ -122,7 +124,8 @@ def _end(text: str) -> int:
     if text[0] == "\\":
         return 2
     if text[0] == "[":
-        at = 2 if text[1] != "^" else 3  # a bracket in the first place is itself
+        at = 2 if text[1] == "^" else 1
+        at += text[at] == "]"  # in the first place it is itself
         while text[at] != "]":
             at += 2 if text[at] == "\\" else 1
         return at + 1
