@@ -22,6 +22,7 @@ LONG_WORDS = 8
 """A quotation of so many words is hardly a name."""
 
 _WORD = re.compile(r"[^\W_][\w’'-]*")
+_RESUMES = re.compile(r"\s*(?:[—–…]|--|\.\.)")
 _PREDICATE = re.compile(
     r"(?:is|was|are|were|has|had|means|meant|seemed|sounded|would|could|might|may|did|does|and|or"
     r"|of|in|by|on|at|for|to|from)\b"
@@ -137,7 +138,7 @@ def _goes_on(text: str, quotation: Quotation, before: Quotation, verdict: Verdic
     between = text[before.end : quotation.start]
     if verdict is Verdict.MENTION or re.search(r"[.!?;:]", between):
         return False
-    if between.strip(" ,") in ("and", "or", ""):
+    if between.strip(" ,") in ("and", "or", "") or _RESUMES.match(text, quotation.start + 1):
         return True
     words = _WORD.findall(between)
     if words and words[-1].casefold() in MENTION_WORDS and between.rstrip()[-1:] != ",":
