@@ -47,11 +47,19 @@ class Grammar:
     """Telephone numbers, as a pattern; those without a 0 ahead only after words of calling."""
     score: str = ""
     """“drei zu zwei”"""
+    out_of: str = ""
+    """“HP 30/50”: what stands between a part and all."""
+    times: str = ""
+    """“3x”: what follows the number."""
+    counted: str = ""
+    """“#1”"""
     minus: str = "minus"
     address: Mapping[str, str] = field(default_factory=dict)
     """Words for the marks of an address on the net, as ``addresses.Signs`` has them."""
     double_u: str = ""
     """How the three letters ahead of an address are said."""
+    double: frozenset[str] = frozenset()
+    """Words with a double letter that is apt to be drawn out."""
     is_short: Callable[[str], bool] = lambda word: False
     """Whether a long plain word is one that ``letters`` are about."""
     digits: Sequence[Rule] = ()
@@ -70,18 +78,50 @@ _SLASHED = {"1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾"}
 
 def build(grammar: Grammar) -> Language:
     """The rules of a language from what it says."""
+    signs = addresses.Signs(grammar.address, _Words(grammar).number, grammar.double_u)
+    on_the_net = addresses.rules(signs)
+    return Language(
+        digits=(*on_the_net, _telephone(grammar), *grammar.digits, *_digit_rules(grammar)),
+        letters=(
+            sounds.SPACED,
+            *on_the_net,
+            *_names(grammar),
+            *sounds.NOTES,
+            sounds.stutters("e"),
+            *sounds.elongations(grammar.double),
+            sounds.cut_off("e"),
+            sounds.hesitations("e"),
+        ),
+        marks=(addresses.endings(signs), *_signs(grammar), *sounds.MARKS),
+        special=sounds.VOICELESS_WORDS
+        | grammar.special
+        | frozenset(re.split(r"[.\s]", form)[0] for form in grammar.abbreviations)
+        | frozenset([*grammar.parts.split("|"), "I", "http", "https"]),
+        symbols=grammar.symbols,
+        is_several=grammar.is_short,
+    )
+
+
+def _names(grammar: Grammar) -> tuple[Rule, ...]:
+    """Abbreviations, Roman numerals, initials, names with figures in them."""
     long_first = sorted(grammar.abbreviations, key=len, reverse=True)
     abbreviations = "|".join(re.escape(form).replace(r"\ ", r"\s?") for form in long_first)
     known = {form.replace(" ", ""): said for form, said in grammar.abbreviations.items()}
+    named_parts = grammar.parts.lower().split("|")
+    shortened = [re.escape(form) for form, said in known.items() if said.lower() in named_parts]
+    parts = "|".join([grammar.parts, *shortened])
 
     def abbreviation(match: Match) -> str:
         said = known[re.sub(r"\s", "", match.group())]
+        if match.string[match.end() : match.end() + 1].isdecimal():
+            return said + " "
         ends = match.group().endswith(".") and re.match(r"\s*$|[”\"»“]", _after(match))
         return said + ("." if ends else "")
 
     def part(match: Match) -> str | None:
         value = roman(match["numeral"])
-        return None if value is None else f"{match['word']} {cardinal(value, grammar.tag)}"
+        word = known.get(match["word"], match["word"])
+        return None if value is None else f"{word} {cardinal(value, grammar.tag)}"
 
     def named(match: Match) -> str | None:
         value = roman(match["numeral"])
@@ -93,35 +133,45 @@ def build(grammar: Grammar) -> Language:
             return None
         return grammar.ruler(name[1], value, ahead[: name.start()])
 
-    signs = addresses.Signs(grammar.address, _Words(grammar).number, grammar.double_u)
-    on_the_net = addresses.rules(signs)
-    return Language(
-        digits=(*on_the_net, _telephone(grammar), *grammar.digits, *_digit_rules(grammar)),
-        letters=(
-            sounds.SPACED,
-            *on_the_net,
-            Rule(re.compile(rf"(?:{abbreviations})(?![^\W_])"), abbreviation),
-            Rule(
-                re.compile(f"[{PARTS}]"),
-                lambda match: grammar.part_of(match.group(), _after(match)),
-            ),
-            Rule(re.compile(rf"(?P<word>{grammar.parts}) (?P<numeral>[IVXLCDM]+)(?![^\W_])"), part),
-            *grammar.letters,
-            Rule(re.compile(r"(?P<numeral>[IVX]+)(?![^\W_]|-)\.?"), named),
-            *sounds.NOTES,
-            sounds.stutters("e"),
-            *sounds.elongations(),
-            sounds.cut_off("e"),
-            sounds.hesitations("e"),
-        ),
-        marks=(addresses.endings(signs), _minus(grammar), *sounds.MARKS),
-        special=sounds.VOICELESS_WORDS
-        | grammar.special
-        | frozenset(re.split(r"[.\s]", form)[0] for form in grammar.abbreviations)
-        | frozenset([*grammar.parts.split("|"), "I"]),
-        symbols=grammar.symbols,
-        is_several=grammar.is_short,
+    return (
+        Rule(re.compile(rf"(?P<word>{parts}) (?P<numeral>[IVXLCDM]+)(?![^\W_])"), part),
+        *grammar.letters,
+        Rule(re.compile(rf"(?:{abbreviations})(?![^\W\d_])"), abbreviation),
+        *_INITIALS,
+        Rule(re.compile(r"[^\W\d_]{1,4}-?\d[^\W_]*"), lambda match: _mixed(match, grammar)),
+        Rule(re.compile(f"[{PARTS}]"), lambda match: grammar.part_of(match.group(), _after(match))),
+        Rule(re.compile(r"(?P<numeral>[IVX]+)(?![^\W_]|-)\.?"), named),
     )
+
+
+_INITIALS = (
+    Rule(re.compile(r"(?:[^\W\d_a-zß-ÿ]\.){2,}(?!\w)"),
+         lambda match: " ".join(match.group().replace(".", ""))),
+    Rule(re.compile(r"(?:[^\W\d_a-zß-ÿ]\. ?)+(?=[^\W\d_a-zß-ÿ][^\W\d_A-Z])"),
+         lambda match: _initials(match)),
+    Rule(re.compile(r"(?:XD+|xD+)(?!\w)"), lambda match: ""),
+)  # fmt: skip
+
+
+def _mixed(match: Match, grammar: Grammar) -> str:
+    """“A4”, “MP3”, “R2”: letters and figures by turns."""
+    parts = re.findall(r"\d+|[^\W\d_]+", match.group())
+    words = _Words(grammar)
+    return " ".join(words.number(part) if part.isdecimal() else part for part in parts)
+
+
+def _initials(match: Match) -> str | None:
+    """“J. R. Meyer”, “Anna K. Weber”, but not “Plan B. Dann”."""
+    if not _BEFORE_INITIALS.search(_before(match)):
+        return None
+    return " ".join(match.group().replace(".", " ").split()) + " "
+
+
+_BEFORE_INITIALS = re.compile(
+    r"(?:^|[.!?…—,;:“”\"„»«(] ?|\b[a-zß-ÿ]+ |"
+    r"\b(?!(?:Plan|Typ|Type|Klasse|Gruppe|Punkt|Vitamin|Tipo|Grupo|Clase|Groupe|Teil)\b)"
+    r"[^\W\d_a-zß-ÿ][a-zß-ÿ]+ )$"
+)
 
 
 def _after(match: Match) -> str:
@@ -179,10 +229,22 @@ def _digit_rules(grammar: Grammar) -> tuple[Rule, ...]:
             ),
         ),
         Rule(
+            re.compile(r"(?P<n>\d{1,3})[x×](?!\w)"),
+            lambda match: f"{words.number(match['n'])}{grammar.times}",
+        ),
+        Rule(
+            re.compile(rf"(?P<a>{number})/(?P<b>{number})(?![\w/])"),
+            lambda match: f"{words.number(match['a'])} {grammar.out_of} {words.number(match['b'])}",
+        ),
+        Rule(
             re.compile(r"(?P<a>\d{1,3}):(?P<b>\d{1,2})(?![\w:])"),
             lambda match: f"{words.number(match['a'])} {grammar.score} {words.number(match['b'])}",
         ),
         Rule(re.compile(rf"(?:{number}),\d+(?!\w)"), lambda match: words.number(match.group())),
+        Rule(
+            re.compile(r"(?P<n>\d+)(?P<letters>[A-Z]{1,2})(?!\w)"),
+            lambda match: f"{words.number(match['n'])} {' '.join(match['letters'])}",
+        ),
         Rule(re.compile(rf"{number}"), bare),
     )
 
@@ -226,6 +288,10 @@ def _amounts(grammar: Grammar, words: _Words) -> tuple[Rule, ...]:
         noun = one if amount == "1" else many
         return f"{words.beside(amount, _before(match), ' ' + noun)} {noun}"
 
+    def mixed(match: Match) -> str | None:
+        part = _SLASHED.get(match["part"])
+        return grammar.and_part(words.number(match["whole"]), part) if part else None
+
     def slashed(match: Match) -> str | None:
         part = _SLASHED.get(match.group())
         return grammar.part_of(part, _after(match)) if part else None
@@ -233,6 +299,7 @@ def _amounts(grammar: Grammar, words: _Words) -> tuple[Rule, ...]:
     return (
         Rule(re.compile(rf"(?P<whole>\d+) ?(?P<part>[{PARTS}])"),
              lambda match: grammar.and_part(words.number(match["whole"]), match["part"])),
+        Rule(re.compile(r"(?P<whole>\d+) (?P<part>[123]/[234])(?![\w/])"), mixed),
         Rule(re.compile(r"[123]/[234](?![\w/])"), slashed),
         Rule(re.compile(rf"(?P<amount>(?:{_figures(grammar)})(?:,\d+)?)[\s\u00a0\u202f]?"
                         rf"(?P<unit>{units})(?![^\W_])"), unit),
@@ -256,6 +323,25 @@ _CALLING = re.compile(
     r"|\b(?:[Ll]lam\w+|[Mm]arc\w+|[Nn]úmero|[Tt]eléfono|[Mm]óvil|[Tt]el\.)"
     r")[^.!?\d]{0,20}$"
 )
+
+
+def _signs(grammar: Grammar) -> tuple[Rule, ...]:
+    """Marks ahead of a number: below zero, money, places in a row."""
+    words, number = _Words(grammar), _figures(grammar)
+
+    def money(match: Match) -> str:
+        one, many = grammar.units[match["sign"]]
+        front, _, tail = match["amount"].partition(",")
+        said = words.beside(front, _before(match), " " + many)
+        if len(tail) == 2:
+            return f"{said} {one if front == '1' else many} {words.cardinal(int(tail))}"
+        return f"{words.number(match['amount'])} {one if match['amount'] == '1' else many}"
+
+    return (
+        _minus(grammar),
+        Rule(re.compile(rf"(?P<sign>[$£€])\s?(?P<amount>(?:{number})(?:,\d+)?)(?!\w)"), money),
+        Rule(re.compile(r"#(?=\d)"), lambda match: f"{grammar.counted} "),
+    )
 
 
 def _minus(grammar: Grammar) -> Rule:

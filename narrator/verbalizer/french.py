@@ -7,6 +7,7 @@ import re
 from narrator.verbalizer.continental import Grammar, build
 from narrator.verbalizer.numbers import cardinal, ordinal, roman
 from narrator.verbalizer.scanner import Rule
+from narrator.verbalizer.words import as_words
 
 _FEMININE = re.compile(
     r"[\s\u00a0](?:[a-zéèêàâîôûç]+(?:tion|sion|té|ée|ie|ure|ance|ence|ette|elle|esse|ille|euse|ine)s?"
@@ -108,7 +109,14 @@ LANGUAGE = build(
             "Mlles": "Mesdemoiselles", "Dr": "Docteur", "Dr.": "Docteur", "Pr": "Professeur",
             "Me": "Maître", "Mgr": "Monseigneur", "St.": "Saint", "Ste.": "Sainte",
             "St": "Saint", "Ste": "Sainte", "etc.": "et cetera", "p. ex.": "par exemple",
-            "c.-à-d.": "c'est-à-dire", "av.": "avenue", "bd.": "boulevard", "chap.": "chapitre",
+            "av. J.-C.": "avant Jésus-Christ", "apr. J.-C.": "après Jésus-Christ",
+            "ap. J.-C.": "après Jésus-Christ", "tél.": "téléphone", "Tél.": "Téléphone",
+            "Niv.": "Niveau", "niv.": "niveau", "svp": "s'il vous plaît", "stp":
+            "s'il te plaît", "Chap.": "Chapitre", "Vol.": "Volume", "janv.": "janvier",
+            "févr.": "février", "avr.": "avril", "juil.": "juillet", "sept.": "septembre",
+            "oct.": "octobre", "nov.": "novembre", "déc.": "décembre", "St-": "Saint ",
+            "Ste-": "Sainte ", "c.-à-d.": "c'est-à-dire", "av.": "avenue", "bd.": "boulevard",
+            "chap.": "chapitre",
             "env.": "environ", "cf.": "voir", "p.": "page", "pp.": "pages", "n°": "numéro",
             "N°": "numéro", "no.": "numéro", "vol.": "volume",
         },
@@ -122,6 +130,8 @@ LANGUAGE = build(
             "mg": ("milligramme", "milligrammes"), "ml": ("millilitre", "millilitres"),
             "cl": ("centilitre", "centilitres"), "t": ("tonne", "tonnes"),
             "ha": ("hectare", "hectares"), "min": ("minute", "minutes"),
+            "L": ("litre", "litres"), "M€": ("million d'euros", "millions d'euros"),
+            "k€": ("mille euros", "mille euros"), "Md€": ("milliard d'euros", "milliards d'euros"),
             "Go": ("gigaoctet", "gigaoctets"), "Mo": ("mégaoctet", "mégaoctets"),
             "kW": ("kilowatt", "kilowatts"), "m²": ("mètre carré", "mètres carrés"),
             "km²": ("kilomètre carré", "kilomètres carrés"),
@@ -131,8 +141,18 @@ LANGUAGE = build(
             "&": " et ", "%": " pour cent ", "+": " plus ", "=": " égale ", "@": " arobase ",
             "€": " euros ", "$": " dollars ", "°": " degrés ", "×": " fois ", "§": " paragraphe ",
         },
-        parts="Chapitre|chapitre|CHAPITRE|Livre|Tome|tome|Partie|Acte|acte|Scène|scène|Volume",
+        parts="Chapitre|chapitre|CHAPITRE|Livre|livre|Tome|tome|Partie|partie|Acte|acte|Scène|scène|Volume|volume",
         score="à",
+        out_of="sur",
+        times=" fois",
+        counted="numéro",
+        double=as_words(
+            """
+            allez aller allons allo elle belle appelle bonne donne homme femme comme pomme somme
+            merveille bataille assez passe laisse classe messe grosse rousse tasse terre guerre
+            verre arrive arrête attends arrêtez fille famille oreille flamme année
+            """
+        ),
         minus="moins",
         address={".": "point", "/": "slash", "@": "arobase", "-": "tiret", "_": "tiret bas",
                  ":": "deux points", "+": "plus"},
@@ -150,7 +170,7 @@ LANGUAGE = build(
             Rule(re.compile(r"(?P<h>\d{1,2})[\s\u00a0]?h[\s\u00a0]?(?P<m>[0-5]\d)?(?![^\W_])"),
                  _hours),
         ),
-        special=frozenset({"Ier", "Ire", "no", "No"}),
+        special=frozenset({"Ier", "Ire", "Ie", "Ve", "Xe", "no", "No"}),
         letters=(
             Rule(re.compile(r"([Nn])o(?= ?\d)"), lambda match: f"{match[1]}uméro"),
             Rule(re.compile(r"(?P<numeral>[IVX]+)(?P<mark>er|re|ère|ème|e|ᵉ)(?![^\W_])"), _century),

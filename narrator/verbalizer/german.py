@@ -7,8 +7,15 @@ import re
 from narrator.verbalizer.continental import Grammar, build
 from narrator.verbalizer.numbers import cardinal, ordinal, roman
 from narrator.verbalizer.scanner import Rule
+from narrator.verbalizer.words import as_words
 
 MONTHS = "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_SHORT_MONTHS = {
+    "Jan.": "Januar", "Jän.": "Jänner", "Feb.": "Februar", "Febr.": "Februar", "Apr.": "April",
+    "Jun.": "Juni", "Jul.": "Juli", "Aug.": "August", "Sept.": "September", "Sep.": "September",
+    "Okt.": "Oktober", "Nov.": "November", "Dez.": "Dezember",
+}  # fmt: skip
+_ALL_MONTHS = "|".join([rf"(?:{MONTHS})\b", *(re.escape(short) for short in _SHORT_MONTHS)])
 MONTH_NAMES = [name for name in MONTHS.split("|") if name != "Jänner"]
 _WEAK = re.compile(
     r"\b(?:am|vom|zum|beim|im|dem|den|des|bis zum|seit dem|ab dem|diesem|diesen|jedem|ihrem|ihren|"
@@ -25,9 +32,11 @@ def year(number: int) -> str:
     return f"{cardinal(number // 100, 'de')}hundert{cardinal(low, 'de') if low else ''}"
 
 
-def _place(number: int, ahead: str) -> str:
+def _place(number: int, ahead: str, after: str = "") -> str:
     """An ordinal with the ending that the word ahead of it asks for."""
     word = ordinal(number, "de")
+    if re.search(r"\b(?:[Ee]in|[Kk]ein|[MmDdSs]ein|[Ii]hr|[Uu]nser|[Ee]uer)\s$", ahead):
+        return word + ("s" if _NEUTER.match(after) else "r")
     if re.search(r"\b[Dd]er\s$", ahead) or _NOMINATIVE.search(ahead):
         return word
     return word + "n" if _WEAK.search(ahead) else word + ("r" if not ahead.strip() else "n")
@@ -35,11 +44,11 @@ def _place(number: int, ahead: str) -> str:
 
 def _ordinal(match: re.Match[str]) -> str:
     ahead = match.string[max(0, match.start() - 20) : match.start()]
-    said = _place(int(match["n"]), ahead)
+    said = _place(int(match["n"]), ahead, match.string[match.end() :][:20])
+    if match["month"]:
+        said += f" {_SHORT_MONTHS.get(match['month'], match['month'])}"
     if match["year"]:
-        said += f" {match['month']} {year(int(match['year']))}"
-    elif match["month"]:
-        said += f" {match['month']}"
+        said += f" {year(int(match['year']))}"
     return said
 
 
@@ -87,7 +96,9 @@ _AGAINST = re.compile(r"\b(?:[Ff]ür|[Gg]egen|[Dd]urch|[Uu]m|[Oo]hne) " + _TITLE
 _PARTS = {"½": "ein halb", "⅓": "ein Drittel", "⅔": "zwei Drittel", "¼": "ein Viertel",
           "¾": "drei Viertel"}  # fmt: skip
 _FEMININE = re.compile(r"\s[A-ZÄÖÜ]\w*(?:e|ung|heit|keit|schaft|ion|tät)\b")
-_NEUTER = re.compile(r"\s(?:Jahr|Kilo|Pfund|Dutzend|Brot|Glas|Prozent|Stück|Haus|Leben)\b")
+_NEUTER = re.compile(
+    r"\s(?:Kind|Mal|Buch|Bier|Kapitel|Auge|Bein|Wort|Spiel|Pferd|Auto|Jahr|Kilo|Pfund|Dutzend|Brot|Glas|Prozent|Stück|Haus|Leben)\b"
+)
 
 
 def _part_of(part: str, after: str) -> str:
@@ -125,9 +136,9 @@ def _street(match: re.Match[str]) -> str:
 def _last_day(match: re.Match[str]) -> str | None:
     """„Er kam am 3.“"""
     ahead = match.string[max(0, match.start() - 20) : match.start()]
-    if not re.search(r"\b(?:am|vom|zum|bis zum|seit dem|ab dem)\s$", ahead):
+    if not re.search(r"\b(?:[Aa]m|[Vv]om|[Zz]um|[Bb]is zum|[Ss]eit dem|[Aa]b dem)\s$", ahead):
         return None
-    return _place(int(match["n"]), ahead) + "."
+    return _place(int(match["n"]), ahead) + ("." if match.end() == len(match.string) else "")
 
 
 def _date(day: int, month: int, number: int, ahead: str) -> str:
@@ -182,6 +193,11 @@ LANGUAGE = build(
             "sog.": "sogenannt", "Std.": "Stunden", "Min.": "Minuten", "geb.": "geboren",
             "gest.": "gestorben", "Mio.": "Millionen", "Mrd.": "Milliarden", "usf.":
             "und so fort", "Hptm.": "Hauptmann", "Lt.": "Leutnant",
+            "i. d. R.": "in der Regel", "u. U.": "unter Umständen", "m. E.": "meines Erachtens",
+            "s. o.": "siehe oben", "s. u.": "siehe unten", "v. a.": "vor allem", "o. Ä.":
+            "oder Ähnliches", "Abs.": "Absatz", "Hausnr.": "Hausnummer", "Dipl.-Ing.":
+            "Diplomingenieur", "d. Gr.": "der Große", "Lv.": "Level", "Tsd.": "Tausend", "exkl.":
+            "exklusive", "max.": "maximal", "mind.": "mindestens",
         },
         units={
             "€": ("Euro", "Euro"), "$": ("Dollar", "Dollar"), "£": ("Pfund", "Pfund"),
@@ -196,6 +212,8 @@ LANGUAGE = build(
             "MB": ("Megabyte", "Megabyte"), "kW": ("Kilowatt", "Kilowatt"),
             "m²": ("Quadratmeter", "Quadratmeter"), "km²": ("Quadratkilometer",
             "Quadratkilometer"), "°F": ("Grad Fahrenheit", "Grad Fahrenheit"),
+            "Mio. €": ("Million Euro", "Millionen Euro"), "kWh": ("Kilowattstunde",
+            "Kilowattstunden"), "Mrd. €": ("Milliarde Euro", "Milliarden Euro"),
             "ct": ("Cent", "Cent"), "DM": ("Mark", "Mark"), "Mio.": ("Million", "Millionen"),
         },
         symbols={
@@ -205,6 +223,17 @@ LANGUAGE = build(
         parts="Kapitel|Teil|Band|Buch|Akt|Szene|Weltkrieg|KAPITEL|TEIL|BUCH",
         telephones=r"0\d{2,5}(?:[ /-]|\) )\d{3,}(?:[ -]\d{2,})*|11[02]|\d{5,8}",
         score="zu",
+        out_of="von",
+        times="mal",
+        counted="Nummer",
+        double=as_words(
+            """
+            bitte komm doll toll voll will soll all alle alles hallo immer mutter butter bitter
+            wetter wasser lass klasse blass muss krass müssen essen schnell hell hölle wille still
+            stelle wenn dann denn mann kann sonne können kommen zimmer stimmt doof see tee schnee
+            meer leer seele idee fee nee haar paar stopp schatten nett satt bett
+            """
+        ),
         address={".": "Punkt", "/": "Schrägstrich", "@": "at", "-": "Bindestrich",
                  "_": "Unterstrich", ":": "Doppelpunkt", "+": "plus"},
         double_u="W W W",
@@ -226,11 +255,18 @@ LANGUAGE = build(
             Rule(re.compile(r"(1[1-9]\d\d)\s?[-–—]\s?(1[1-9]\d\d)(?!\w)"),
                  lambda match: f"{year(int(match[1]))} bis {year(int(match[2]))}"),
             Rule(re.compile(r"(\d{1,2})\.(\d\d)(?: Uhr\b)"), _dotted_time),
-            Rule(re.compile(rf"(?P<n>\d{{1,2}})\. ?(?P<month>{MONTHS})\b(?: (?P<year>\d{{4}})\b)?"),
-                 _ordinal),
+            Rule(re.compile(r"(?P<n>\d{1,2})h(?!\w)(?<=\b(?:um|ab) \dh)|(?P<m>\d\d)h(?!\w)"
+                            r"(?<=\b(?:um|ab) \d\dh)"),
+                 lambda match: _clock(int(match["n"] or match["m"]), 0, "")),
+            Rule(re.compile(r"(?P<n>\d[\d.]*),(?:-|–|—) ?€?"),
+                 lambda match: f"{cardinal(int(match['n'].replace('.', '')), 'de')} Euro"),
+            Rule(re.compile(r"(?P<a>(?:1\d|20)\d\d)/(?P<b>\d\d)(?![\w/])"),
+                 lambda match: f"{year(int(match['a']))} {cardinal(int(match['b']), 'de')}"),
+            Rule(re.compile(rf"(?P<n>\d{{1,2}})\. ?(?P<month>{_ALL_MONTHS})"
+                            r"(?: (?P<year>\d{4})\b)?"), _ordinal),
             Rule(re.compile(r"(?P<n>\d{1,3})\.(?P<month>)(?P<year>)(?= [A-ZÄÖÜa-zäöü]\w)"
                             r"(?<!\d\d\d\.)(?<! ist \d\.)"), _ordinal),
-            Rule(re.compile(r"(?P<n>\d{1,2})\.(?=\s*$|[”\"»“])"), _last_day),
+            Rule(re.compile(r"(?P<n>\d{1,2})\.(?=\s*$|[”\"»“,;:!?])"), _last_day),
             Rule(re.compile(r"1[1-9]\d\d(?![\w%€]|[.,]\d| [%€])"), _year),
         ),
     )

@@ -115,7 +115,7 @@ def first_sound(word: str, filler: str = "uh") -> str:
     >>> first_sound("what"), first_sound("certainly"), first_sound("please"), first_sound("That")
     ('wuh', 'suh', 'puh', 'thuh')
     """
-    low = word.lower()
+    low = re.sub("['’]", "", word.lower())
     if low.startswith("who"):
         return "h" + filler
     if low[0] == "c" and low[1:2] in tuple("eiyéèêíî"):

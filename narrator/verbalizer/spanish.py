@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from narrator.verbalizer.continental import Grammar, build
-from narrator.verbalizer.numbers import cardinal
+from narrator.verbalizer.numbers import cardinal, roman
 from narrator.verbalizer.scanner import Rule
+from narrator.verbalizer.words import as_words
 
 ORDINALS = (
     "primero", "segundo", "tercero", "cuarto", "quinto", "sexto", "séptimo", "octavo", "noveno",
-    "décimo", "undécimo", "duodécimo",
+    "décimo", "undécimo", "duodécimo", "decimotercero", "decimocuarto", "decimoquinto",
+    "decimosexto", "decimoséptimo", "decimoctavo", "decimonoveno", "vigésimo",
 )  # fmt: skip
 MONTHS = (
     "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|"
@@ -35,6 +37,27 @@ def _ordinal(match: re.Match[str]) -> str:
     return said[:-1] if number in (1, 3) and noun else said
 
 
+def _century(match: re.Match[str]) -> str | None:
+    """«s. XX»"""
+    value = roman(match["numeral"])
+    return None if value is None else f"siglo {cardinal(value, 'es')}"
+
+
+def _chapter(match: re.Match[str]) -> str | None:
+    """«Cap. II», «Cap. 3», but not «Cap. Ruiz»."""
+    value = roman(match["numeral"]) if match["numeral"] else 0
+    return None if value is None else f"Capítulo {cardinal(value, 'es') if value else ''}"
+
+
+def _nth(match: re.Match[str], ending: str) -> str | None:
+    """«la II Guerra Mundial»"""
+    value = roman(match["numeral"])
+    if value is None or value > len(ORDINALS):
+        return None
+    said = ORDINALS[value - 1][:-1] + ending
+    return said[:-1] if ending == "o" and value in (1, 3) else said
+
+
 def _gender(number: int, ahead: str, after: str) -> str:
     """“un perro”, “veintiún cisnes”, “doscientas páginas”."""
     said = cardinal(number, "es")
@@ -49,6 +72,8 @@ def _gender(number: int, ahead: str, after: str) -> str:
 
 
 def _clock(hour: int, minute: int, word: str) -> str:
+    if hour == minute == 0:
+        return "cero horas"
     said = "una" if hour == 1 else cardinal(hour, "es")
     halves = {0: "", 15: " y cuarto", 30: " y media"} if hour <= 12 else {0: ""}
     if minute in halves:
@@ -112,11 +137,12 @@ LANGUAGE = build(
             "Dr.": "Doctor", "Dra.": "Doctora", "D.": "Don", "Dña.": "Doña", "Ud.": "usted",
             "Uds.": "ustedes", "Vd.": "usted", "Vds.": "ustedes", "Prof.": "Profesor",
             "Profa.": "Profesora", "Sto.": "Santo", "Sta.": "Santa", "S.": "San",
-            "Avda.": "Avenida",
+            "Avda.": "Avenida", "Vol.": "Volumen", "Nv.": "Nivel", "Niv.": "Nivel",
             "Av.": "Avenida", "c/": "calle", "etc.": "etcétera", "p. ej.": "por ejemplo",
             "pág.": "página", "págs.": "páginas", "p.": "página", "cap.": "capítulo",
             "vol.": "volumen", "n.º": "número", "N.º": "número", "nº": "número", "núm.": "número",
-            "EE. UU.": "Estados Unidos", "a. C.": "antes de Cristo", "d. C.": "después de Cristo",
+            "EE. UU.": "Estados Unidos", "EEUU": "Estados Unidos", "a. C.": "antes de Cristo",
+            "d. C.": "después de Cristo",
             "a. m.": "de la mañana", "p. m.": "de la tarde", "Gral.": "General", "Cap.": "Capitán",
             "Cnel.": "Coronel", "Lic.": "Licenciado", "Ing.": "Ingeniero", "tel.": "teléfono",
         },
@@ -129,7 +155,8 @@ LANGUAGE = build(
             "kg": ("kilo", "kilos"), "g": ("gramo", "gramos"), "l": ("litro", "litros"),
             "mg": ("miligramo", "miligramos"), "ml": ("mililitro", "mililitros"),
             "t": ("tonelada", "toneladas"), "ha": ("hectárea", "hectáreas"),
-            "h": ("hora", "horas"), "min": ("minuto", "minutos"), "GB": ("gigabyte", "gigabytes"),
+            "h": ("hora", "horas"), "min": ("minuto", "minutos"), "M€": ("millón de euros",
+            "millones de euros"), "GB": ("gigabyte", "gigabytes"),
             "MB": ("megabyte", "megabytes"), "kW": ("kilovatio", "kilovatios"),
             "m²": ("metro cuadrado", "metros cuadrados"),
             "km²": ("kilómetro cuadrado", "kilómetros cuadrados"),
@@ -139,9 +166,18 @@ LANGUAGE = build(
             "&": " y ", "%": " por ciento ", "+": " más ", "=": " igual a ", "@": " arroba ",
             "€": " euros ", "$": " dólares ", "°": " grados ", "×": " por ", "§": " sección ",
         },
-        parts="Capítulo|capítulo|CAPÍTULO|Libro|Tomo|tomo|Parte|Acto|acto|Escena|escena|Volumen|siglo|Siglo",
+        parts="Capítulo|capítulo|CAPÍTULO|Libro|libro|Tomo|tomo|Parte|parte|Acto|acto|Escena|escena|Volumen|volumen|siglo|Siglo",
         telephones=r"[6789]\d\d[ .-]?\d{3}[ .-]?\d{3}|[6789]\d\d(?: \d\d){3}|112|911|091",
         score="a",
+        out_of="de",
+        times=" veces",
+        counted="número",
+        double=as_words(
+            """
+            calla llama silla ella ellos bella calle perro tierra guerra corre carro arriba allí
+            llora lleva leer creer lee cree cállate vaya amarillo ayuda pollo estrella pasillo
+            """
+        ),
         minus="menos",
         address={".": "punto", "/": "barra", "@": "arroba", "-": "guion", "_": "guion bajo",
                  ":": "dos puntos", "+": "más"},
@@ -152,6 +188,14 @@ LANGUAGE = build(
         part_of=_part_of,
         and_part=_and_part,
         date=_date,
+        letters=(
+            Rule(re.compile(r"[Ss]\.\s?(?P<numeral>[IVX]+)(?!\w)"), _century),
+            Rule(re.compile(r"Cap\. ?(?:(?P<numeral>[IVXLC]+)(?!\w)|(?=\d))"), _chapter),
+            Rule(re.compile(r"(?P<numeral>[IVX]+)(?= (?:Guerra|República|Internacional|Cruzada|"
+                            r"Dinastía|Asamblea|Legión|Parte))"), lambda match: _nth(match, "a")),
+            Rule(re.compile(r"(?P<numeral>[IVX]+)(?= (?:Reich|Imperio|Congreso|Concilio))"),
+                 lambda match: _nth(match, "o")),
+        ),
         digits=(
             Rule(re.compile(r"(?P<whole>\d{1,6}) ?(?:½|1/2) (?P<noun>[a-zñáéíóú]{3,})"),
                  _half_more),

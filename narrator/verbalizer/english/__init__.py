@@ -89,7 +89,7 @@ _MARKED = re.compile(
 )
 
 LETTERS = (
-    Rule(re.compile(r"N[º°] ?(?=\d)"), lambda match: "Number "),
+    Rule(re.compile(r"([Nn])[º°] ?(?=\d)"), lambda match: match[1] + "umber "),
     Rule(re.compile(r"([Tt]o)-(day|night|morrow)(?!\w)"), lambda match: match[1] + match[2]),
     Rule(re.compile(f"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
     Rule(re.compile(r"(?P<grade>[A-F]|S{1,3})(?P<sign>[-–−+])(?!\w)"), _grade),

@@ -230,6 +230,15 @@ def _called(match: re.Match[str]) -> str | None:
     return digits(match.group()) if _CALLING.search(before(match)) else None
 
 
+def _farthings(match: re.Match[str]) -> str:
+    """“2½d.”: old pence and their parts."""
+    part = {"½": "halfpenny", "¼": "farthing", "¾": "three farthings"}[match["part"]]
+    whole = match["whole"]
+    if not whole:
+        return part if match["part"] == "¾" else f"a {part}"
+    return f"{'a penny' if whole == '1' else f'{number(whole)}pence'} {part}"
+
+
 def _hex(match: re.Match[str]) -> str:
     said = " ".join(
         digits(c).replace("oh", "zero") if c.isdigit() else c.upper() for c in match["code"]
@@ -269,6 +278,8 @@ LETTERS = (
 DIGITS = (
     Rule(re.compile(r"\d+(?:-[A-Z\d]+)*-[A-Z]{1,3}(?:-[A-Z\d]+)*(?![\w-])"), _code),
     Rule(re.compile(r"0[xX](?P<code>(?=[A-Fa-f]*\d)[0-9A-Fa-f]{2,16})(?!\w)"), _hex),
+    Rule(re.compile(r"(?P<whole>\d*)(?P<part>[½¼¾])d(?!\w)\.?"), _farthings),
+    Rule(re.compile(r"00['’]?s\b"), lambda match: "two thousands"),
     Rule(re.compile(r"401\(k\)"), lambda match: "four oh one K"),
     Rule(re.compile(r"(?P<n>480|720|1080|1440|2160)p(?!\w)"),
          lambda match: f"{hundreds_apart(match['n'])} P"),

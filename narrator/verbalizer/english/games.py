@@ -10,6 +10,8 @@ from narrator.verbalizer.scanner import Rule
 
 def _becomes(match: re.Match[str]) -> str | None:
     """“Strength: 12 → 15”."""
+    if _KEY.search(before(match)):
+        return " right arrow "
     return " to " if re.search(r"[\w%)\]”\"’] ?\(?$", before(match)) else None
 
 
@@ -30,6 +32,7 @@ def _stat(match: re.Match[str]) -> str | None:
 
 _SCORED = re.compile(r"(?::| ?[-+−=]| ?[x×])? ?\d|: ?[A-FS][-+]?(?!\w)")
 
+_KEY = re.compile(r"\b(?:[Pp]ress|[Hh]it|[Tt]ap|[Hh]old|[Pp]ush|[Cc]lick|[Kk]ey) [“\"]?$")
 _SPANS = {"d": "day", "h": "hour", "m": "minute", "s": "second"}
 _TIMED = re.compile(
     r"\b(?:duration|cool-?down|recharge|respawn\w*|cast(?:ing)?|time|timer|remaining|left|delay|CD|"
@@ -40,7 +43,7 @@ _TIMED_AFTER = re.compile(
     r" (?:cool-?down|left|remaining|duration|delay|timer|stun|buff|debuff|to go|ago|later)\b"
 )
 _TIMED_BEFORE = re.compile(
-    r"\b(?:in|after|within|under|over|lasted|took|takes|by|every) $", re.IGNORECASE
+    r"\b(?:for|in|after|within|under|over|lasted|took|takes|by|every) $", re.IGNORECASE
 )
 
 
@@ -96,6 +99,7 @@ MARKS = (
 )
 LETTERS = (
     Rule(re.compile(rf"(?:{'|'.join(_STATS)})(?!\w)"), _stat),
+    Rule(re.compile(r"(?P<l>[Ll])(?:vl|VL)\.?(?= [Uu][Pp]\b)"), lambda match: match["l"] + "evel"),
     Rule(re.compile(r"(?P<l>[Ll])(?:vl?|VL?)\.?(?=\d)"), lambda match: match["l"] + "evel "),
     Rule(
         re.compile(r"(?P<letters>(?P<letter>[A-HS])(?P=letter){1,2})(?P<sign>[-–−+]?)(?![\w'’])"),

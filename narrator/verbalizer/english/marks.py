@@ -23,6 +23,12 @@ CURRENCIES = {
     "¥": ("yen", "yen", "", ""),
     "₩": ("won", "won", "", ""),
     "₹": ("rupee", "rupees", "", ""),
+    "₽": ("ruble", "rubles", "", ""),
+    "₿": ("bitcoin", "bitcoins", "", ""),
+    "₱": ("peso", "pesos", "", ""),
+    "₺": ("lira", "lira", "", ""),
+    "₪": ("shekel", "shekels", "", ""),
+    "฿": ("baht", "baht", "", ""),
 }
 
 SYMBOLS = {
@@ -120,6 +126,7 @@ PER = {
     "hr": "an hour", "hour": "an hour", "day": "a day", "night": "a night", "week": "a week",
     "wk": "a week", "month": "a month", "mo": "a month", "yr": "a year", "year": "a year",
     "min": "a minute", "sec": "a second", "s": "a second", "mile": "a mile",
+    "level": "a level", "lvl": "a level", "turn": "a turn",
     "lb": "a pound", "kg": "a kilogram", "person": "a person", "head": "a head",
 }  # fmt: skip
 
@@ -261,7 +268,7 @@ MARKS = (
     ),
     Rule(
         re.compile(
-            rf"(?P<sign>[$£€¥₩₹])\s?(?P<amount>{AMOUNT})(?:[-–](?:[$£€¥])?(?P<high>{NUMBER}))?(?P<s"
+            rf"(?P<sign>[$£€¥₩₹₽₿₱₺₪฿])\s?(?P<amount>{AMOUNT})(?:[-–](?:[$£€¥])?(?P<high>{NUMBER}))?(?P<s"
             rf"cale>(?:k|K|m|M|bn|B)\b|[ -](?:{SCALE_WORDS})\b)?"
         ),
         _money,
@@ -284,20 +291,24 @@ MARKS = (
     Rule(re.compile(r"\*{3,6}(?![\w*])"), _all_stars),
     Rule(re.compile(r"#(?=\d)"), lambda match: "number "),
     Rule(re.compile(r"#(?=[^\W\d_])"), lambda match: "hashtag "),
-    Rule(re.compile(r"[-–—](?=\d)"), _until),
+    Rule(re.compile(r"[-–—](?= ?\d)"), _until),
     Rule(re.compile(rf"[-–—](?=\s?(?:{MONTH})\b)"), _until_day),
     Rule(re.compile(rf"/(?P<unit>{'|'.join(PER)})(?!\w)"), _per),
     Rule(re.compile(r"[-−](?=[$£€]?\.?\d)"), _minus),
     Rule(re.compile(r"\+\+(?!\w)"), lambda match: " plus plus"),
     Rule(re.compile(r"\.(\d+)(?!\w)"), lambda match: _point(match)
          if not match.string[max(0, match.start() - 1) : match.start()].isalnum() else None),
+    Rule(re.compile(r"['’‘]?00['’]?s\b"), lambda match: "two thousands"),
     Rule(re.compile(r"['’‘](\d0)['’]?s\b"), lambda match: _decades(match[1])),
     Rule(re.compile(r"['’‘](\d\d)(?![\w’'])"), lambda match: (
         f"{'oh ' if match[1][0] == '0' else ''}{cardinal(int(match[1]))}")),
     Rule(re.compile(rf"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
     Rule(re.compile(r"[©]\s?(\d{4})\b"), lambda match: f"copyright {year(int(match[1]))}"),
-    Rule(re.compile(r"<(?= ?\d)(?<=\d <)"), lambda match: " is less than "),
-    Rule(re.compile(r">(?= ?\d)(?<=\d >)"), lambda match: " is more than "),
+    Rule(re.compile(r"<=(?= ?\d)"), lambda match: " at most "),
+    Rule(re.compile(r">=(?= ?\d)"), lambda match: " at least "),
+    Rule(re.compile(r"<(?= ?\d)(?:(?<=\d <)|(?<=\d<)|(?<=[\w%] <)(?!3+(?!\d|[.,]\d)))"),
+         lambda match: " is less than "),
+    Rule(re.compile(r">(?= ?\d)(?<=[\w%] >)"), lambda match: " is more than "),
     Rule(re.compile(r"\+(?!\w)(?<=[A-F]\+)"), lambda match: " plus "),
     Rule(re.compile(r"\+(?= ?[A-Z](?!\w))(?<=[A-Z] \+)"), lambda match: " plus "),
     Rule(re.compile(r"\+(?!\w)(?<=\d\+)"), lambda match: " plus"),

@@ -336,7 +336,7 @@ NAMES = (
                     r"|(?:[A-Z]\. ){1,}[A-Z]\.(?!\w)"), _initials),
     Rule(re.compile(r"(?P<letter>[A-Z])\.(?= [A-ZÀ-ÖØ-Þ][a-zé’']+)"
                     r"|(?P<m>M)\.(?= (?:de|du|la|le|d['’]))"), _middle),
-    Rule(re.compile(r"(?<=\d(?:th|st) )c\."), lambda match: "century"),
+    Rule(re.compile(r"(?<=\d(?:th|st|nd|rd) )c(?:ent)?\."), lambda match: "century"),
     Rule(re.compile(r"[A-HJ-Z]\.(?= [a-zà-ÿ])"), lambda match: match.group()[0]),
     Rule(re.compile(r"(?P<letters>[A-Z][\w'’]*)-(?=(?:kun)(?!\w))kun", re.I),
          lambda match: match["letters"].replace("’", "'") + " koon"),

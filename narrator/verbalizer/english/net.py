@@ -25,7 +25,7 @@ SHORT_FORMS = {
     "n00b": "noob", "n00bs": "noobs", "w00t": "woot", "pwn3d": "poned", "h4x": "hacks",
     "h4x0r": "hacker", "sum1": "someone", "lmk": "let me know", "tbf": "to be fair",
     "hmu": "hit me up", "istg": "I swear to God", "wyd": "what are you doing",
-    "idc": "I don't care", "omw": "on my way", "smth": "something", "abt": "about",
+    "idc": "I don't care", "omw": "on my way", "dmg": "damage", "smth": "something", "abt": "about",
     "thnx": "thanks", "prolly": "probably",
 }  # fmt: skip
 SPELLED = (

@@ -314,7 +314,7 @@ def _rule(pattern: str, say: Callable[[re.Match[str]], str | None], *, flags: in
 _UNIT_NAMES = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 
 DIGITS = (
-    _rule(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\w)", _iso_date),
+    _rule(r"(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\w)", _iso_date),
     _rule(r"(?<=[.!?][\"”’])\d{1,2}(?!\w)|(?<=[a-z]{4}[.!?])\d{1,2}(?= [A-Z]|$)", lambda m: ""),
     _rule(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<year>\d{4}|\d\d))?(?![\w/])", _slashed_date),
     _rule(r"(?P<a>\d{1,2})-(?P<b>\d{1,2})-(?P<year>\d{4})(?![\w-])", _slashed_date),
@@ -336,7 +336,7 @@ DIGITS = (
     _rule(r"(?P<h>\d{1,2}):(?P<m>\d\d)(?P<s>)(?P<half>)(?=ish\b)", _about),
     _rule(r"(?P<h>1[0-2]|[1-9])\.(?P<m>[0-5][05])(?P<s>)(?P<half>)(?![\w:%])", _time),
     _rule(rf"(?P<h>1[0-2]|[1-9]){HALF}", _hour),
-    _rule(r"(?P<h>[01]\d|2[0-4])(?P<m>\d\d)(?P<unit>\s?(?:hours|hrs))(?!\w)", _soldiers),
+    _rule(r"(?P<h>[01]\d|2[0-4])(?P<m>\d\d)(?P<unit>\s?(?:hours|hrs)|h)(?!\w)", _soldiers),
     _rule(r"(?P<h>0\d)(?P<m>[0-5]\d)(?P<unit>)(?![\w-])(?<=[0-5][05])(?<=\b0[1-9]\d\d)", _soldiers),
     _rule(
         rf"(?P<day>\d{{1,2}})(?P<th>st|nd|rd|th)?(?P<of> of)? (?P<month>{MONTH})\b\.?"

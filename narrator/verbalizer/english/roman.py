@@ -105,6 +105,8 @@ def _numbered_name(match: re.Match[str]) -> str | None:
     name = re.search(r"\b(?P<name>[A-Z][\wà-ÿ'’-]*[a-zà-ÿ])(?P<the> the)? $", ahead)
     if value is not None and (
         _PART_AHEAD.search(ahead)
+        or _LEARNED.search(text[: match.start()])
+        or text.startswith("]", match.end())
         or (len(numeral) > 1 and numeral not in _LETTERS_TOO and re.search(r"\b[a-z]{4,} $", ahead))
     ):
         return cardinal(value)
@@ -121,6 +123,11 @@ def _numbered_name(match: re.Match[str]) -> str | None:
     return ordinal(value) if name["the"] else f"the {ordinal(value)}"
 
 
+_LEARNED = re.compile(
+    r"\b(?:[Ss]kills?|[Ss]pells?|[Aa]bilit(?:y|ies)|[Pp]erks?|[Tt]alents?|[Tt]raits?|[Pp]assives?|"
+    r"[Uu]nlocked|[Aa]cquired|[Ll]earned|[Uu]pgraded)\b[^.!?]{1,60}$"
+)
+"""“Skills: Stealth II, Backstab IV”"""
 _PART_AHEAD = re.compile(
     rf"\b(?:(?:{_SMALL_PARTS})s?|pages?|pp?|phase|level|stage|type|episode|season|paragraphs?|para|"
     r"lines?|stanzas?|appendix|clause|articles?|[Nn]os?|numbers?)\.? $",
@@ -193,16 +200,20 @@ def _first(match: re.Match[str]) -> str | None:
         r"[.,;:!?)]|['’]s\b|$| (?:and|or|to) [A-Z][a-z]+ (?:[IVX]+(?!\w)|" r"the )",
         match.string[match.end() :],
     )
-    opens = re.search(r"(?:^|[.!?”])\s*$", match.string[: match.start()])
-    if goes_on and not (opens and _DEED.match(match.string, match.end())):
+    opens = re.search(r"(?:^|[.!?”;])\s*$", match.string[: match.start()])
+    deed = _DEED.match(match.string, match.end())
+    if goes_on and not (opens and (deed or _RULERS.search(match.string))):
         return None
     return f"{match['name']} the first"
 
 
 _DEED = re.compile(
     r" (?:was|had|reigned|ruled|spoke|died|came|became|never|succeeded|ascended|took|lost|won|made|"
-    r"married|built|founded|fled|abdicated|granted|ordered|declared|signed)\b"
+    r"married|built|founded|fled|abdicated|granted|ordered|declared|signed|kept|wore|left|fought|"
+    r"executed|crowned|ascended|invaded|inherited|commissioned)\b"
 )
+_RULERS = re.compile(r"\b[A-Z][a-z]+ (?:II|III|IV|VI|VII|VIII|IX)(?!\w)")
+"""Another of them in the line."""
 
 ROMAN_NUMERALS = (
     Rule(re.compile(r"(?P<numeral>[ivx]{2,}|[IVX]{2,})(?=\))"), _list_numeral),

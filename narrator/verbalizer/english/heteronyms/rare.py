@@ -47,6 +47,7 @@ _quarrelling = matcher(
     r"blistering|frightful|stupid|stand-up|up|real|proper|pick\w*|constant|loud|late-night|bitter|"
     r"ugly|noisy|vicious|screaming|drunken|marital|lovers'|diplomatic|latest|infernal|ungodly|"
     r"kicking up) (?:a |an |another |this |that |the |some )?(?:\w+ing )?$"
+    r"|\b(?:had|have|having|has) (?:an?|another) [a-z-]+ $"
 )
 _noise = matcher(
     r"\b(?:all (?:this|that|the)|(?:stop|end|after|during|despite|over|about|start\w*|hear\w*|"
