@@ -89,7 +89,10 @@ def find_overheard(
     between = low[heard + 1 : v]
     if not UNDER.isdisjoint(between) or any(w in _CLAUSE_MARKS for w in between):
         return None
-    some = [m for m in inside if heard < m.start and m.end <= v and m.role != OWNER]
+    some = [m for m in inside if heard < m.start and m.end <= v]
+    if len(some) > 1 and some[0].start == heard + 1 != some[1].start:
+        return some[0]  # "heard her kiss him and say"
+    some = [m for m in some if m.role != OWNER]
     if not some and between[:1] not in (["it"], ["one"], ["some"], ["somebody"], ["someone"]):
         return None
     return some[0] if some else False

@@ -297,7 +297,7 @@ def _acting(piece: Piece, inside: Sequence[Mention], v: int) -> Mention | None:
     subjects = [m for m in subjects if ")" not in low[m.end : v] or "(" in low[m.end : v]]
     if low[v].endswith("ing"):  # "while Anna held it up, saying"
         some = [m for m in subjects if not m.start or low[m.start - 1] not in _THAT]
-        named = [m for m in some if m.kind == NAME and _acts_soon(low, m)]
+        named = [m for m in some if m.kind != PRONOUN and _acts_soon(low, m)]
         if some := named or some or subjects:
             return some[-1]
     if low[v - 1] == ",":  # "Anna, who was late and knew it, said"
