@@ -25,12 +25,18 @@ class Focus:
         self.other = dict.fromkeys(SEXES, NOBODY)
         self.subject = dict.fromkeys(SEXES, NOBODY)
         self.beside = dict.fromkeys(SEXES, NOBODY)
+        self.held = dict.fromkeys(SEXES, False)
+        """Whether the paragraph speaks of the topic."""
+
+    def begin_paragraph(self) -> None:
+        self.held = dict.fromkeys(SEXES, False)
 
     def name(self, person: int, gender: str, role: str) -> None:
         """A name in the sentence; one without gender may be meant by either pronoun."""
         for sex in SEXES:
             if gender not in ("", sex):
                 continue
+            self.held[sex] = self.held[sex] or person == self.topic[sex]
             if role in (SUBJECT, OWNER) and self.subject[sex] == NOBODY:
                 self.subject[sex] = person
             elif person != self.subject[sex]:
@@ -42,6 +48,7 @@ class Focus:
         if here == NOBODY and self.topic[sex] == NOBODY:
             self.topic[sex] = self.earlier[sex]
         first = here if here != NOBODY else self.topic[sex]
+        self.held[sex] = self.held[sex] or first == self.topic[sex]
         rest = [p for p in (beside, self.topic[sex], self.other[sex]) if p not in (first, NOBODY)]
         second = rest[0] if rest else NOBODY
         if role == OBJECT and here != NOBODY and second != NOBODY:
@@ -51,10 +58,11 @@ class Focus:
     def end_sentence(self) -> None:
         for sex in SEXES:
             new, beside = self.subject[sex], self.beside[sex]
-            if new == NOBODY and self.topic[sex] == NOBODY:
-                new = beside
+            if new == NOBODY and (self.topic[sex] == NOBODY or not self.held[sex]):
+                new = beside  # "Oskar found his mother. She": not who was it before
             if new not in (NOBODY, self.topic[sex]):
                 self.topic[sex], self.other[sex] = new, self.topic[sex]
+                self.held[sex] = True
             if beside not in (NOBODY, self.topic[sex]):
                 self.other[sex] = beside
             self.subject[sex] = self.beside[sex] = NOBODY
@@ -77,6 +85,7 @@ def take_up_pronouns(
     for block, pieces in zip(blocks, mentions, strict=True):
         if block.chapter != chapter:
             focus, chapter = Focus(focus.topic), block.chapter
+        focus.begin_paragraph()
         for piece, some in zip(block.pieces, pieces, strict=True):
             if piece.voiced:
                 continue
