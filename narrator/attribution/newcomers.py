@@ -21,6 +21,34 @@ _ANYBODY = frozenset(("voice", "spirit", "other", "person", "speaker"))
 Mentions = Sequence[Sequence[Sequence[Mention]]]
 
 
+def resolve_listed(blocks: Sequence[Block], mentions: Mentions) -> None:
+    """Narrow ``who`` of "the man" to that man of the cast who is described next to it.
+
+    Of "The Old Man" and "The Man With The Dog" he is the one whose words stand nearest.
+    """
+    described: list[tuple[int, int]] = []
+    loose: list[tuple[int, Mention]] = []
+    for number, (block, pieces) in enumerate(zip(blocks, mentions, strict=True)):
+        for piece, some in zip(block.pieces, pieces, strict=True):
+            for m in some:
+                if piece.voiced or m.kind != NOUN or not m.who:
+                    continue
+                if m.exact and len(m.who) == 1:
+                    described.append((number, m.who[0]))
+                elif len(m.who) > 1:
+                    loose.append((number, m))
+    for number, m in loose:
+        near = [
+            (abs(number - place), person)
+            for place, person in described
+            if person in m.who and abs(number - place) <= SOON
+            if blocks[place].chapter == blocks[number].chapter
+        ]
+        nearest = {person for distance, person in near if distance == min(near)[0]}
+        if len(nearest) == 1:
+            m.who = tuple(nearest)
+
+
 def resolve_newcomers(blocks: Sequence[Block], mentions: Mentions, people: People) -> None:
     """Fill ``who`` of "a woman" with the one who is first named soon after, if one."""
     first: dict[tuple[int, int], int] = {}

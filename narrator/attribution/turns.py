@@ -18,7 +18,7 @@ from narrator.attribution.mentions import (
     Mention,
     find_mentions,
 )
-from narrator.attribution.newcomers import introduces, resolve_newcomers
+from narrator.attribution.newcomers import introduces, resolve_listed, resolve_newcomers
 from narrator.attribution.people import People
 from narrator.attribution.tags import AFTER, BEFORE, BETWEEN, Tag, looks_back, read_tag
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
@@ -75,6 +75,7 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
     mentions = [[find_mentions(piece, people) for piece in block.pieces] for block in blocks]
     resolve_epithets(blocks, mentions, people)
     if people.closed:  # else "a man" may be somebody who has not been found
+        resolve_listed(blocks, mentions)
         resolve_newcomers(blocks, mentions, people)
     turns: list[Turn] = []
     turn_of: dict[int, int] = {}
