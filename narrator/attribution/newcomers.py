@@ -15,6 +15,7 @@ KNOWN = 30
 INDEFINITE = frozenset(("a", "an", "another"))
 _ENDS = frozenset(",.!?;:”\"’»…—–-'") | {"--", "..", "..."}
 _LEADS = frozenset(",.!?;:“\"‘«…—–-'") | {"--", "..", "...", "hi", "hello", "hey", "and", "so"}
+_NAME_ASKED = ("your name", "you called", "who are you", "who may you be")
 _ANYBODY = frozenset(("voice", "spirit", "other", "person", "speaker"))
 """What may as well be somebody who is there already: "a voice said"."""
 
@@ -100,3 +101,20 @@ def introduces(piece: Piece, m: Mention) -> bool:
         opens = start == 0 or piece.words[start - 1] in _LEADS or low[start - 1] in _LEADS
         return opens and (m.end == len(low) or piece.words[m.end] in _ENDS)
     return False
+
+
+def asks_name(piece: Piece) -> bool:
+    """Whether a speech asks for a name: "What are you called?", "Who are you?"."""
+    text = " ".join(piece.low)
+    return "?" in piece.words and any(f" {asked} " in f" {text} " for asked in _NAME_ASKED)
+
+
+def answers_with_name(piece: Piece, some: Sequence[Mention]) -> int:
+    """Who a speech says that he is by a bare name: "Ruth.", "Ruth. And yours?"; -1 for nobody."""
+    first = next((m for m in some if m.kind == NAME and len(m.who) == 1), None)
+    opening = first is not None and all(
+        not word[0].isalnum() for word in piece.words[: first.start]
+    )
+    if first is None or not opening or piece.words[first.end : first.end + 1] not in (["."], [","]):
+        return -1
+    return first.who[0]

@@ -18,7 +18,13 @@ from narrator.attribution.mentions import (
     Mention,
     find_mentions,
 )
-from narrator.attribution.newcomers import introduces, resolve_listed, resolve_newcomers
+from narrator.attribution.newcomers import (
+    answers_with_name,
+    asks_name,
+    introduces,
+    resolve_listed,
+    resolve_newcomers,
+)
 from narrator.attribution.people import People
 from narrator.attribution.tags import AFTER, BEFORE, BETWEEN, Tag, looks_back, read_tag
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
@@ -107,6 +113,7 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
             broken = broken or turn
             if turn.tag is None and speech[0] == 0 and number and turn.block == number:
                 _lead_in(turn, blocks[number - 1], mentions[number - 1], block)
+    _name_oneself(turns, blocks, mentions)
     for turn in turns:
         if turn.tag is None:
             _look_back(turn, blocks, mentions)
@@ -115,6 +122,18 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
         if turn.last_block - turn.block <= LONGEST_TAGGED:
             turn.tag = turn.later[1]
     return Scenery(list(blocks), mentions, turns, turn_of, _number_places(turns, len(blocks)))
+
+
+def _name_oneself(
+    turns: Sequence[Turn], blocks: Sequence[Block], mentions: Sequence[list[list[Mention]]]
+) -> None:
+    """Note who answers "What are you called?" with a name."""
+    for asking, turn in itertools.pairwise(turns):
+        if turn.block == asking.last_block + 1 and asks_name(asking.speech[-1]):
+            at = blocks[turn.block].pieces.index(turn.speech[0])
+            name = answers_with_name(turn.speech[0], mentions[turn.block][at])
+            turn.own_name = max(turn.own_name, name)
+            turn.called.discard(name)
 
 
 def _number_places(turns: Sequence[Turn], size: int) -> list[int]:
