@@ -43,7 +43,8 @@ def read_title_page(
             front.extend(_labelled_items(item, labelled))
         elif expect == "title" and _is_book_title(source, items, item, title):
             front.append(replace(item, role=Role.HEADING, verse=False, front=True))
-            title = title or one_line(lines[0]).strip("_*# ")
+            first, by = _title_and_author(lines[0])
+            title, author = title or first, author or by
             if len(lines) > 1 and byline:
                 author = author or (byline["author"] or "")
             expect = "byline"
@@ -60,11 +61,17 @@ def read_title_page(
             break
         unlabelled += not _LABELLED_LINE.match(text)
         rest.pop(0)
+    language = language or _LANGUAGES.get(said.get("language", "").casefold(), "")
+    return front + rest, _metadata(title, author, language, said)
+
+
+def _metadata(title: str, author: str, language: str, said: Mapping[str, str]) -> Metadata:
+    """What is known of a book; ``said`` has what its labels say."""
     series = _SERIES.fullmatch(said.get("series", ""))
-    metadata = Metadata(
+    return Metadata(
         title=_plain_case(title),
         author=_plain_case(author),
-        language=language or _LANGUAGES.get(said.get("language", "").casefold(), ""),
+        language=language,
         series=series["name"] if series else "",
         series_number=(series["number"] or "") if series else "",
         publisher=said.get("publisher", ""),
@@ -73,7 +80,6 @@ def read_title_page(
         tags=_listed(said, "category", "genre", "rating", "fandom", "warnings", "tags"),
         people=_listed(said, "characters"),
     )
-    return front + rest, metadata
 
 
 _SERIES = re.compile(r"(?P<name>.+?)(?:\s*\[(?P<number>\d+)\])?")
@@ -95,6 +101,11 @@ _LANGUAGES = {"english": "en", "french": "fr", "german": "de", "spanish": "es", 
 _BYLINE = re.compile(
     r"_*(?:written )?(?:by|von|par|por|di)\b_*(?:[:\s]+(?P<author>[^\W\d_].{1,60}?))?_*", re.I
 )
+_TITLE_AND_AUTHOR = re.compile(
+    r"(?P<title>\S.*?)(?:\s{2,}|\s*,\s|\s+[–—-]+\s+|\s(?=by\s\S*(?:\w_\w|\d)))by\s+"
+    r"(?P<author>[^\W_][^.!?:;]{1,40})"
+)
+"""“Death by Lightning” is a title; a pen name, or what sets the name apart, shows an author."""
 _TRANSLATED = re.compile(r"(?:translated|edited|illustrated|with illustrations)\s+by\b", re.I)
 _SMALL_WORDS = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
@@ -114,6 +125,19 @@ def _labelled_items(item: Item, labelled: Sequence[re.Match[str]]) -> Iterator[I
         begin = end
     if begin < item.end:
         yield Item(begin, item.end, item.blanks, skip="title page")
+
+
+def _title_and_author(line: str) -> tuple[str, str]:
+    """A book's first line into its title, and its author where it plainly has one.
+
+    >>> _title_and_author("Cold Tea by moth_lamp"), _title_and_author("Cold Tea - by Ann Lee")
+    (('Cold Tea', 'moth_lamp'), ('Cold Tea', 'Ann Lee'))
+    >>> _title_and_author("Death by Lightning")
+    ('Death by Lightning', '')
+    """
+    line = line.strip("_*# \r")
+    both = _TITLE_AND_AUTHOR.fullmatch(line)
+    return (both["title"], one_line(both["author"])) if both else (one_line(line), "")
 
 
 def _is_book_title(source: str, items: Sequence[Item], item: Item, title: str) -> bool:
