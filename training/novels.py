@@ -68,7 +68,7 @@ def read_novel(repository: Path, name: str) -> Book:
             text = re.sub(r"\s+", " ", "".join(element.itertext()).translate(_INVISIBLE)).strip()
             if not any(c.isalnum() for c in text):
                 continue
-            heading = element.tag != f"{XHTML}p"
+            heading = element.tag != f"{XHTML}p" or element.getparent().tag == f"{XHTML}hgroup"
             role = Role.HEADING if heading else _role(element)
             paragraphs.append(Paragraph(text, size, before, role))
             before = Pause.PARAGRAPH

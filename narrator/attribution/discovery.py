@@ -34,6 +34,8 @@ MANY_PRONOUNS = 10
 """So many pronouns near a name say more of its bearer's gender than a given name does."""
 AGREED = 2
 """So many "his" behind a name, or "her", say that it is somebody's, where it is seldom used."""
+FEWEST_NAMINGS = 10
+"""So often somebody must be named otherwise to be meant by the surname rather than a relative."""
 OUTSHINES = 4
 """How many times as often somebody is named as the next one with the same title."""
 
@@ -97,7 +99,7 @@ class _Register:
         if SAINTS.intersection(titles_of(form)) and not SAINTS & person.titles:
             return False  # "St. Oskar" is a church, or a day
         gender = form_gender(form) or self.told_gender(form)
-        known = person.gender if person.sure_gender else self.voted(person) or person.gender
+        known = self.likely_gender(person)
         if gender and known and gender != known:
             return False
         return not self.together(person, form) and not self.rival(person, form)
@@ -107,6 +109,13 @@ class _Register:
         use = self.uses[form]
         by_name = first_name_gender(form)
         return by_name if by_name and use.he + use.she < MANY_PRONOUNS else use.gender or by_name
+
+    def likely_gender(self, person: Person) -> str:
+        """What the titles say, else many pronouns, else the given name, else a few pronouns."""
+        few = person.votes.total() < MANY_PRONOUNS
+        if person.sure_gender or (few and person.gender):
+            return person.gender
+        return self.voted(person) or person.gender
 
     @staticmethod
     def voted(person: Person) -> str:
@@ -131,8 +140,9 @@ class _Register:
         best = [fit[3] for fit in found if fit[0] == found[0][0]]
         if titles and found[0][0] == 1 and len(best) > 1:
             return _head_of(best, titles)
-        if not titles and found[0][0] == 2:
-            best = [one for one in best if not self._told_by_given_name(one, form)] or best
+        if not titles and found[0][0] == 2 and self._told_by_given_name(best[0], form):
+            others = [one for one in best[1:] if not self._told_by_given_name(one, form)]
+            return next(filter(_is_known, others), best[0])
         return best[0]
 
     def _told_by_given_name(self, person: Person, form: Form) -> bool:
@@ -189,6 +199,12 @@ class _Register:
             if self._keeps_to(other):
                 return True
         return False
+
+
+def _is_known(person: Person) -> bool:
+    """Whether somebody's full name is no slip, and no title that is not known to be one."""
+    named = any(len(core) > 1 and core[0] in GIVEN_NAMES for core in person.cores)
+    return named and sum(person.forms.values()) >= FEWEST_NAMINGS
 
 
 def _head_of(family: Sequence[Person], titles: set[str]) -> Person | None:
@@ -266,10 +282,7 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
     for person in persons:
         person.count = sum(person.forms.values())
         person.name = person.name or _best_name(person)
-        voted = register.voted(person)
-        few = person.votes.total() < MANY_PRONOUNS and person.gender
-        if voted and not person.sure_gender and not few:
-            person.gender = voted
+        person.gender = register.likely_gender(person)
     persons.sort(key=lambda person: (-person.count, person.name))
     _tell_apart(persons)
     forms: dict[Form, tuple[int, ...]] = {}

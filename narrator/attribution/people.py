@@ -21,6 +21,7 @@ from narrator.attribution.words import (
     NOBLE,
     OFFICES,
     PLAIN,
+    RANKS,
     SAME_KIN,
     SPELT_OUT,
     TITLES,
@@ -119,7 +120,7 @@ def clash(a: Form, b: Form) -> bool:
     ta, tb = set(titles_of(a)), set(titles_of(b))
     return any(
         (ta & left and tb & right) or (ta & right and tb & left)
-        for left, right in ((MARRIED, UNMARRIED), (NOBLE, PLAIN))
+        for left, right in ((MARRIED, UNMARRIED), (NOBLE, PLAIN), (MARRIED, RANKS))
     )
 
 

@@ -104,6 +104,8 @@ superintendent constable judge reverend rabbi senator governor deacon dean vicar
 archdeacon parson sheriff squire boatswain
 """)
 """Ranks whose bearer is a man wherever nothing says otherwise."""
+RANKS = MALE_ONLY_RANKS | word_set("dr doctor prof professor")
+"""Whoever bears one is not "Mrs. Marsh": that is the wife."""
 
 TITLES = TITLES_MALE | TITLES_FEMALE | TITLES_NEUTRAL
 ABBREVIATED_TITLES = word_set("""
