@@ -64,6 +64,8 @@ class Uses:
     narrated: int = 0
     tagged: int = 0
     """Subject of a verb of speech in narration."""
+    tags: set[int] = field(default_factory=set)
+    """The paragraphs in which it is that, counted through the book."""
     acting: int = 0
     """Before a verb of what people do."""
     seeming: int = 0
@@ -210,7 +212,7 @@ def collect_names(blocks: Sequence[Block], lexicon: Lexicon) -> dict[Form, Uses]
     """Every phrase that may be a name, with how it is used."""
     found: dict[Form, Uses] = {}
     sentence = 0
-    for block in blocks:
+    for number, block in enumerate(blocks):
         voiced = False
         for piece in block.pieces:
             words = piece.words
@@ -230,7 +232,10 @@ def collect_names(blocks: Sequence[Block], lexicon: Lexicon) -> dict[Form, Uses]
                 uses = found.get(form)
                 if uses is None:
                     uses = found[form] = Uses()
+                tagged = uses.tagged
                 _note(uses, piece, i, end)
+                if uses.tagged > tagged:
+                    uses.tags.add(number)
                 if not piece.voiced:
                     uses.sentences.add(sentence)
                     uses.beats += beat and not i and end < n and words[end][0].islower()

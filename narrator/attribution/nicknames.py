@@ -7,9 +7,8 @@ from collections import Counter
 from dataclasses import replace
 
 from narrator.attribution.evidence import lone_subject, named_speaker
-from narrator.attribution.given_names import GIVEN_NAMES
 from narrator.attribution.mentions import NAME, SUBJECT
-from narrator.attribution.people import People, Person
+from narrator.attribution.people import People
 from narrator.attribution.referents import NOBODY, meant
 from narrator.attribution.turns import Scenery, Turn
 
@@ -40,7 +39,7 @@ def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
         speaker = _seems(turn, people)
         for name in turn.called:
             person = people.persons[name]
-            if person.given or told[name] > MOST_TOLD * heard[name] or _has_full_name(person):
+            if person.given or told[name] > MOST_TOLD * heard[name] or person.has_full_name:
                 continue
             if speaker is not None:
                 callers.setdefault(name, Counter())[speaker] += 1
@@ -66,10 +65,6 @@ def find_nicknames(scenery: Scenery, people: People) -> dict[int, int]:
         ):
             found[name] = owner
     return found
-
-
-def _has_full_name(person: Person) -> bool:
-    return any(len(core) > 1 and core[0] in GIVEN_NAMES for core in person.cores)
 
 
 def find_identities(scenery: Scenery, people: People) -> dict[int, int]:

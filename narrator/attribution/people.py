@@ -49,6 +49,8 @@ class Person:
     surfaces: Counter[str] = field(default_factory=Counter)
     votes: Counter[str] = field(default_factory=Counter)
     """Pronouns that seemed to stand for the person."""
+    tags: set[int] = field(default_factory=set)
+    """The paragraphs, counted through the book, in which tags name the person."""
 
     @property
     def titles(self) -> set[str]:
@@ -67,6 +69,11 @@ class Person:
     @property
     def cores(self) -> set[Form]:
         return {core_of(form) for form in self.forms}
+
+    @property
+    def has_full_name(self) -> bool:
+        """Whether a given name and another one are known."""
+        return any(len(core) > 1 and core[0] in GIVEN_NAMES for core in self.cores)
 
 
 @dataclass(slots=True)

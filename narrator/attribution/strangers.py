@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Sequence
 
 from narrator.attribution.mentions import NOUN, Mention
 from narrator.attribution.people import People, Person
 from narrator.attribution.tokens import Block, Piece
+from narrator.attribution.turn_taking import are_one
 from narrator.attribution.turns import Scenery
 from narrator.attribution.words import (
     AUXILIARIES,
@@ -36,16 +36,23 @@ _LOOSE = frozenset(("other", "voice", "speaker", "person", "figure", "creature")
 
 
 def name_speaking_things(blocks: Sequence[Block], people: People) -> None:
-    """Make a person of everything that speaks again and again: "said the fox", "the radio said"."""
-    spoken: Counter[str] = Counter()
-    for block in blocks:
+    """Make a person of everything that speaks again and again: "said the fox", "the radio said".
+
+    "The miser" is somebody who has a name, where the two are told in turn.
+    """
+    spoken: dict[str, list[int]] = {}
+    for number, block in enumerate(blocks):
         for before, piece in itertools.pairwise(block.pieces):
-            if before.voiced and not piece.voiced:
-                spoken[_thing(piece)] += 1
-    for noun, count in sorted(spoken.items()):
-        if count >= FEWEST_SPEECHES and noun and noun not in people.nouns:
-            people.nouns[noun] = (len(people.persons),)
-            people.persons.append(Person(f"The {noun}", unnamed=True, count=count))
+            if before.voiced and not piece.voiced and (noun := _thing(piece)):
+                spoken.setdefault(noun, []).append(number)
+    named = list(people.persons)
+    for noun, places in sorted(spoken.items()):
+        if len(places) < FEWEST_SPEECHES or noun in people.nouns:
+            continue
+        owners = [at for at, person in enumerate(named) if are_one(set(places), person.tags)]
+        people.nouns[noun] = (owners[0] if len(owners) == 1 else len(people.persons),)
+        if len(owners) != 1:
+            people.persons.append(Person(f"The {noun}", unnamed=True, count=len(places)))
 
 
 def _thing(piece: Piece) -> str:

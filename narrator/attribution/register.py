@@ -1,0 +1,216 @@
+"""A book's people while they are put together, name by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from narrator.attribution.names import Form, Uses, core_of, titles_of
+from narrator.attribution.people import (
+    Person,
+    clash,
+    first_name_gender,
+    form_gender,
+    same_given,
+)
+from narrator.attribution.turn_taking import are_one, may_be_one
+from narrator.attribution.words import BEFORE_GIVEN, EVERYBODY, SAINTS
+
+MANY_PRONOUNS = 10
+"""So many pronouns near a name say more of its bearer's gender than a given name does."""
+FEWEST_NAMINGS = 10
+"""So often somebody must be named otherwise to be meant by the surname rather than a relative."""
+OUTSHINES = 4
+"""How many times as often somebody is named as the next one with the same title."""
+
+
+class Register:
+    """People as they are put together, form by form."""
+
+    def __init__(self, uses: dict[Form, Uses]) -> None:
+        self.uses = uses
+        self.persons: list[Person] = []
+
+    def start(self, form: Form) -> Person:
+        person = Person("")
+        self.persons.append(person)
+        self.join(person, form)
+        return person
+
+    def join(self, person: Person, form: Form) -> None:
+        use = self.uses[form]
+        person.forms[form] = use.total
+        person.surfaces.update(use.surface)
+        person.tags |= use.tags
+        person.votes.update({"m": use.he, "f": use.she})
+        gender = form_gender(form)
+        if gender and not person.sure_gender:
+            person.gender, person.sure_gender = gender, True
+        elif not person.gender:
+            person.gender = first_name_gender(form)
+
+    def together(self, person: Person, form: Form) -> bool:
+        """Whether sentences name the person and the form beside each other, as two people."""
+        use = self.uses[form]
+        for other in person.forms:
+            known = self.uses[other]
+            both = len(use.sentences & known.sentences)
+            fewer = min(len(use.sentences), len(known.sentences))
+            if (both >= 3 and both >= 0.04 * fewer) or (both >= 2 and both >= 0.3 * fewer):
+                return True
+        return False
+
+    def fits(self, person: Person, form: Form) -> bool:
+        """Whether nothing speaks against a form being the person's."""
+        if any(clash(form, other) for other in person.forms):
+            return False
+        if SAINTS.intersection(titles_of(form)) and not SAINTS & person.titles:
+            return False  # "St. Oskar" is a church, or a day
+        gender = form_gender(form) or self.told_gender(form)
+        known = self.likely_gender(person)
+        if gender and known and gender != known:
+            return False
+        return not self.together(person, form) and not self.rival(person, form)
+
+    def told_gender(self, form: Form) -> str:
+        """What pronouns say of a name's gender; of a given name only if they are many."""
+        use = self.uses[form]
+        by_name = first_name_gender(form)
+        return by_name if by_name and use.he + use.she < MANY_PRONOUNS else use.gender or by_name
+
+    def likely_gender(self, person: Person) -> str:
+        """What the titles say, else many pronouns, else the given name, else a few pronouns."""
+        few = person.votes.total() < MANY_PRONOUNS
+        if person.sure_gender or (few and person.gender):
+            return person.gender
+        return self.voted(person) or person.gender
+
+    @staticmethod
+    def voted(person: Person) -> str:
+        he, she = person.votes["m"], person.votes["f"]
+        if he + she >= 4 and max(he, she) >= 0.75 * (he + she):
+            return "m" if he > she else "f"
+        return ""
+
+    def owner(self, form: Form) -> Person | None:
+        """The one person whom a title with a name, or a single name, can mean."""
+        word = core_of(form)[0]
+        titles = set(titles_of(form))
+        found: list[tuple[int, int, str, Person]] = []
+        for person in self.persons:
+            weight = max(self._match(core, word, titles, form) for core in person.cores)
+            if weight and self.fits(person, form):
+                count = sum(person.forms.values())
+                found.append((weight, count, person.name, person))
+        if not found:
+            return None
+        found.sort(key=lambda fit: (-fit[0], -fit[1], fit[2]))
+        best = [fit[3] for fit in found if fit[0] == found[0][0]]
+        if titles and found[0][0] == 1 and len(best) > 1:
+            return _head_of(best, titles)
+        if not titles and found[0][0] == 2 and self._told_by_given_name(best[0], form):
+            others = [one for one in best[1:] if not self._told_by_given_name(one, form)]
+            return next(filter(_is_known, others), best[0])
+        return best[0]
+
+    def _told_by_given_name(self, person: Person, form: Form) -> bool:
+        """Whether narration calls a person by given name as well as it does this surname: of two
+        of a family, it rather means the other."""
+        return any(
+            len(core_of(other)) == 1
+            and core_of(other) != core_of(form)
+            and not titles_of(other)
+            and self._keeps_to(other)
+            and self._keeps_to(form)
+            for other in person.forms
+        )
+
+    def _keeps_to(self, form: Form) -> bool:
+        """Whether narration, rather than speech, calls somebody so."""
+        return self.uses[form].narrated >= 8 and self._told(form) >= 0.45
+
+    def _match(self, core: Form, word: str, titles: set[str], form: Form) -> int:
+        """2: the name itself or a given name; 1: a surname or a short form; 0: neither."""
+        if not core:
+            return 0
+        if len(core) == 1:
+            if core[0] == word:
+                return 3
+            return int(same_given(core[0], word) and self._seldom_told(form, core))
+        if core[-1] == word:
+            return 1 if titles else 2
+        if titles and not titles & BEFORE_GIVEN:
+            return int(core[0] == word)
+        if core[0] == word:
+            return 2
+        return int(same_given(core[0], word) and self._seldom_told(form, core))
+
+    def _seldom_told(self, form: Form, core: Form) -> bool:
+        """Whether one of two names is used in speech alone, as short names are."""
+        told = [self._told(form), self._told(core[:1])]
+        return min(told) < 0.35
+
+    def _told(self, form: Form) -> float:
+        """The share of a form's uses that stand in narration."""
+        use = self.uses.get(form)
+        return use.narrated / use.total if use and use.total else 1.0
+
+    def rival(self, person: Person, form: Form) -> bool:
+        """Whether narration keeps to "Oskar" and to "Mr. Vane": so they are two."""
+        titled, core = bool(titles_of(form)), core_of(form)
+        if len(core) != 1 or not self._keeps_to(form):
+            return False
+        for other in person.forms:
+            theirs = core_of(other)
+            if len(theirs) != 1 or theirs == core or bool(titles_of(other)) == titled:
+                continue
+            if self._keeps_to(other) and not may_be_one(
+                self.uses[form].tags, self.uses[other].tags
+            ):
+                return True
+        return False
+
+    def merge_alternating(self) -> None:
+        """Make one of two people where every other paragraph of a talk is one's and the other's.
+
+        That a sentence names both says nothing here: "the Duke of Avon".
+        """
+        for one in sorted(self.persons, key=lambda one: len(one.tags)):
+            others = [
+                other
+                for other in self.persons
+                if other is not one
+                and are_one(one.tags, other.tags)
+                and self._may_merge(one, other)
+            ]
+            if len(others) == 1:
+                for form in one.forms:
+                    self.join(others[0], form)
+                self.persons.remove(one)
+
+    def _may_merge(self, one: Person, other: Person) -> bool:
+        """Whether nothing but their names keeps two people apart."""
+        if one.name or other.name or (one.has_full_name and other.has_full_name):
+            return False
+        if len({self.likely_gender(one), self.likely_gender(other)} - {""}) > 1:
+            return False
+        return not any(clash(form, theirs) for form in one.forms for theirs in other.forms)
+
+
+def _is_known(person: Person) -> bool:
+    """Whether somebody's full name is no slip, and no title that is not known to be one."""
+    return person.has_full_name and sum(person.forms.values()) >= FEWEST_NAMINGS
+
+
+def _head_of(family: Sequence[Person], titles: set[str]) -> Person | None:
+    """Whom of a family a title with the surname means: the only one who is named in full with that
+    rank, or whoever is named so much more often; "Miss Marsh" may be any of the sisters."""
+    if not titles & EVERYBODY:
+        ranked = [person for person in family if titles <= person.titles]
+        if len(ranked) == 1:
+            return ranked[0]
+    return family[0] if outshines(family[0], family[1]) else None
+
+
+def outshines(one: Person, two: Person) -> bool:
+    """Whether a person is named so much more often than another that a bare title means them."""
+    return sum(one.forms.values()) >= OUTSHINES * sum(two.forms.values())
