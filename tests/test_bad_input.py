@@ -139,7 +139,7 @@ def test_a_cache_that_is_a_file(run, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_an_unknown_engine(run) -> None:  # type: ignore[no-untyped-def]
     done = run("build", "story.txt", "--engine", "espaek")
     assert done.code == 2
-    assert "unknown engine 'espaek' (did you mean 'espeak'?)" in done.message
+    assert 'unknown engine "espaek" (did you mean "espeak"?)' in done.message
 
 
 @pytest.mark.parametrize(

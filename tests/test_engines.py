@@ -135,7 +135,7 @@ def test_every_engine_has_a_name(fake_engines: Path) -> None:
 
 
 def test_an_unknown_engine_is_told_from_a_misspelt_one() -> None:
-    with pytest.raises(EngineError, match="did you mean 'espeak'"):
+    with pytest.raises(EngineError, match='did you mean "espeak"'):
         open_engine("espaek")
     with pytest.raises(EngineError, match=r"there are: .*espeak"):
         open_engine("zzz")

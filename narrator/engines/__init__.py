@@ -8,7 +8,6 @@ importing, so a heavy library loads only when its engine is chosen.
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import inspect
 import platform
@@ -16,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from narrator.errors import EngineError
-from narrator.voices import CatalogueVoice, EngineSettings, Voice
+from narrator.voices import CatalogueVoice, EngineSettings, Voice, near_or_all
 
 if TYPE_CHECKING:
     from narrator.audio import Clip
@@ -98,9 +97,7 @@ def open_engine(name: str, settings: EngineSettings | None = None) -> Engine:
 
     for point in entry_points(group="narrator.engines", name=name):
         return _open(name, point.load().open_engine, settings)
-    near = difflib.get_close_matches(name, engine_names(), 1)
-    hint = f"did you mean {near[0]!r}?" if near else "there are: " + ", ".join(engine_names())
-    raise EngineError(f"unknown engine {name!r} ({hint})")
+    raise EngineError(f'unknown engine "{name}"{near_or_all(name, engine_names())}')
 
 
 def _open(name: str, opener: Callable[..., Engine], settings: EngineSettings | None) -> Engine:
