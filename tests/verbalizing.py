@@ -49,6 +49,7 @@ LANGUAGES = {
     "seventeenth_german": "de",
     "seventeenth_spanish": "es",
     "eighteenth_english": "en",
+    "nineteenth_english": "en",
     "eighteenth_french": "fr",
     "eighteenth_german": "de",
     "eighteenth_spanish": "es",

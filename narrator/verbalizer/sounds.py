@@ -313,7 +313,11 @@ _HESITATION = re.compile(
 )
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mister|Lady|Lord|Sir|Dr|Madame|Monsieur|of)\.? $")
 _NAMED = re.compile(r"\b(?:an|letters?|initials?) [“‘\"']?$")
-_STUB = re.compile(r"[^\W\d_]{1,4}(?=(?:[—–⸺]|--+|-(?![\w-]))(?![^\W_]))", re.IGNORECASE)
+_STUB = re.compile(
+    r"[^\W\d_]{1,4}(?=(?:[—–⸺]|--+|-(?![\w-]))(?![^\W_]))"
+    r"|(?<![^\s“\"«„])(?-i:[b-df-hj-np-tvwz])(?=[—⸺][a-z])",
+    re.IGNORECASE,
+)
 
 
 def dashes(before: Collection[str], after: Collection[str], compounds: Collection[str]) -> Rule:

@@ -12,6 +12,8 @@ def _becomes(match: re.Match[str]) -> str | None:
     """“Strength: 12 → 15”."""
     if _KEY.search(before(match)):
         return " right arrow "
+    if re.search(r"\b(?:an?|the|one|another) $", before(match)):
+        return " arrow "
     return " to " if re.search(r"[\w%)\]”\"’] ?\(?$", before(match)) else None
 
 

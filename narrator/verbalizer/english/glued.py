@@ -214,7 +214,7 @@ def is_several(word: str) -> bool:
     """
     low = word.lower()
     if not low.isalpha():
-        return _CONTRACTED.match(word) is not None
+        return (_CONTRACTED.match(word) or _AGAIN.match(word)) is not None
     return low not in _REAL and _apart(low) is not None
 
 
@@ -238,6 +238,16 @@ def _contracted(match: re.Match[str]) -> str | None:
     return " ".join([*said, SHORT_GLUE.get(rest) or _several(rest) or rest])
 
 
+_AGAIN = re.compile(r"(?P<word>[A-Za-z]+['’][A-Za-z]+?)(?:(?P=word))+(?![\w'’])", re.IGNORECASE)
+"""“C'monc'monc'mon”"""
+
+
+def _again(match: re.Match[str]) -> str:
+    word = match["word"].replace("’", "'")
+    times = len(match.group()) // len(word)
+    return " ".join([word, *[word.lower()] * (times - 1)])
+
+
 def _several(word: str) -> str | None:
     """Two words too, where it is known that words are run together here."""
     parts = None if word in COMMON else _parts(word)
@@ -258,6 +268,7 @@ def _shouted_tail(match: re.Match[str]) -> str | None:
 
 
 GLUED = (
+    Rule(_AGAIN, _again),
     Rule(_CONTRACTED, _contracted),
     Rule(_CAMEL, _camel),
     Rule(_TAIL, _shouted_tail),

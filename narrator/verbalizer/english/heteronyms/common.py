@@ -6,6 +6,7 @@ import re
 
 from narrator.verbalizer.english.heteronyms.context import (
     DETERMINER,
+    OBJECT,
     PRONOUN,
     after_name,
     asks_for_verb,
@@ -61,6 +62,7 @@ _subject_noun = matcher(
 )
 _like = matcher(r"^ like (?:an?|the|some\w*|one) ")
 """“The note he had sent read like a threat.”"""
+_ticked_off = matcher(r"(?:^|[.!?“\"] ?)(?:seen|sent|opened|delivered|checked|received|signed)\. $")
 _done_to = matcher(r"(?:^|[.;!?“\"] ?|, )(?:once|when|if|though|unless) $")
 _single_deed = matcher(
     r"(?:^|[^\w ] ?|\b(?!(?:when|whenever|if)\b)\w+ )(?:I|we) (?:\w+ly |just |once )?$|\b(?:they|"
@@ -103,7 +105,11 @@ def read(before: str, after: str) -> str:
     if _singular(before) or _past_adverb(after):
         return "red"
     if opens_sentence(before):
-        return ""
+        return "red" if _ticked_off(before) and matcher(r"^\. ")(after) else ""
+    if matcher(r"\b(?:I|you|we|they) $")(before) and matcher(rf"^ {OBJECT}(?: \w+)? wrong\b")(
+        after
+    ):
+        return "red"
     if _after_object(before):
         return "red"
     if after_name(before) and not no_name(before):
@@ -161,8 +167,16 @@ _is_stuff = matcher(
 _clause_opens = matcher(r"(?:^|[.,;!?“\"] ?|\b(?:and|but|that|because|as|though|when|if|while) )$")
 
 
+_leash = matcher(
+    r"\b(?:dogs?|puppy|hound|terrier|leash|pony|horse|strain\w*|tugg?\w*|pull\w*|clipped|yank\w*)\b"
+    r"[^.!?]{0,25} (?:at|on|to|off|by) (?:the|a|its|his|her|their|my) $"
+)
+
+
 def lead(before: str, after: str) -> str:
     """“led” where it is the metal."""
+    if _leash(before):
+        return ""
     if matcher(_METAL_THING)(after) and not matcher(r"\b(?:will|would|can|could|did) $")(before):
         return "" if matcher(r"\b(?:take|took|taking|in|into) the $")(before) else "led"
     if matcher(
@@ -203,8 +217,8 @@ _damage = matcher(
     r"sew\w*|patch\w*|stitch\w*|repair\w*|ripped|hole or|rip or)(?: up)?(?: a| the| that| this)?) $"
 )
 _in_cloth = matcher(
-    rf"^ (?:in|across|along|down|through) (?:the|his|her|my|its|their|your|our|one|a|space|reality|"
-    rf"time)\b{_CLOTH}"
+    rf"^ (?:in|across|along|down|through) (?:the|his|her|my|its|their|your|our|one|a|space\w*|"
+    rf"reality|time|fabric|cloth|canvas|curtains?|paper|leather|denim)\b{_CLOTH}"
 )
 _crying = matcher(
     r"^ (?:drops?|stained|streaked|filled|gas|ducts?|tracks?|ran|rolled|slid|fell|trickled|slipped|"
@@ -242,9 +256,10 @@ def tears(before: str, after: str) -> str:
     if _noun_place(before) and not matcher(r"\band $")(before):
         in_cloth = matcher(r"^ in (?:the|his|her|its|my|their) (?!\w+ ?eyes?\b|eyes?\b)")(after)
         return "tairs" if in_cloth and not matcher(r"\b(?:in|into|of|with) $")(before) else ""
-    verb = matcher(r"\b(?:he|she|it|who|which|that|and|then|wind|\w+'s) (?:\w+ly )?$")(
-        before
-    ) or after_name(before)
+    verb = matcher(
+        r"\b(?:he|she|it|who|which|that|and|then|wind|\w+'s) "
+        r"(?:\w+ly |always |never |just |even |often |only |also )?$"
+    )(before) or after_name(before)
     goes_on = matcher(r"^ (?:through|apart|away|open|into|off|out|up|down|at|across|past)\b")(after)
     return "tairs" if verb and (takes_object(after) or goes_on) else ""
 

@@ -6,6 +6,7 @@ from narrator.verbalizer.english.heteronyms.context import (
     PRONOUN,
     ends,
     matcher,
+    opens_sentence,
     takes_object,
     wants_verb,
 )
@@ -195,7 +196,8 @@ def separate(before: str, after: str) -> str:
     verb = wants_verb(before) and (
         takes_object(after) or matcher(r"^ (?:us|them|from)|^[.!]")(after)
     )
-    return "separayt" if verb else ""
+    order = opens_sentence(before) and takes_object(after)
+    return "separayt" if verb or order else ""
 
 
 def excuse(before: str, after: str) -> str:
