@@ -27,6 +27,7 @@ SHORT_FORMS = {
     "kathy": "katherine", "katie": "catherine", "ken": "kenneth", "kit": "christopher",
     "kitty": "catherine", "larry": "lawrence", "len": "leonard", "lenny": "leonard",
     "lily": "lilian", "lina": "caroline", "lizzie": "elizabeth", "lizzy": "elizabeth",
+    "loo": "louisa",
     "lottie": "charlotte", "lou": "louisa", "lucy": "lucille", "maggie": "margaret",
     "maisie": "margaret", "mamie": "mary", "mandy": "amanda", "matt": "matthew", "mattie": "martha",
     "meg": "margaret", "mick": "michael", "mike": "michael", "millie": "mildred", "minnie": "mary",

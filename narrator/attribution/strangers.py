@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from narrator.attribution.mentions import NOUN, Mention
+from narrator.attribution.mentions import NAME, NOUN, Mention
 from narrator.attribution.people import People, Person
 from narrator.attribution.tokens import Block, Piece
 from narrator.attribution.turn_taking import are_one
@@ -25,7 +25,15 @@ from narrator.attribution.words import (
 
 FEWEST_SPEECHES = 3
 """How often "the fox" must speak to be somebody."""
+SERVANTS = word_set("""
+waiter waitress croupier policeman constable butler footman maid chambermaid porter cabman cabby
+driver coachman chauffeur conductor landlord landlady barman bartender servant nursemaid housemaid
+messenger usher sentry guard turnkey gaoler jailer ostler shopman salesman clerk receptionist
+concierge operator stewardess steward
+""")
+"""Those whom stories leave without a name."""
 INDEFINITE = frozenset(("a", "an", "one", "another", "some"))
+MAIN = 6
 _POINTING = word_set("""
 first second third fourth fifth last next latter former same two three four five six seven both
 younger elder older taller shorter eldest youngest oldest lot rest pair trio whole
@@ -89,14 +97,12 @@ def name_strangers(scenery: Scenery, people: People) -> None:
     """
     strangers: dict[tuple[int, str], int] = {}
     brought_in = _first_seen(scenery)
+    named = _first_named(scenery)
+    ranks = sorted(range(len(people.persons)), key=lambda i: -people.persons[i].count)
+    main = frozenset(ranks[:MAIN])  # who is no servant
     for turn in scenery.turns:
         tag = turn.tag
-        if (
-            tag is None
-            or tag.mention.kind != NOUN
-            or (tag.mention.who and not tag.mention.guessed)
-            or not tag.attached
-        ):
+        if tag is None or tag.mention.kind != NOUN or not tag.attached:
             continue
         mention = tag.mention
         head = mention.text.split()[-1]
@@ -104,9 +110,16 @@ def name_strangers(scenery: Scenery, people: People) -> None:
             continue
         new = mention.text.split()[0] in INDEFINITE
         seen = brought_in.get((turn.chapter, head), turn.block) < turn.block
+        here = any(named.get((turn.chapter, p), turn.block) < turn.block for p in mention.who)
+        if mention.who and not mention.guessed and (here or not seen):
+            continue  # "the captain" is he who is named so, if he is there
+        if head in SERVANTS:
+            if mention.guessed and main.isdisjoint(mention.who):
+                continue
+            seen = True
         if not new and (head in VAGUE_NOUNS or head in _LOOSE or not seen):
             continue
-        key = (turn.chapter, head)
+        key = (-1 if head in SERVANTS else turn.chapter, head)
         if key not in strangers:
             strangers[key] = len(people.persons)
             people.persons.append(_stranger(mention, head, people))
@@ -117,7 +130,7 @@ def name_strangers(scenery: Scenery, people: People) -> None:
 def _stranger(mention: Mention, head: str, people: People) -> Person:
     """A person called by what is said of them."""
     words = mention.text.split()[1:]
-    label = " ".join(words) if len(words) <= 3 else head
+    label = " ".join(words) if len(words) <= 3 and head not in SERVANTS else head
     taken = {person.name for person in people.persons}
     name, number = f"The {label}", 2
     while name in taken:
@@ -136,4 +149,15 @@ def _first_seen(scenery: Scenery) -> dict[tuple[int, str], int]:
                 words = m.text.split()
                 if m.kind == NOUN and words[0] in INDEFINITE:
                     found.setdefault((block.chapter, words[-1]), number)
+    return found
+
+
+def _first_named(scenery: Scenery) -> dict[tuple[int, int], int]:
+    """Chapter and person -> the first paragraph that names him or her."""
+    found: dict[tuple[int, int], int] = {}
+    for number, (block, pieces) in enumerate(zip(scenery.blocks, scenery.mentions, strict=True)):
+        for mentions in pieces:
+            for m in mentions:
+                if m.kind == NAME and m.who:
+                    found.setdefault((block.chapter, m.who[0]), number)
     return found
