@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from narrator.verbalizer import sounds
+from narrator.verbalizer import noises, sounds
 from narrator.verbalizer.scanner import Language
 
 LETTERS = (
@@ -14,4 +14,4 @@ LETTERS = (
     sounds.hesitations("e"),
 )
 
-LANGUAGE = Language(digits=(), letters=LETTERS, marks=sounds.MARKS, special=sounds.VOICELESS_WORDS)
+LANGUAGE = Language(digits=(), letters=LETTERS, marks=sounds.MARKS, special=noises.VOICELESS_WORDS)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from narrator.verbalizer import addresses, sounds
+from narrator.verbalizer import addresses, noises, sounds
 from narrator.verbalizer.numbers import cardinal, roman
 from narrator.verbalizer.scanner import Language, Rule
 from narrator.verbalizer.words import as_words
@@ -93,7 +93,7 @@ def build(grammar: Grammar) -> Language:
             sounds.hesitations("e"),
         ),
         marks=(addresses.endings(signs), *_signs(grammar), *sounds.MARKS),
-        special=sounds.VOICELESS_WORDS
+        special=noises.VOICELESS_WORDS
         | grammar.special
         | frozenset(re.split(r"[.\s]", form)[0] for form in grammar.abbreviations)
         | frozenset([*grammar.parts.split("|"), "I", "http", "https"]),

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Collection
 
+from narrator.verbalizer.noises import VOICELESS
 from narrator.verbalizer.scanner import Rule
 from narrator.verbalizer.words import as_words
 
@@ -16,19 +17,6 @@ _SOUNDS = {
     "qu": "kw", "gn": "n", "ps": "s", "x": "z",
 }  # fmt: skip
 """How the first letters of a word sound, where not as the first alone."""
-
-VOICELESS = {
-    "gr": "gurr", "br": "burr", "sh": "shush", "pf": "pift", "pft": "pift", "ps": "pist",
-    "pst": "pist", "z": "zuzz", "tsk": "tisk", "ts": "tisk", "tch": "tut", "hm": "hmm", "m": "hmm",
-    "mhm": "mm-hmm", "mh": "hmm", "hmph": "humph", "hmpf": "humph", "ngh": "nguh", "ng": "nguh",
-    "hng": "hung", "hngh": "hung", "nng": "nung", "s": "sizz", "f": "fuff", "r": "urr", "gh": "gah",
-    "psh": "pish", "pfh": "puff", "mph": "mumph", "hnn": "hun", "hn": "hun", "n": "nuh", "k": "kuh",
-    "t": "tut", "h": "huh", "tss": "tiss", "ks": "kiss", "krs": "kursh", "krsh": "kursh",
-    "vr": "vurr", "vrm": "vroom", "thp": "thup", "fwp": "fwup", "g": "guh", "mrw": "mrow",
-    "tr": "turr", "hr": "hurr", "kr": "kurr", "ksh": "kush", "fs": "fizz", "bzt": "buzzt",
-    "bz": "buzz", "pfs": "puffs", "thd": "thud", "tk": "tick", "tst": "tist", "nh": "nuh",
-}  # fmt: skip
-"""Sounds that are written without a vowel, each letter once, and how they are said."""
 
 ENGLISH_DOUBLE = as_words(
     """
@@ -49,6 +37,7 @@ ENGLISH_DOUBLE = as_words(
     puzzle puff sissy hissy yummy mmm happen bloody goodbye goodnight noodle yahoo voodoo
     oof woo woohoo yoohoo shoo choo achoo hee teehee speech cheers steep sheesh peep beep sleepy
     creepy spooky sneeze squeeze seems needs feels teeny weeny sweetie foolish moody gooey groovy
+    bees balls boob boobs poop falls calls tells
     balloon cartoon bamboo shampoo tattoo booze snooze ooze
     zoom vroom groom loom drool stool noob goose moose caboose nook rook crook brook cookie rookie
     spook spooked tootle doodle poodle toot hoot jeep weep seep reef beef peek reek sleek heel peel
@@ -236,15 +225,6 @@ def elongations(double: Collection[str] = ()) -> tuple[Rule, ...]:
         Rule(_DRAWN, lambda match: match[1]),
     )
 
-
-VOICELESS_WORDS = as_words(
-    """
-    shh Shh grr Grr brr Brr pfft Pfft psst Psst tsk Tsk pff Pff tch Tch hmph Hmph mmhmm
-    Mmhmm mhm Mhm ngh Ngh psh Psh hng Hng hngh Hngh mmph Mmph tss Tss bzzt Bzzt pst Pst hmpf
-    Hmpf mm Mm mhmm Mhmm
-    """
-)
-"""Those without three of a letter, which would pass as plain words."""
 
 _SPACED = re.compile(
     r"(?<![^\W_])[^\W\d_](?:[ ][^\W\d_]){1,}(?:[ ]{2,}[^\W\d_](?:[ ][^\W\d_])*)+(?![^\W_]|['’]\w)"

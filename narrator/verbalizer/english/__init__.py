@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from narrator.verbalizer import sounds
+from narrator.verbalizer import noises, sounds
 from narrator.verbalizer.english import customs, games, glued, heteronyms, names, net, shouting
 from narrator.verbalizer.english.addresses import ADDRESSES, ENDING
 from narrator.verbalizer.english.marks import CENSORED, DRESSED_UP, MARKS, PER, SYMBOLS
@@ -132,7 +132,7 @@ LANGUAGE = Language(
     | heteronyms.SPECIAL
     | glued.SPECIAL
     | net.SPECIAL
-    | sounds.VOICELESS_WORDS,
+    | noises.VOICELESS_WORDS,
     symbols=SYMBOLS,
     is_several=glued.is_several,
 )

@@ -280,6 +280,8 @@ DIGITS = (
     Rule(re.compile(r"0[xX](?P<code>(?=[A-Fa-f]*\d)[0-9A-Fa-f]{2,16})(?!\w)"), _hex),
     Rule(re.compile(r"(?P<whole>\d*)(?P<part>[½¼¾])d(?!\w)\.?"), _farthings),
     Rule(re.compile(r"00['’]?s\b"), lambda match: "two thousands"),
+    Rule(re.compile(r"(?P<a>\d+) ?[-–−] ?(?P<b>\d+)(?= ?=)"),
+         lambda match: f"{number(match['a'])} minus {number(match['b'])}"),
     Rule(re.compile(r"401\(k\)"), lambda match: "four oh one K"),
     Rule(re.compile(r"(?P<n>480|720|1080|1440|2160)p(?!\w)"),
          lambda match: f"{hundreds_apart(match['n'])} P"),

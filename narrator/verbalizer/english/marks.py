@@ -34,6 +34,7 @@ CURRENCIES = {
 SYMBOLS = {
     "&": " and ", "%": " percent ", "+": " plus ", "=": " equals ", "@": " at ", "°": " degrees ",
     "§": " section ", "£": " pounds ", "€": " euros ", "$": " dollars ", "¥": " yen ",
+    "♭": " flat ", "♯": " sharp ", "√": " square root of ", "∞": " infinity ",
     "×": " times ", "÷": " divided by ", "±": " plus or minus ", "©": " copyright ",
     "№": " number ",
     "≈": " about ", "≠": " is not ", "≥": " at least ", "≤": " at most ",
@@ -304,6 +305,7 @@ MARKS = (
         f"{'oh ' if match[1][0] == '0' else ''}{cardinal(int(match[1]))}")),
     Rule(re.compile(rf"[{''.join(FRACTIONS)}]"), lambda match: FRACTIONS[match.group()]),
     Rule(re.compile(r"[©]\s?(\d{4})\b"), lambda match: f"copyright {year(int(match[1]))}"),
+    Rule(re.compile(r"−(?= \d)(?<=\d −)"), lambda match: " minus "),
     Rule(re.compile(r"<=(?= ?\d)"), lambda match: " at most "),
     Rule(re.compile(r">=(?= ?\d)"), lambda match: " at least "),
     Rule(re.compile(r"<(?= ?\d)(?:(?<=\d <)|(?<=\d<)|(?<=[\w%] <)(?!3+(?!\d|[.,]\d)))"),

@@ -59,12 +59,12 @@ WORDS = {
     "rm": "room", "wk": "week", "wks": "weeks", "cmdr": "commander", "capt": "captain",
     "hwy": "highway", "rte": "route", "excl": "excluding", "asst": "assistant",
     "univ": "university", "qty": "quantity",
-    "sc": "scene", "para": "paragraph", "co": "company", "doz": "dozen",
+    "ln": "line", "sc": "scene", "para": "paragraph", "co": "company", "doz": "dozen",
     "sgt": "sergeant", "lt": "lieutenant", "cpl": "corporal", "prof": "professor",
 }  # fmt: skip
 _NEEDS_NUMBER = as_words(
     """
-    no nos sc para hwy rte
+    no nos sc para hwy rte ln
     vol vols ch chap fig figs p pp c ca ext apt op sec bk pt cap ver est tel ep eps lv lvl
     pg rm wk wks
     """
@@ -78,7 +78,8 @@ _NEVER_WORDS = as_words(
 
 LETTER_WORDS = {
     "e.g": "for example", "i.e": "that is", "a.k.a": "also known as", "w/o": "without",
-    "b/c": "because", "w/": "with", "p.s": "P S", "r.i.p": "rest in peace", "q.v": "see there",
+    "b/c": "because", "w/e": "whatever", "j/k": "just kidding", "n/m": "never mind",
+    "w/": "with", "p.s": "P S", "r.i.p": "rest in peace", "q.v": "see there",
     "n.b": "note well", "a.m": "A M", "p.m": "P M", "c/o": "care of",
 }  # fmt: skip
 
@@ -332,6 +333,8 @@ NAMES = (
         rf" ?[ap]\.?m\b|\.? (?:{MONTH})\b))|: )|(?:Tues|Thurs?)(?![\w.'’-])"), _dated_day),
     Rule(re.compile(rf"(?P<word>{_ALL_DAYS})\.(?!\w)"), _day_name),
     Rule(re.compile(rf"(?P<word>{_ALL_WORDS})(?P<dot>\.(?=\d)|\.?(?!\w))", re.I), _abbreviation),
+    Rule(re.compile(r"(?:[A-Z]\.){2,}s(?!\w)"),
+         lambda match: " ".join(match.group().replace(".", " ")[:-1].split()) + "s"),
     Rule(re.compile(r"(?:[A-Z]\. ?){2,}(?= [A-Z][a-z])|(?:[A-Z]\.){2,}[A-Z]?(?!\w)"
                     r"|(?:[A-Z]\. ){1,}[A-Z]\.(?!\w)"), _initials),
     Rule(re.compile(r"(?P<letter>[A-Z])\.(?= [A-ZÀ-ÖØ-Þ][a-zé’']+)"

@@ -379,7 +379,8 @@ DIGITS = (
     _rule(r"(?P<a>\d{1,4})/(?P<b>\d{1,4})(?![\w/])", say_slashed),
     _rule(r"(?P<a>\d{1,3}):(?P<b>\d{1,3})(?![\w:])", say_ratio),
     _rule(r"(?P<a>\d+) ?[x×] ?(?P<b>\d+)(?!\w)",
-          lambda m: f"{number(m['a'])} by {number(m['b'])}"),
+          lambda m: f"{number(m['a'])} {'times' if after(m, 2)[-1:] == '=' else 'by'} "
+          f"{number(m['b'])}"),
     _rule(r"\d+(?:\.\d+){2,}(?!\w)", _dotted),
     _rule(rf"(?:{NUMBER})\.\d+(?!\w)", lambda m: number(m.group())),
     _rule(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\w,-]| \d)", _spaced_number),
