@@ -145,6 +145,11 @@ def _place_bare_titles(register: Register, ranked: Sequence[Form]) -> None:
     """Give "the Captain" to the one who bears that title, or mostly bears it."""
     for form in ranked:
         if not core_of(form):
+            use = register.uses[form]
+            named = [p for p in register.persons if any(form == core[1:] for core in p.cores)]
+            if named and use.placed * 2 < use.total:  # "Queen said", where there is an Otto Queen
+                register.join(max(named, key=lambda p: sum(p.forms.values())), form)
+                continue
             bearers = [p for p in register.persons if form[0] in p.titles]
             bearers.sort(key=lambda p: -sum(p.forms.values()))
             if len(bearers) > 1 and outshines(bearers[0], bearers[1]):

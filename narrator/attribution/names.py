@@ -13,6 +13,7 @@ from narrator.attribution.words import (
     ABBREVIATED_TITLES,
     ADJECTIVE_TITLES,
     AUXILIARIES,
+    BEFORE_SURNAME,
     BODY_NOUNS,
     DETERMINERS,
     HONORIFICS,
@@ -24,6 +25,7 @@ from narrator.attribution.words import (
     PRONOUNS,
     SPEECH_VERBS,
     STOP_NAMES,
+    SURNAMES_TOO,
     TITLES,
     word_set,
 )
@@ -357,8 +359,13 @@ def _surface(words: Sequence[str]) -> str:
 
 
 def core_of(form: Form) -> Form:
-    """A form without its titles, and without what leads into a surname: "de", "van der"."""
-    core = tuple(word for word in form if word not in TITLES)
+    """A form without its titles, and without what leads into a surname: "de", "van der".
+
+    >>> core_of(("captain", "lena", "marsh")), core_of(("tom", "king")), core_of(("mr", "king"))
+    (('lena', 'marsh'), ('tom', 'king'), ('king',))
+    """
+    last = len(form) - 1 if _ends_in_surname(form) else len(form)
+    core = tuple(word for at, word in enumerate(form) if at == last or word not in TITLES)
     first = 0
     while first < len(core) - 1 and core[first] in PARTICLES:
         first += 1
@@ -367,4 +374,14 @@ def core_of(form: Form) -> Form:
 
 def titles_of(form: Form) -> Form:
     """The titles of a form that tell people apart."""
-    return tuple(word for word in form if word in TITLES and word not in ADJECTIVE_TITLES)
+    rest = form[:-1] if _ends_in_surname(form) else form
+    return tuple(word for word in rest if word in TITLES and word not in ADJECTIVE_TITLES)
+
+
+def _ends_in_surname(form: Form) -> bool:
+    """Whether the last word is a name although it is a title elsewhere: "Tom King", "Mr. Young"."""
+    if len(form) < 2 or form[-1] not in TITLES:
+        return False
+    if all(word in TITLES for word in form[:-1]):
+        return form[-1] in SURNAMES_TOO and form[-2] in BEFORE_SURNAME
+    return True

@@ -73,7 +73,10 @@ class Person:
     @property
     def has_full_name(self) -> bool:
         """Whether a given name and another one are known."""
-        return any(len(core) > 1 and core[0] in GIVEN_NAMES for core in self.cores)
+        return any(
+            len(core_of(form)) > 1 and (core_of(form)[0] in GIVEN_NAMES or titles_of(form))
+            for form in self.forms
+        )
 
 
 @dataclass(slots=True)
@@ -125,10 +128,17 @@ def clash(a: Form, b: Form) -> bool:
     if ga and gb and ga != gb:
         return True
     ta, tb = set(titles_of(a)), set(titles_of(b))
+    if bool(ta & MARRIED) != bool(tb & MARRIED) and _is_a_husbands(core_of(a), core_of(b)):
+        return True
     return any(
         (ta & left and tb & right) or (ta & right and tb & left)
         for left, right in ((MARRIED, UNMARRIED), (NOBLE, PLAIN), (MARRIED, RANKS))
     )
+
+
+def _is_a_husbands(one: Form, other: Form) -> bool:
+    """Whether a wife is called by the full name: "Mrs. Otto Vane"."""
+    return one == other and len(one) > 1 and first_name_gender(one) != "f"
 
 
 def same_given(a: str, b: str) -> bool:

@@ -118,6 +118,12 @@ UNMARRIED = word_set("miss mademoiselle mlle signorina senorita señorita fräul
 NOBLE = word_set("sir lord lady count countess duke duchess baron baroness dame prince princess")
 PLAIN = word_set("mr mrs miss mister")
 """Nobody is called by words of both sets, as a rule."""
+SURNAMES_TOO = word_set("""
+king queen prince duke baron bishop pope parson dean major marshal cardinal squire earl deacon
+constable warden young little good elder sergeant judge
+""")
+"""Titles that are surnames behind one of these: "Mr. King", but "Mr. President"."""
+BEFORE_SURNAME = word_set("mr mrs miss ms mister dr doctor professor captain inspector detective")
 SAINTS = word_set("st saint")
 EVERYBODY = PLAIN | word_set("ms mistress m monsieur mme madame mlle mademoiselle")
 """Titles that say nothing of rank: "Miss Ann Marsh" is rather the sister of "Miss Marsh"."""
