@@ -50,6 +50,7 @@ LANGUAGES = {
     "seventeenth_spanish": "es",
     "eighteenth_english": "en",
     "nineteenth_english": "en",
+    "twentieth_english": "en",
     "eighteenth_french": "fr",
     "eighteenth_german": "de",
     "eighteenth_spanish": "es",

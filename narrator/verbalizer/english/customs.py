@@ -7,6 +7,7 @@ import re
 from narrator.verbalizer.english.quantities import AMOUNT, after, before, number
 from narrator.verbalizer.numbers import cardinal, digits, ordinal, year
 from narrator.verbalizer.scanner import Rule
+from narrator.verbalizer.words import as_words
 
 
 def hundreds_apart(text: str) -> str:
@@ -246,6 +247,14 @@ def _hex(match: re.Match[str]) -> str:
     return f"zero X {said}"
 
 
+def _post(match: re.Match[str]) -> str | None:
+    """“Milltown, OH 44101”, but not “HP 10000”"""
+    if match["state"] not in _STATES:
+        return None
+    more = f", {digits(match['more'])}" if match["more"] else ""
+    return f"{' '.join(match['state'])} {digits(match['zip'])}{more}"
+
+
 def _code(match: re.Match[str]) -> str:
     """“88-1204-C”, “KL-55-XY”"""
     said = []
@@ -264,7 +273,15 @@ MARKS = (
 )  # fmt: skip
 _DOLLARS = {"C": "Canadian", "CA": "Canadian", "A": "Australian", "AU": "Australian",
             "NZ": "New Zealand", "HK": "Hong Kong"}  # fmt: skip
+_STATES = as_words(
+    """
+    AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY
+    NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC
+    """
+)
 LETTERS = (
+    Rule(re.compile(r"(?P<state>[A-Z]{2})(?<=, ..),? (?P<zip>\d{5})(?:-(?P<more>\d{4}))?"
+                    r"(?![\w-])"), _post),
     Rule(re.compile(rf"(?P<whose>CA?|AU?|NZ|HK)\$(?P<n>{AMOUNT})(?!\w)"),
          lambda match: f"{number(match['n'])} {_DOLLARS[match['whose']]} dollars"),
     Rule(re.compile(r"(?=[A-Z]+[-A-Z]*-\d)[A-Z]{1,3}(?:-[A-Z\d]+){2,}(?![\w-])"), _code),
@@ -304,7 +321,7 @@ DIGITS = (
     Rule(re.compile(r"(?P<a>\d{1,2})/(?P<b>[248]|16)(?=[- ]time\b)"), _beat),
     Rule(re.compile(r"(?P<n>\d+)/[-–—](?!\w)"),
          lambda match: f"{number(match['n'])} shilling{'s' * (match['n'] != '1')}"),
-    Rule(re.compile(r"(?P<n>[2-9])s(?![\w'’])|(?<=[A-Z]-)(?P<model>\d{1,3})s(?![\w'’])"),
+    Rule(re.compile(r"(?P<n>[2-9]|1\d)s(?![\w'’])|(?<=[A-Z]-)(?P<model>\d{1,3})s(?![\w'’])"),
          _figures),
     Rule(re.compile(r"(?P<n>\d+(?:\.\d+)?)M(?!\w)"), _millions),
     Rule(re.compile(rf"(?P<n>[123]) (?P<book>{_BOOKS})\.? (?=\d{{1,3}}(?!\w))"), _book),

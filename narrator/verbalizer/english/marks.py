@@ -292,7 +292,7 @@ MARKS = (
     Rule(re.compile(r"\*{3,6}(?![\w*])"), _all_stars),
     Rule(re.compile(r"#(?=\d)"), lambda match: "number "),
     Rule(re.compile(r"#(?=[^\W\d_])"), lambda match: "hashtag "),
-    Rule(re.compile(r"[-–—](?= ?\d)"), _until),
+    Rule(re.compile(r"[-–—](?= ?(?:\d|noon\b|midnight\b))"), _until),
     Rule(re.compile(rf"[-–—](?=\s?(?:{MONTH})\b)"), _until_day),
     Rule(re.compile(rf"/(?P<unit>{'|'.join(PER)})(?!\w)"), _per),
     Rule(re.compile(r"[-−](?=[$£€]?\.?\d)"), _minus),

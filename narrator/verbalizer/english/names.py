@@ -239,6 +239,12 @@ def _short_month(match: re.Match[str]) -> str | None:
 _NTH_ALONE = re.compile(rf",? \d{{1,2}}(?:st|nd|rd|th)(?!\w)(?! (?:of )?(?:{MONTH}))")
 
 
+def _days(match: re.Match[str]) -> str:
+    """“Mon, Wed & Fri”"""
+    said = re.sub(r"[A-Z][a-z]+", lambda day: DAYS[day.group()], match.group())
+    return said.replace("&", "and").replace("/", " and ")
+
+
 def _dated_day(match: re.Match[str]) -> str | None:
     """“Fri, Oct. 13”, “Sat 9pm”, “Tue: gym”, “See you Thurs!”"""
     word = match.group()
@@ -307,7 +313,7 @@ NAMES = (
                     r"(?=(?:[A-Z]\w+|\d+(?:st|nd|rd|th))(?: [A-Z]\w+)?,? "
                     r"(?:St|Ave|Av|Rd|Blvd|Dr|Ln|Street|Avenue|Road|Drive|Lane|Boulevard)\b)"),
          lambda match: _WAYS[match["way"]] + " "),
-    Rule(re.compile(r"[vV](?=\d+\.\d)"), lambda match: "version "),
+    Rule(re.compile(r"[vV](?:\. ?)?(?=\d+\.\d)"), lambda match: "version "),
     Rule(re.compile(r"(?:XD+|xD+)(?!\w)"), lambda match: ""),
     Rule(re.compile(
         r"(?P<key>[a-z]\.\s?(?:[a-z]\.\s?)?[a-z]|[a-z]/[a-z]?)(?:\.|(?![\w]))", re.I), _lettered),
@@ -328,6 +334,8 @@ NAMES = (
     Rule(re.compile(rf"(?P<month>{MONTH})(?P<dot>)(?= \d)"), _short_month),
     Rule(re.compile(rf"(?P<a>{_ALL_DAYS})\.?[-–](?P<b>{_ALL_DAYS})(?:\.(?=,)|(?!\w))"),
          lambda match: f"{DAYS[match['a']]} to {DAYS[match['b']]}"),
+    Rule(re.compile(rf"(?:{_ALL_DAYS})(?:(?:,? (?:&|and|or) |, |/)(?:{_ALL_DAYS}))+(?![\w.'’])"),
+         _days),
     Rule(re.compile(
         rf"(?:{_ALL_DAYS})(?=,? (?:the )?(?:(?:{MONTH})\.? \d|\d{{1,2}}(?:st|nd|rd|th|:\d\d|"
         rf" ?[ap]\.?m\b|\.? (?:{MONTH})\b))|: )|(?:Tues|Thurs?)(?![\w.'’-])"), _dated_day),

@@ -86,6 +86,7 @@ def _slashed_date(match: re.Match[str]) -> str | None:
     if not year_text and not (
         day > 12
         and not _RATED.search(before(match))
+        and not _SHARED.match(after(match))
         and (_DATED.search(before(match)) or (4 < b not in _RULED and a < b))
     ):
         return None
@@ -94,6 +95,8 @@ def _slashed_date(match: re.Match[str]) -> str | None:
 
 _RULED = (16, 20, 24, 32, 50, 60, 64, 100)
 """What is measured in: 3/16 of an inch is no date."""
+_SHARED = re.compile(r" of (?:the|an?|h(?:is|er)|my|your|our|their|its?|all|them|us|it)\b")
+"""What stands after a share: “12/25 of the keg”."""
 _RATED = re.compile(
     r"\b(?:odds (?:of|were|are|at)|chances?(?: of)?|ratio|rate|rated|scor\w+|got|gets?|about|only|"
     r"an?|"
@@ -137,8 +140,14 @@ _COUNTED_UP = re.compile(
 )
 
 
+_PLACED = re.compile(
+    r"\b(?:pages?|pp?\.|rooms?|lines?|levels?|chapters?|year|route|only|nearly|than|all) $",
+    re.IGNORECASE,
+)
+
+
 def _emergency(match: re.Match[str]) -> str | None:
-    if match.group() == "112" and _COUNTED_UP.search(before(match)):
+    if (_COUNTED_UP if match.group() == "112" else _PLACED).search(before(match)):
         return None
     if re.match(r"[,.]\d|[-/]\d| [a-z]+s\b(?! )|%", after(match)):
         return None
@@ -361,7 +370,7 @@ DIGITS = (
     _rule(r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th|ST|ND|RD|TH)\b", _nth),
     _rule(r"(?P<n>\d*[23])d(?= of [A-Z]| (?:Cavalry|Infantry|Regiment|Battalion|Division|Brigade|"
           r"Lieutenant|Street)\b)", _nth),
-    _rule(r"(?P<decade>\d{3}0|[2-9]0|1\d00)['’]?s\b", _decade),
+    _rule(r"(?P<decade>\d{3}0|[2-9]0|1\d00|[1-9]00)['’]?s\b", _decade),
     _rule(rf"(?P<amount>{AMOUNT})\s?(?P<unit>km|cm|mm|ft|yd|mi|m)(?P<power>[²³])",
           say_power_of_unit),
     _rule(rf"(?P<amount>{AMOUNT})\s?(?P<power>sq)\.? ?(?P<unit>km|cm|mm|ft|yd|mi|m)\b\.?",

@@ -133,6 +133,8 @@ def _is_adjective(match: re.Match[str], unit: str) -> bool:
         return noun is not None and not _NO_NOUN.match(after(match))
     if unit == "mm" and _OWNED.search(before(match)):
         return True  # “the 9mm”
+    if unit in ("°", "º") and noun and re.search(r"\b[Aa]n? $", before(match)):
+        return True
     if unit in ("W", "V"):
         return noun is not None and not _NO_NOUN.match(after(match))
     return unit.isalpha() and noun is not None and bool(re.search(r"\b[Aa]n? $", before(match)))
