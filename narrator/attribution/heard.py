@@ -62,12 +62,13 @@ def find_raiser(low: Sequence[str], inside: Sequence[Mention], owner: Mention) -
 
 
 def find_sounding(low: Sequence[str], inside: Sequence[Mention], v: int) -> Mention | None:
-    """Whose voice is heard: "there came the clear voice of Oskar", "cut in the voice of Anna"."""
-    if (
-        low[v] != "voice"
-        or low[v + 1 : v + 2] != ["of"]
-        or low[max(0, v - 2) : v].count("the") != 1
-    ):
+    """Whose voice is heard: "there came the clear voice of Oskar", "a voice—Anna's—"."""
+    if low[v] != "voice":
+        return None
+    if low[v + 1 : v + 2] in (["—"], ["--"], [","], [":"]):  # "it was a voice, Oskar's,"
+        own = next((m for m in inside if v + 2 == m.start), None)
+        return own if own and own.role == OWNER and own.end + 1 >= len(low) else None
+    if low[v + 1 : v + 2] != ["of"] or low[max(0, v - 2) : v].count("the") != 1:
         return None
     if {"at", "in", "by", "with", "to"} & set(low[max(0, v - 3) : v]):
         return None

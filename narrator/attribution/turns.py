@@ -239,7 +239,7 @@ def _others(pieces: Sequence[Piece], one: tuple[int, Mention], two: tuple[int, M
     if (
         place > at + 1
         and b.kind != PRONOUN
-        and b.start == 1
+        and b.start <= 2
         and pieces[place].low[0] in ("and", "but")
     ):
         return True  # "Anna heard her aunt say, “…” and Greta answer, “…”"
