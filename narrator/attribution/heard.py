@@ -122,6 +122,9 @@ def find_bearer(piece: Piece, inside: Sequence[Mention], subject: Mention) -> Me
         for m in inside:
             if m.kind == NAME and m.start == subject.end and not acts(low, m):
                 return m
+            gap = low[subject.end : m.start]  # "continued the young man, a certain Vane"
+            if m.kind == NAME and gap[:2] in ([",", "a"], [",", "one"]) and len(gap) <= 3:
+                return m
     if subject.kind == NOUN and low[subject.end - 1] in SPEECH_NOUNS:
         for m in inside:
             gap = low[subject.end : m.start]

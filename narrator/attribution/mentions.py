@@ -21,6 +21,7 @@ from narrator.attribution.words import (
     PERSON_NOUNS,
     PREPOSITIONS,
     PRONOUNS,
+    SAID_NOUNS,
     SPEECH_VERBS,
     STOP_NAMES,
     TITLES,
@@ -123,6 +124,10 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
         determined = small in DETERMINERS and not _is_named(piece, i + 1, people)
         if determined and (noun := _noun_at(piece, i, people)):
             found.append(noun)
+            i = noun.end
+            continue
+        if determined and i == 1 and not (spoken or people.closed) and (noun := _speaking(piece)):
+            found.append(noun)  # in a given cast it would be listed
             i = noun.end
             continue
         if spoken and small in PERSON_NOUNS and _is_called(piece, i, i + 1):
@@ -284,6 +289,24 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
     else:
         role = _role(piece, i, head + 1)
     return Mention(i, head + 1, NOUN, who, gender, role, said, exact=exact)
+
+
+def _speaking(piece: Piece) -> Mention | None:
+    """Whoever stands behind a verb of speech is a person: "said the smoker", "cried his guide"."""
+    low, i = piece.low, 1
+    if low[0] not in SPEECH_VERBS:
+        return None
+    end = i + 1
+    while end < min(len(low), i + 4) and low[end][0].isalpha() and not _ends_phrase(low[end]):
+        end += 1
+    if end == i + 1 or low[end - 1] in SAID_NOUNS or not piece.words[end - 1].islower():
+        return None
+    return Mention(i, end, NOUN, (), "", SUBJECT, " ".join(low[i:end]))
+
+
+def _ends_phrase(word: str) -> bool:
+    """Whether a word stands no more in the phrase that a determiner opens."""
+    return word in _NOT_ADJECTIVES or word in VERBAL or word.endswith("ly")
 
 
 def _goes_on(piece: Piece, j: int) -> bool:

@@ -204,9 +204,9 @@ def _subject(
                 return v, raiser
             if voice := find_sounding(low, inside, v):
                 return v, voice
-            opening = inside[0]
-            if not after and low[v] == "voice" and opening.end == v + 1 and opening.start <= 2:
-                return v, opening  # "And then a voice that she knew,"
+            one = inside[0]
+            if not after and low[v] == "voice" and one.end == v + 1 and one.start <= 2:
+                return v, one  # "And then a voice that she knew,"
             if not after and v == end - 2 and low[v + 1] == "of":  # "uttered an exclamation of"
                 uttering = _acting(piece, inside, v)
                 if uttering and uttering.kind != PRONOUN:
