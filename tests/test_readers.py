@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import doctest
-import importlib
 import io
 import json
 import re
@@ -303,14 +301,6 @@ def test_the_reader_of_the_guide_reads_a_script():
         "dialogue",
     ]
     assert [line.speaker for line in lines[0][2:]] == ["Orla", "Orla", "Marek", "Marek"]
-
-
-@pytest.mark.parametrize(
-    "module", ["_conventions", "_emphasis", "_gutenberg", "_structure", "_title_page", "_language"]
-)
-def test_examples_in_docstrings_hold(module):
-    found = importlib.import_module(f"narrator.readers.{module}")
-    assert doctest.testmod(found).failed == 0
 
 
 FANFICFARE = """\

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 import json
 from pathlib import Path
 
@@ -234,14 +232,6 @@ def test_two_thousand_paragraphs_of_marks_take_no_time():
     assert lines
 
 
-@pytest.mark.parametrize(
-    "module", ["quotations", "tags", "manners", "sentences", "dashes", "prose", "verdicts"]
-)
-def test_examples_in_docstrings_hold(module):
-    found = importlib.import_module(f"narrator.segmenter.{module}")
-    assert doctest.testmod(found).failed == 0
-
-
 @pytest.mark.parametrize("second", [Style.QUOTED, Style.EMPHASIS, Style.ITALIC])
 def test_words_in_two_styles_are_read_once(second: Style) -> None:
     text = "She stopped. I should go home now. Then she left."
@@ -251,3 +241,28 @@ def test_words_in_two_styles_are_read_once(second: Style) -> None:
     chapters = segment(book)
     assert lost_text(book, chapters) == []
     assert [line.kind for line in chapters[0]] == ["narration", "thought", "narration"]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "kinds"),
+    [
+        (
+            ["My dear Greta, the ferry is gone."]
+            + ["“It is gone,” said Oskar.", "“Since when?” I asked."] * 3
+            + ["Yours, Ilse"],
+            {Kind.NARRATION, Kind.DIALOGUE},
+        ),
+        (["My dear Greta, the ferry is gone.", "“Gone”, Oskar says.", "Ilse"], {Kind.NARRATION}),
+        (["“My dear Greta,", *["“The ferry is gone again."] * 8, "“Ilse.”"], {Kind.NARRATION}),
+    ],
+    ids=["a story told in a letter", "a letter", "a letter in marks"],
+)
+def test_what_a_format_calls_a_letter(paragraphs: list[str], kinds: set[Kind]) -> None:
+    text = "\n".join(paragraphs)
+    starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
+    written = tuple(
+        Paragraph(each, start, role=Role.LETTER)
+        for each, start in zip(paragraphs, starts, strict=True)
+    )
+    book = Book(text, (Chapter("", written),))
+    assert {line.kind for chapter in segment(book) for line in chapter} == kinds

@@ -334,24 +334,24 @@ from with as my your his her their our its is are was were be been am do does di
 will would shall should can could might must let please perhaps indeed certainly good bad dear
 come go look see listen wait stop hush thank thanks sorry hello goodbye bye okay ok hullo hallo
 hel-lo hul-lo hey hi yes'm yessir nay aye righto right-o oho tush fie tsk gosh gee golly crikey
-blimey lor lawks huzzah ahem ugh whoa shh psst uh-huh h'm humph hoity-toity voilà parbleu oui ja
-nein ciao gad egad begad zounds o never ever always nothing something anything everything nobody
-somebody anybody everybody one two three four five six seven eight nine ten first second third
-chapter book part volume street road avenue square park hall house palace church castle river sea
-lake mount mountain island hotel inn bridge station university college bible hm hmm um uh er eh ha
-haha aha alas bah pooh pshaw tut hurrah hooray damn hell north south east west northern southern
-eastern western state states united bank office company about above across actually after
-afterwards again against agreed ahead almost alone along already also although altogether always
-among another any anyhow anyway anywhere apparently around aside away back barely because before
-behind below beneath beside besides between beyond both briefly careful carefully clearly
-congratulations correct cut dammit darn definitely despite don't down during each early easy
-either else enough especially even eventually every everywhere exactly excellent except excuse far
-few fewer finally fine finished forget forgive forward fortunately forty fourth frankly further
-generally gently get give given gone gradually great half halfway hang hardly having help hence
-here's hold honestly hopefully hopeless how's however hurry i'd i'll i'm i've immediately
-impossible inside instead into it's just keep lately later least leave less lest let's like
-likewise listen little lots many maybe me meanwhile mine more moreover most mostly much naturally
-near nearly neither next nobody's nonetheless nonsense nope normally nowhere obviously
+blimey lor lawks huzzah ahem ugh whoa shh psst uh-huh h'm humph ma'am hoity-toity voilà parbleu
+oui ja nein ciao gad egad begad zounds o never ever always nothing something anything everything
+nobody somebody anybody everybody one two three four five six seven eight nine ten first second
+third chapter book part volume street road avenue square park hall house palace church castle
+river sea lake mount mountain island hotel inn bridge station university college bible hm hmm um
+uh er eh ha haha aha alas bah pooh pshaw tut hurrah hooray damn hell north south east west
+northern southern eastern western state states united bank office company about above across
+actually after afterwards again against agreed ahead almost alone along already also although
+altogether always among another any anyhow anyway anywhere apparently around aside away back
+barely because before behind below beneath beside besides between beyond both briefly careful
+carefully clearly congratulations correct cut dammit darn definitely despite don't down during
+each early easy either else enough especially even eventually every everywhere exactly excellent
+except excuse far few fewer finally fine finished forget forgive forward fortunately forty fourth
+frankly further generally gently get give given gone gradually great half halfway hang hardly
+having help hence here's hold honestly hopefully hopeless how's however hurry i'd i'll i'm i've
+immediately impossible inside instead into it's just keep lately later least leave less lest let's
+like likewise listen little lots many maybe me meanwhile mine more moreover most mostly much
+naturally near nearly neither next nobody's nonetheless nonsense nope normally nowhere obviously
 occasionally off often once only onto opposite otherwise ought out outside over overhead past
 pardon per plenty possibly presumably presently pretty probably put quick quickly quiet quietly
 quite rather ready really recently relax right round run sadly same seriously several she's show

@@ -13,6 +13,8 @@ from narrator.segmenter.quotations import Quotation, find_quotations
 
 LONGEST = 60
 """A letter has no more paragraphs than this."""
+MANY_SPEECHES, SPOKEN_SHARE = 5, 0.1
+"""So many paragraphs of letters begin with speech, at least this share, where a story is told."""
 
 _MARKS = " “”\"‘’'«»„_*"
 _SALUTATION = re.compile(
@@ -38,8 +40,12 @@ _WORD = re.compile(r"\w[\w’'-]*")
 
 
 def mark_letters(prose: Sequence[Prose], convention: Convention) -> list[Prose]:
-    """The chapter's prose with ``Role.LETTER`` on each letter, from its date to its signature."""
-    result = list(prose)
+    """The chapter's prose with ``Role.LETTER`` on each letter, from its date to its signature.
+
+    A novel may be told in letters or diaries, and its format says so of each page; where people
+    talk in them, they are read like any other prose.
+    """
+    result = _without_told_letters(prose, convention)
     for i in range(len(prose)):
         role = result[i].paragraph.role
         if role is Role.TEXT and i and _closes_letter(prose[i].text, prose[i - 1].text):
@@ -55,8 +61,31 @@ def mark_letters(prose: Sequence[Prose], convention: Convention) -> list[Prose]:
     return result
 
 
+def _without_told_letters(prose: Sequence[Prose], convention: Convention) -> list[Prose]:
+    written = [each for each in prose if each.paragraph.role is Role.LETTER]
+    spoken = sum(_begins_with_speech(each.text, convention) for each in written)
+    if spoken < MANY_SPEECHES or spoken < SPOKEN_SHARE * len(written):
+        return list(prose)
+    return [
+        _with_role(each, Role.TEXT) if each.paragraph.role is Role.LETTER else each
+        for each in prose
+    ]
+
+
+def _begins_with_speech(text: str, convention: Convention) -> bool:
+    """Whether a paragraph begins with a quotation that is whole: not one of many in marks."""
+    found = find_quotations(text, convention, runs_on=False)
+    return (
+        bool(found) and not text[: found[0].start].strip() and found[0].opened and found[0].closed
+    )
+
+
 def _as_letter(each: Prose) -> Prose:
-    return replace(each, paragraph=replace(each.paragraph, role=Role.LETTER))
+    return _with_role(each, Role.LETTER)
+
+
+def _with_role(each: Prose, role: Role) -> Prose:
+    return replace(each, paragraph=replace(each.paragraph, role=role))
 
 
 def _closes_letter(text: str, before: str) -> bool:

@@ -21,7 +21,7 @@ def weigh(speaker: str, chance: float, named: str, candidates: int) -> tuple[str
     from.
 
     >>> weigh("Anna", 0.5, "Anna", 6), weigh("Anna", 0.5, "Ben", 6), weigh("Anna", 0.9, "Ben", 6)
-    (('Anna', 0.857), ('Ben', 0.667), ('Anna', 0.734))
+    (('Anna', 0.857), ('Ben', 0.667), ('Anna', 0.72))
     """
     if speaker == UNKNOWN:
         return named, TRUST
