@@ -165,6 +165,9 @@ def stutters(filler: str = "uh") -> Rule:
     def say(match: re.Match[str]) -> str | None:
         first, word, text = match["first"], match["word"].replace("’", "'"), match.string
         after, low = text[match.end() : match.end() + 1], first.lower()
+        if word.isupper() and len(word) > 1 and any(c in VOWELS for c in word.lower()):
+            word = word.lower()  # “Y-YOU”
+            first = first.lower() if len(first) > 1 else first
         if after.isalnum() or match.group().lower() in NO_STUTTER:
             return None
         if low in _PREFIXES or (after == "-" and len(low) > 1):
@@ -191,6 +194,8 @@ _NO_VOWEL = re.compile(r"[b-df-hj-np-tv-xz]{2,}(?![\w'’]|\.\w)", re.IGNORECASE
 _SAID = as_words("hmm mr mrs ms dr st tv pm cd dj dvd ok hm th nd rd vs")
 
 
+_SHOUTED_NOISES = as_words("tsk psh tch hmph ksh hrk grk thwp fwsh")
+
 _CUT = re.compile(r"[—–⸺]|--")
 
 
@@ -203,7 +208,7 @@ def _say_no_vowel(match: re.Match[str]) -> str | None:
         or (len(word) < 3 and word.lower() not in ("sh", "mm"))
     ):
         return None
-    if word.isupper() and len(set(word)) == len(word):
+    if word.isupper() and len(set(word)) == len(word) and word.lower() not in _SHOUTED_NOISES:
         return None  # initials
     if len(word) < 3 and _CUT.match(match.string, match.end()):
         return None  # “I told you, sh—”

@@ -31,7 +31,7 @@ ACRONYMS = as_words(
     RPG VR AKA ASAP LOL OMG WTF PTSD ADHD OCD DUI POW MIA KIA GPA PE PTA CPS EMS IED PJ VHS
     YMCA ISBN TGIF ROFL ROFLMAO MHA BNHA NCIS RSVP GMT UTC EST PST AU UA IV ICBM ROTC USMC
     ACLU IE AA GUI EMT ESP IOU EKG ECG EEG IVF IUD ISS NGO QED TSA UFC OJ OBE EXP POV VPN PVC
-    IPO IDK AITA NTA YTA TIL
+    IPO IDK AITA NTA YTA TIL HR
     """
 )
 """Said letter by letter, or known to engines as they stand."""
@@ -52,7 +52,9 @@ def _shouted(match: re.Match[str]) -> str | None:
     base = word.partition("'")[0]
     low = word.lower()
     if base in ("IT", "US", "AM", "PM", "OK", "ER", "ID", "AD", "WHO", "MI", "MA", "LA"):
-        return low if _means_word(base, match) else None
+        if _means_word(base, match):
+            return low
+        return "W H O" if base == "WHO" else None
     if len(base) < 3 and _MODEL.match(text, match.end()):
         return " ".join(word)
     if base in ACRONYMS or base in LETTERED:
@@ -97,10 +99,15 @@ def _means_word(base: str, match: re.Match[str]) -> bool:
     text = match.string
     before, after = text[: match.start()], text[match.end() :]
     last = before.split()[-1:] or [""]
+    if base == "LA" and (last[0].strip("“‘\"'(*_—,") == "LA" or re.match(r",? LA\b", after)):
+        return True
+    if base == "MA" and after.startswith("!") and last[0].lower() not in ("a", "an", "his", "her"):
+        return True
     if base in ("PM", "ID", "LA", "MI", "AD", "MA"):
         return False
     if base in ("OK", "WHO", "ER"):
-        return False if base == "ER" and last[0].lower() == "the" else base != "OK"
+        called = base == "ER" or (base == "WHO" and not re.match(r" [A-Z]{2}", after))
+        return False if called and last[0].lower() == "the" else base != "OK"
     if base == "AM":
         return last[0].strip("“‘\"'(*_—").upper() in (
             "I",
@@ -116,12 +123,17 @@ def _means_word(base: str, match: re.Match[str]) -> bool:
             "WHERE",
             "THAT,",
         )
-    near = [w for w in _CAPITALS.findall(before[-40:] + " " + after[:40]) if w not in ACRONYMS]
+    around = _CAPITALS.findall(before[-40:] + " " + after[:40])
+    near = [other for other in around if other not in ACRONYMS and other != base]
     small = _SMALL_WORD.search(before[-20:] + after[:20])
     if near and not (small and not _CAPITALS.search(before[-12:] + after[:12])):
         return True
     word = last[0].lower().strip("“‘\"'(*_—,.")
     if base == "US":
+        if re.match(r"-[a-z]", after):
+            return False  # “US-born”
+        if _OPENED.search(before) and re.match(r" (?!(?:too|two|and|or|three)\b)[A-Za-z]", after):
+            return False  # “US forces moved in.”
         if word in ("the", "our", "a", "an", "in", "across", "between", "that", "new", "modern"):
             return False
         return not re.match(
@@ -129,6 +141,8 @@ def _means_word(base: str, match: re.Match[str]) -> bool:
             r"citizen|Open|Supreme|Department|embassy|Embassy|military|market|and (?:UK|EU|Can))",
             after,
         )
+    if _DEPARTMENT.search(before[-16:] + "_" + after[:16]):
+        return False
     if word in ("the", "our", "an", "a", "in", "your", "their", "his", "her", "my", "of", "from"):
         return False
     return not re.match(
@@ -137,6 +151,12 @@ def _means_word(base: str, match: re.Match[str]) -> bool:
         after,
     )
 
+
+_DEPARTMENT = re.compile(
+    r"\b(?:HR|PR|QA|Legal|Accounting|Sales|Marketing|Finance),? (?:and |or )?_"
+    r"|_,? (?:and |or )(?:HR|PR|QA|Legal|Accounting|Sales|Marketing|Finance)\b"
+)
+_OPENED = re.compile(r"(?:^|[.!?…]) ?[“‘\"'(*_]*$")
 
 SHOUTED = Rule(_TOKEN, _shouted)
 
