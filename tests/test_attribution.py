@@ -43,6 +43,38 @@ def test_scene(case: dict[str, object]) -> None:
     assert cast.narrator == case.get("narrator", "")
 
 
+def test_a_short_name_is_the_beginning_of_a_longer_one() -> None:
+    text = (
+        "Bea came in with the dog.\n\n“You're early,” said Bea.\n\n“They sent us home.” Piotr did "
+        "not look up.\n\n“Beatrix!” called somebody in the street.\n\nBea laughed. “My aunt.”"
+    )
+    _, cast = script(text)
+    bea = cast.get("Bea")
+    assert bea is not None
+    assert bea.aliases == ("Beatrix",)
+    assert bea.gender == "female"
+
+
+def test_a_captain_is_a_woman_where_pronouns_say_so() -> None:
+    text = (
+        "Captain Oduya set down her cup. She had not slept.\n\n“How many?” asked Wendt.\n\n“All of "
+        "them,” said the captain.\n\nCaptain Oduya looked at him until he lowered his eyes."
+    )
+    lines, cast = script(text)
+    assert said(lines) == ["Wendt", "Captain Oduya"]
+    assert {c.name: c.gender for c in cast.characters}["Captain Oduya"] == "female"
+
+
+def test_a_common_word_that_opens_a_sentence_is_nobody() -> None:
+    text = (
+        "Steel whispered. Teska stood in the door with Bram.\n\n“Well?” she said.\n\nSilence "
+        "answered. “Don't,” said Bram.\n\nTeska hadn't moved. “I wasn't going to.”"
+    )
+    lines, cast = script(text)
+    assert said(lines) == ["Teska", "Bram", "Teska"]
+    assert {c.name for c in cast.characters} == {"Teska", "Bram"}
+
+
 def test_narration_has_no_speaker() -> None:
     lines, _ = script("The rain came down.\n\n“Run!” said Mara.\n\nNobody ran.")
     assert {line.speaker for line in lines if line.kind is Kind.NARRATION} == {None}
@@ -87,7 +119,7 @@ def test_the_cast_counts_lines_and_partners() -> None:
     assert mara is not None
     assert (mara.lines, mara.words) == (2, 2)
     assert mara.talks_to == {"Edwin": 2}
-    assert mara.gender == ""
+    assert mara.gender == "female"
 
 
 def test_a_title_alone_means_its_only_bearer() -> None:

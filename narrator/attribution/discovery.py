@@ -12,6 +12,7 @@ from narrator.attribution.names import (
     core_of,
     titles_of,
 )
+from narrator.attribution.ordinary import is_ordinary
 from narrator.attribution.people import (
     People,
     Person,
@@ -43,9 +44,14 @@ def _is_person(form: Form, use: Uses) -> bool:
         return use.tagged >= 3
     evidence = 3 * use.tagged + 2 * use.acting + 1.5 * (use.called + use.beats)
     agreed = abs(use.he - use.she)
+    common = any(is_ordinary(word) for word in form)
     if agreed >= AGREED and agreed * 3 >= use.total > 1:
         evidence += AGREED + use.seeming
-    return evidence >= max(3, use.placed) and evidence * 12 >= use.total
+    elif not common:
+        evidence += use.seeming
+    told = use.tagged or use.acting or use.beats or use.seeming
+    least = (2 if told else 3) if not common else 3 if use.inside else 6
+    return evidence >= max(least, use.placed) and evidence * 12 >= use.total
 
 
 def _listed_forms(listed: Sequence[str], uses: dict[Form, Uses]) -> list[list[Form]]:
@@ -105,7 +111,7 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
     for person in persons:
         person.count = sum(person.forms.values())
         person.name = person.name or _best_name(person)
-        person.gender = register.likely_gender(person)
+        person.gender = register.likely_gender(person) or _agreed(person)
     persons.sort(key=lambda person: (-person.count, person.name))
     _tell_apart(persons)
     forms: dict[Form, tuple[int, ...]] = {}
@@ -125,6 +131,14 @@ def _same_full_name(one: Form, other: Form) -> bool:
         return same_given(one[0], other[0])
     short, long = sorted((one, other), key=len)
     return len(long) > len(short) == 2 and long[:2] == short
+
+
+def _agreed(person: Person) -> str:
+    """The gender that few pronouns agree on, of somebody who is seldom named."""
+    he, she = person.votes["m"], person.votes["f"]
+    if max(he, she) >= AGREED and not min(he, she):
+        return "m" if he else "f"
+    return ""
 
 
 def _doubled(evident: Sequence[Form], uses: dict[Form, Uses]) -> list[Form]:

@@ -78,6 +78,8 @@ class Uses:
     """Called upon in speech."""
     placed: int = 0
     """After a preposition of place, or after "the"."""
+    inside: int = 0
+    """Where no sentence begins, so that its capital means something."""
     surface: Counter[str] = field(default_factory=Counter)
     sentences: set[int] = field(default_factory=set)
     """The sentences of narration that hold it, counted through the book."""
@@ -297,6 +299,7 @@ def _note(uses: Uses, piece: Piece, i: int, end: int) -> None:
     """Count one use of a phrase that stands at ``[i, end)``."""
     words, low = piece.words, piece.low
     uses.total += 1
+    uses.inside += not opens_sentence(piece, i)
     uses.surface[_surface(words[i:end])] += 1
     honorific = HONORIFICS.get(base_name(low[end - 1])[1], "")
     uses.he += HONORIFIC_COUNTS * (honorific == "male")
@@ -337,8 +340,10 @@ def _acts(verbs: Sequence[str], *, opens: bool) -> bool:
     after, then = verbs
     if after in AUXILIARIES and then.endswith("ing"):
         return then not in _NO_DEEDS
-    if after in _HELPING:
-        return then in HUMAN_VERBS
+    if after in _HELPING and then in HUMAN_VERBS:
+        return True
+    if opens and after in AUXILIARIES:  # "Vane had been late", "Vane didn't look up"
+        return True
     return opens and after.endswith("ed") and len(after) > 4
 
 

@@ -124,9 +124,6 @@ def first_name_gender(form: Form) -> str:
 
 def clash(a: Form, b: Form) -> bool:
     """Whether the titles of two forms can't belong to one person."""
-    ga, gb = form_gender(a), form_gender(b)
-    if ga and gb and ga != gb:
-        return True
     ta, tb = set(titles_of(a)), set(titles_of(b))
     if bool(ta & MARRIED) != bool(tb & MARRIED) and _is_a_husbands(core_of(a), core_of(b)):
         return True
@@ -147,6 +144,16 @@ def same_given(a: str, b: str) -> bool:
         return True
     long_a, long_b = SHORT_FORMS.get(a, a), SHORT_FORMS.get(b, b)
     return long_a in (long_b, b) or long_b == a
+
+
+def is_clipped(a: str, b: str) -> bool:
+    """Whether one given name may be the beginning of the other: "Bea" of "Beatrix".
+
+    >>> is_clipped("bea", "beatrix"), is_clipped("ann", "anna"), is_clipped("al", "alma")
+    (True, False, False)
+    """
+    short, long = sorted((a, b), key=len)
+    return len(short) >= 3 and len(long) - len(short) >= 2 and long.startswith(short)
 
 
 def to_form(name: str) -> Form:

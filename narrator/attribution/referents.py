@@ -102,9 +102,15 @@ def take_up_pronouns(
                             focus.subject[m.gender] = speakers[id(m)]
                 elif names_one(m):
                     focus.name(m.who[0], genders[m.who[0]] or m.gender, m.role)
-                elif m.kind == NOUN and m.role == SUBJECT:
+                elif m.kind == NOUN and m.role == SUBJECT and not _may_be_known(m):
                     focus.name(_STRANGER, m.gender, m.role)
             focus.end_sentence()
+
+
+def _may_be_known(m: Mention) -> bool:
+    """Whether a noun may well stand for somebody named: "the boy", but seldom "the lady"."""
+    words = m.text.split()
+    return words[0] == "the" and words[-1] != "lady"
 
 
 def meant(m: Mention) -> int:

@@ -10,10 +10,11 @@ from narrator.attribution.people import (
     clash,
     first_name_gender,
     form_gender,
+    is_clipped,
     same_given,
 )
 from narrator.attribution.turn_taking import are_one, may_be_one
-from narrator.attribution.words import BEFORE_GIVEN, EVERYBODY, SAINTS
+from narrator.attribution.words import BEFORE_GIVEN, EVERYBODY, MALE_ONLY_RANKS, SAINTS
 
 MANY_PRONOUNS = 10
 """So many pronouns near a name say more of its bearer's gender than a given name does."""
@@ -42,7 +43,7 @@ class Register:
         person.surfaces.update(use.surface)
         person.tags |= use.tags
         person.votes.update({"m": use.he, "f": use.she})
-        gender = form_gender(form)
+        gender = self.title_gender(form)
         if gender and not person.sure_gender:
             person.gender, person.sure_gender = gender, True
         elif not person.gender:
@@ -61,15 +62,30 @@ class Register:
 
     def fits(self, person: Person, form: Form) -> bool:
         """Whether nothing speaks against a form being the person's."""
-        if any(clash(form, other) for other in person.forms):
+        if self.clashes(person, form):
             return False
         if SAINTS.intersection(titles_of(form)) and not SAINTS & person.titles:
             return False  # "St. Oskar" is a church, or a day
-        gender = form_gender(form) or self.told_gender(form)
+        gender = self.title_gender(form) or self.told_gender(form)
         known = self.likely_gender(person)
         if gender and known and gender != known:
             return False
         return not self.together(person, form) and not self.rival(person, form)
+
+    def clashes(self, person: Person, form: Form) -> bool:
+        """Whether titles speak against a form being the person's."""
+        gender = self.title_gender(form)
+        return any(
+            clash(form, other) or {gender, self.title_gender(other)} == {"m", "f"}
+            for other in person.forms
+        )
+
+    def title_gender(self, form: Form) -> str:
+        """What a form's title says of its bearer; a captain may be a woman, if pronouns say so."""
+        gender = form_gender(form)
+        if gender == "m" and self.uses[form].she > self.uses[form].he:
+            return form_gender(tuple(word for word in form if word not in MALE_ONLY_RANKS))
+        return gender
 
     def told_gender(self, form: Form) -> str:
         """What pronouns say of a name's gender; of a given name only if they are many."""
@@ -135,14 +151,14 @@ class Register:
         if len(core) == 1:
             if core[0] == word:
                 return 3
-            return int(same_given(core[0], word) and self._seldom_told(form, core))
+            return int(_may_be(core[0], word) and self._seldom_told(form, core))
         if core[-1] == word:
             return 1 if titles else 2
         if titles and not titles & BEFORE_GIVEN:
             return int(core[0] == word)
         if core[0] == word:
             return 2
-        return int(same_given(core[0], word) and self._seldom_told(form, core))
+        return int(_may_be(core[0], word) and self._seldom_told(form, core))
 
     def _seldom_told(self, form: Form, core: Form) -> bool:
         """Whether one of two names is used in speech alone, as short names are."""
@@ -193,7 +209,12 @@ class Register:
             return False
         if len({self.likely_gender(one), self.likely_gender(other)} - {""}) > 1:
             return False
-        return not any(clash(form, theirs) for form in one.forms for theirs in other.forms)
+        return not any(self.clashes(other, form) for form in one.forms)
+
+
+def _may_be(one: str, other: str) -> bool:
+    """Whether two given names may be one person's, or one is the other cut short."""
+    return same_given(one, other) or is_clipped(one, other)
 
 
 def _is_known(person: Person) -> bool:
