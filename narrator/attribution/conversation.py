@@ -49,6 +49,8 @@ LIKELY = 0.5
 """From that chance on, a speaker is whom the tag's pronoun means for what follows."""
 PLAIN_WEIGHT = 1.0
 """What it adds to a score that the narration right before is about the person, by name."""
+LISTED_WEIGHT = 4.0
+"""The same of one whom the cast lists by a noun: such people speak once, where they are named."""
 BLOCK = 1 << 13
 """Rows that are scored at a time: few enough for the processor's cache."""
 MANY = 30_000
@@ -221,7 +223,7 @@ def weigh_plain(evidence: Evidence) -> Floats:
     for index, person in evidence.plain.items():
         if person in evidence.candidates[index]:
             at = int(evidence.grid.offsets[index]) + evidence.candidates[index].index(person)
-            out[at] = PLAIN_WEIGHT
+            out[at] = LISTED_WEIGHT if evidence.people.persons[person].unnamed else PLAIN_WEIGHT
     return out
 
 

@@ -102,7 +102,8 @@ class Followed:
             who = meant(m)
             fits = who != NOBODY and self.genders[who] in ("", tag.mention.gender)
             if m.role == SUBJECT and fits:
-                return who if m.kind == NAME and who == tag.mention.taken else NOBODY
+                said = m.kind == NAME or m.exact
+                return who if said and who == tag.mention.taken else NOBODY
         return NOBODY
 
 

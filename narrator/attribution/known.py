@@ -74,6 +74,8 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
         person.count = sum(person.forms.values())
         names = (character.name, *character.aliases)
         person.unnamed = all(_is_noun(name, lexicon) for name in names)
+        if person.unnamed:
+            person.described = frozenset(w for name in names for w in _phrase_of(name)[1][:-1])
     for form, who in stated.items():
         if len(form) == 1 and (fuller := _fuller(form, who, derived.get(form, ()), persons)):
             who[:] = [fuller]

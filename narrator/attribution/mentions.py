@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from narrator.attribution.given_names import GIVEN_NAMES
@@ -274,7 +274,10 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
         people.nouns.get(said.partition(" ")[2]) if head > i + 1 else None
     )
     exact = bool(who)
-    who = who or people.nouns.get(noun, ())
+    if not who:
+        who = people.nouns.get(noun, ())
+        said_of = set(low[i + 1 : head])  # "the old lady" is not the tall one
+        who = tuple(p for p in who if not _is_another(people.persons[p].described, said_of))
     if gender:
         fitting = tuple(p for p in who if people.persons[p].gender in ("", gender))
         if who and not fitting and noun in MALE_ONLY_RANKS:  # "the captain" is a woman
@@ -307,6 +310,11 @@ def _speaking(piece: Piece) -> Mention | None:
 def _ends_phrase(word: str) -> bool:
     """Whether a word stands no more in the phrase that a determiner opens."""
     return word in _NOT_ADJECTIVES or word in VERBAL or word.endswith("ly")
+
+
+def _is_another(described: Set[str], said: Set[str]) -> bool:
+    """Whether adjectives speak of another one than those by which somebody is listed."""
+    return bool(described) and bool(said) and described.isdisjoint(said)
 
 
 def _goes_on(piece: Piece, j: int) -> bool:

@@ -45,6 +45,8 @@ class Person:
     given: Character | None = None
     unnamed: bool = False
     """Known only by what he or she is: "the medic"."""
+    described: frozenset[str] = frozenset()
+    """The adjectives by which the cast lists somebody unnamed: "The Tall Old Man"."""
     count: int = 0
     surfaces: Counter[str] = field(default_factory=Counter)
     votes: Counter[str] = field(default_factory=Counter)
