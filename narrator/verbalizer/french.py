@@ -10,11 +10,15 @@ from narrator.verbalizer.scanner import Rule
 from narrator.verbalizer.words import as_words
 
 _FEMININE = re.compile(
-    r"[\s\u00a0](?:[a-zéèêàâîôûç]+(?:tion|sion|té|ée|ie|ure|ance|ence|ette|elle|esse|ille|euse|ine)s?"
+    r"[\s\u00a0](?!(?:squelette|renne|quintette|génie|incendie|parapluie|musée|lycée|trophée|été|"
+    r"côté|comité|comté|pâté|traité|murmure|silence|mercure|cimetière|magazine|domaine|capitaine|"
+    r"moine|patrimoine)s?\b)(?:[a-zéèêàâîôûç]+(?:tion|sion|té|ée|ie|ure|ance|ence|ette|elle|esse|ille|euse|ine|tte|nne)s?"
     r"|fois|heures?|minutes?|secondes?|pages?|femmes?|maisons?|années?|semaines?|nuits?|livres?|"
     r"sœurs?|mères?|tantes?|amies?|reines?|robes?|tasses?|chaises?|étoiles?|bêtes?|têtes?|jambes?|"
     r"églises?|écoles?|îles?|ombres?|âmes?|larmes?|pommes?|fleurs?|clés?|clefs?|dents?|balles?|"
-    r"mains?|portes?|rues?|choses?|dames?|lettres?|voix|tables?|chambres?|villes?|personnes?)\b"
+    r"mains?|portes?|rues?|choses?|dames?|lettres?|voix|tables?|chambres?|villes?|personnes?|poules?|"
+    r"vaches?|chèvres?|roses?|lampes?|cartes?|notes?|places?|pièces?|branches?|marches?|plumes?|"
+    r"pierres?|bagues?|guerres?|lignes?|images?|plages?|écharpes?|épées?|sorcières?)\b"
 )
 
 
@@ -83,7 +87,7 @@ def _half_more(match: re.Match[str]) -> str:
 
 
 def _part_of(part: str, after: str) -> str:
-    if part == "½" and re.match(rf"\s(?:{_HALVED})\b", after):
+    if part == "½" and (re.match(rf"\s(?:{_HALVED})\b", after) or _FEMININE.match(after)):
         return "une demi"
     return _PARTS[part]
 
