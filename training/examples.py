@@ -24,8 +24,9 @@ from narrator.attribution.evidence import Evidence, gather, named_speaker
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
 from narrator.attribution.people import People
 from narrator.attribution.referents import take_up_pronouns
-from narrator.attribution.speakers import find_narrator, read_scenery, told_by_i
+from narrator.attribution.speakers import read_scenery
 from narrator.attribution.tags import Tag
+from narrator.attribution.tellers import find_tellers
 from narrator.attribution.tokens import make_blocks
 from narrator.attribution.turns import Scenery, Turn, says_i
 from narrator.book import Book, Lines
@@ -77,13 +78,12 @@ def readings(
         blocks = make_blocks(chapters)
         people = find_people(blocks, ())
         scenery = read_scenery(blocks, people)
-        first_person = told_by_i(blocks, len(chapters))
-        narrator = find_narrator(scenery, people, first_person)
+        tellers = find_tellers(scenery, people, chapters)
         tags: dict[int, int] = {}
         for turn in scenery.turns:
             speaker = named_speaker(turn)
-            if speaker is None and first_person[turn.chapter] and says_i(turn):
-                speaker = narrator
+            if speaker is None and says_i(turn):
+                speaker = tellers.of(turn.chapter)
             if speaker is not None:
                 tags[turn.index] = speaker
         between = alternating(scenery, people, tags)
@@ -99,7 +99,14 @@ def readings(
         genders = [person.gender for person in people.persons]
         for index, speaker in list(hidden.items()):
             clear = is_clear(scenery, index, speaker, tags, genders)
-            if not hide(scenery, index, genders[speaker], speaker == narrator, chance, clear):
+            if not hide(
+                scenery,
+                index,
+                genders[speaker],
+                speaker == tellers.narrators[scenery.turns[index].chapter],
+                chance,
+                clear,
+            ):
                 del hidden[index]
         asked = {**hidden}
         chosen = set(windows(len(scenery.turns), fold, seed))
@@ -113,7 +120,7 @@ def readings(
                 asked[index] = speaker
         near = {index + step for index in hidden for step in NEAR} - asked.keys()
         learned = {index: thought[index] for index in sorted(near & thought.keys())}
-        found.append((gather(scenery, people, narrator, first_person), asked, learned))
+        found.append((gather(scenery, people, tellers), asked, learned))
     return found
 
 
@@ -126,9 +133,8 @@ def think(chapters: Sequence[Lines]) -> dict[int, Chances]:
     blocks = make_blocks(chapters)
     people = find_people(blocks, ())
     scenery = read_scenery(blocks, people)
-    first_person = told_by_i(blocks, len(chapters))
-    narrator = find_narrator(scenery, people, first_person)
-    evidence = gather(scenery, people, narrator, first_person, open_only=True)
+    tellers = find_tellers(scenery, people, chapters)
+    evidence = gather(scenery, people, tellers, open_only=True)
     chances = decide(evidence, {})
     found: dict[int, Chances] = {}
     for turn in scenery.turns:

@@ -29,6 +29,7 @@ from narrator.attribution.people import People
 from narrator.attribution.referents import NOBODY
 from narrator.attribution.rows import Rows
 from narrator.attribution.tags import BEFORE
+from narrator.attribution.tellers import Tellers
 from narrator.attribution.turns import Scenery, Turn, says_i
 from narrator.attribution.words import VAGUE_NOUNS
 
@@ -165,9 +166,7 @@ def _gives_name(turn: Turn, people: People) -> bool:
     return said not in ("m", "f") or gender in ("", said)
 
 
-def _find_anchors(
-    scenery: Scenery, people: People, narrator: int | None, first_person: Sequence[bool]
-) -> dict[int, int]:
+def _find_anchors(scenery: Scenery, people: People, tellers: Tellers) -> dict[int, int]:
     """The turns whose speaker is beyond doubt, with their speakers."""
     anchors: dict[int, int] = {}
     for turn in scenery.turns:
@@ -176,8 +175,8 @@ def _find_anchors(
             speaker = lone_subject(turn, people)
         if speaker is None and _gives_name(turn, people):
             speaker = turn.own_name
-        if speaker is None and first_person[turn.chapter] and says_i(turn):
-            speaker = narrator
+        if speaker is None and says_i(turn):
+            speaker = tellers.of(turn.chapter)
         if speaker is not None:
             anchors[turn.index] = speaker
     return anchors
@@ -186,30 +185,29 @@ def _find_anchors(
 def gather(
     scenery: Scenery,
     people: People,
-    narrator: int | None,
-    first_person: Sequence[bool],
+    tellers: Tellers,
     corrected: Mapping[int, int] | None = None,
     *,
     open_only: bool = False,
 ) -> Evidence:
     """Candidates and fixed features of all turns.
 
-    ``first_person`` says of each chapter whether it is told by "I"; ``corrected`` names speakers
-    who are beyond doubt. With ``open_only``, turns whose speaker is beyond doubt are not described.
+    ``tellers`` says who tells each chapter as "I"; ``corrected`` names speakers who are beyond
+    doubt. With ``open_only``, turns whose speaker is beyond doubt are not described.
     """
     candidates: list[list[int]] = []
     shared, turns = array("f"), array("i")
     own = Rows(len(PAIR_FEATURES), packed=len(scenery.turns) > MANY)
     described = array("q")
     count = 0
-    anchors = _find_anchors(scenery, people, narrator, first_person)
-    describer = Describer(scenery, people, narrator, first_person, anchors)
+    anchors = _find_anchors(scenery, people, tellers)
+    describer = Describer(scenery, people, tellers, anchors)
     named = _named_in(scenery)
     filled = [place for place, some in enumerate(named) if some.people]
     ranks = sorted(range(len(people.persons)), key=lambda i: (-people.persons[i].count, i))
     main = [i for i in ranks[:MAIN] if people.persons[i].count]
     for turn in scenery.turns:
-        teller = narrator if first_person[turn.chapter] else None
+        teller = tellers.of(turn.chapter)
         some = find_candidates(scenery, named, filled, turn, teller, main)
         if corrected and turn.index in corrected and corrected[turn.index] not in some:
             some = [*some, corrected[turn.index]]

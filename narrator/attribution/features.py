@@ -24,6 +24,7 @@ from narrator.attribution.signals import (
     tag_signals,
 )
 from narrator.attribution.tags import AFTER
+from narrator.attribution.tellers import Tellers
 from narrator.attribution.turns import Scenery, Turn
 
 TURN_FEATURES = (
@@ -88,14 +89,13 @@ class Describer:
         self,
         scenery: Scenery,
         people: People,
-        narrator: int | None,
-        first_person: Sequence[bool],
+        tellers: Tellers,
         anchors: Mapping[int, int],
     ) -> None:
         self.scenery, self.people = scenery, people
         self.genders = [person.gender for person in people.persons]
-        self.hints = collect_hints(scenery, len(people.persons), narrator, first_person)
-        self.narrator, self.first_person = narrator, first_person
+        self.hints = collect_hints(scenery, len(people.persons), tellers)
+        self.tellers = tellers
         named = [log1p(person.count) for person in people.persons]
         most = max(named, default=0.0)
         self.weights = [round(COUNT_STEPS * (each - most)) / COUNT_STEPS for each in named]
@@ -191,7 +191,7 @@ class Describer:
             float(min(30, turn.index - self.scene_first[turn.scene])),
             float(len(some)),
             float(len(same)),
-            float(self.first_person[turn.chapter]),
+            float(self.tellers.first_person[turn.chapter]),
             float(bool(before) and before is not None and asks(before)),
             float(bool(before and before.tag)),
             float(bool(after and after.tag)),
@@ -245,8 +245,9 @@ class Describer:
     ) -> list[float]:
         tag = turn.tag
         gender = self.genders[person]
-        row = tag_signals(tag, person, gender, self.narrator)
-        row += beat_signals(turn, person, gender, self.narrator)
+        narrator = self.tellers.narrators[turn.chapter]
+        row = tag_signals(tag, person, gender, narrator)
+        row += beat_signals(turn, person, gender, narrator)
         row += own_signals(around, person)
         row += call_signals(turn, around, person)
         row += near_signals(around, person)
@@ -320,7 +321,7 @@ class Describer:
             float(min(40, until)),
             float(until % 2 == 1 and until < 9),
             float(until % 2 == 0 and until < 9),
-            float(person == self.narrator),
+            float(person == self.tellers.narrators[turn.chapter]),
             float(self.people.persons[person].unnamed),
             float(bool(gender)),
             float(back - bisect_left(tags, self.scene_first[turn.scene])),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from narrator.attribution.mentions import NAME, SUBJECT, names_one
+from narrator.attribution.tellers import Tellers
 from narrator.attribution.turns import Scenery, Turn, says_i
 
 LONG = 12
@@ -27,9 +28,7 @@ class Hints:
     """Turns in which somebody calls or speaks of the person."""
 
 
-def collect_hints(
-    scenery: Scenery, size: int, narrator: int | None, first_person: Sequence[bool]
-) -> list[Hints]:
+def collect_hints(scenery: Scenery, size: int, tellers: Tellers) -> list[Hints]:
     hints = [Hints() for _ in range(size)]
     starts: list[int] = []
     place = 0
@@ -51,8 +50,8 @@ def collect_hints(
         tag = turn.tag
         if tag and tag.mention.kind == NAME and tag.mention.who:
             hints[tag.mention.who[0]].tags.append(turn.index)
-        elif narrator is not None and first_person[turn.chapter] and says_i(turn):
-            hints[narrator].tags.append(turn.index)
+        elif (teller := tellers.of(turn.chapter)) is not None and says_i(turn):
+            hints[teller].tags.append(turn.index)
         for person in (*turn.called, *turn.referred):
             hints[person].heard.append(turn.index)
     _add_calls(scenery, hints, starts)
