@@ -77,6 +77,8 @@ class Counts:
         """Epithet -> how often each is named in one sentence with it, or answers it."""
         self.told: Counter[int] = Counter()
         self.places: dict[str, list[Mention]] = {}
+        self.same: dict[str, int] = {}
+        """Epithet -> who is called so in one breath: "Mr. Vane, the chairman, rose"."""
         self.chapters: Counter[str] = Counter()
         """In how many chapters each epithet stands."""
 
@@ -121,8 +123,20 @@ class Counts:
                         for person in named.union(*recent[-NEAR:]) - sentence:
                             table[person] += 1
                 self._part(nouns, sentence)
+                self._note_appositions(piece, some)
             recent.append(named)
         self.chapters.update(seen)
+
+    def _note_appositions(self, piece: Piece, some: Sequence[Mention]) -> None:
+        for one, two in itertools.pairwise(some):
+            name, noun = (one, two) if one.kind == NAME else (two, one)
+            if name.kind != NAME or noun.kind != NOUN or len(name.who) != 1:
+                continue
+            close = piece.low[one.end : two.start] in ([","], [])
+            after = piece.low[two.end : two.end + 2]
+            parted = after[:1] in ([","], ["."], [";"]) and after[1:] not in (["and"], ["or"])
+            if close and parted and noun.text in self.places and noun.who in ((), name.who):
+                self.same[noun.text] = name.who[0]
 
     def _part(self, nouns: Sequence[str], named: set[int]) -> None:
         """Count people who are named in one sentence with epithets."""
@@ -142,6 +156,8 @@ class Counts:
             others = tuple(p for p, count in apart.items() if count >= FEWEST and scores[p] <= 0)
             fitting = [p for p in scores.keys() | self.told if _fits(people.persons[p], found[0])]
             who = _outstanding(scores, fitting)
+            if key in self.same:
+                who, others = self.same[key], ()
             if who is None and others and len(found) >= OFTEN:
                 left = [p for p in fitting if self.told[p] >= FEWEST and not apart[p]]
                 sure = found[0].gender and len(left) == 1 and people.persons[left[0]].gender
