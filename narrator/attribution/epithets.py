@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from narrator.attribution.mentions import CALLED, NAME, NOUN, PRONOUN, Mention, names_one
 from narrator.attribution.people import People, Person
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
-from narrator.attribution.words import KIN_NOUNS, word_set
+from narrator.attribution.words import KIN_NOUNS, VAGUE_NOUNS, word_set
 
 NEAR = 3
 """How many paragraphs back a name may stand that an epithet takes up."""
@@ -50,6 +50,7 @@ def resolve_epithets(blocks: Sequence[Block], mentions: Mentions, people: People
     at the girl" speaks of two.
     """
     listed = Counts()
+    same: dict[str, int] = {}
     some_listed = any(person.unnamed for person in people.persons)
     first = 0
     while first < len(blocks):
@@ -60,8 +61,10 @@ def resolve_epithets(blocks: Sequence[Block], mentions: Mentions, people: People
         if some_listed:
             listed.add(chapter, here, people, _is_listed)
         counts = Counts()
+        counts.same.update(same)
         counts.add(chapter, here, people, _is_epithet)
         counts.resolve(people)
+        same = {k: who for k, who in counts.same.items() if k.split()[-1] not in VAGUE_NOUNS}
         _answer_calls(chapter, here)
         first = last
     listed.doubt(people)
