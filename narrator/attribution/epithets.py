@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from narrator.attribution.mentions import CALLED, NAME, NOUN, PRONOUN, Mention, names_one
 from narrator.attribution.people import People, Person
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
-from narrator.attribution.words import KIN_NOUNS, VAGUE_NOUNS, word_set
+from narrator.attribution.words import KIN_NOUNS, SERVANTS, VAGUE_NOUNS, word_set
 
 NEAR = 3
 """How many paragraphs back a name may stand that an epithet takes up."""
@@ -19,6 +19,7 @@ APART = 4
 """What it counts against a person to be named in one sentence with the epithet."""
 OFTEN = 4
 """An epithet that stands so often in a chapter means the one person there whom it can mean."""
+MANY_CHAPTERS = 4
 FEWEST, MARGIN = 2, 1.5
 """The least score of the best person, and how far ahead of the next one.
 
@@ -68,6 +69,10 @@ def resolve_epithets(blocks: Sequence[Block], mentions: Mentions, people: People
         _answer_calls(chapter, here)
         first = last
     listed.doubt(people)
+    loose = listed.find_loose()
+    for pieces in mentions if loose else ():
+        for m in itertools.chain.from_iterable(pieces):
+            m.loose = m.kind == NOUN and len(m.who) == 1 and m.who[0] in loose
 
 
 class Counts:
@@ -169,6 +174,17 @@ class Counts:
                 m.apart = others
                 if who is not None:
                     m.who, m.guessed = (who,), True
+
+    def find_loose(self) -> set[int]:
+        """Who is listed by a noun that goes through the book though they don't serve.
+
+        "The waiter" has no name; but "the clergyman" of many chapters is mostly one who has.
+        """
+        return {
+            found[0].who[0]
+            for key, found in self.places.items()
+            if self.chapters[key] >= MANY_CHAPTERS and key.split()[-1] not in SERVANTS
+        }
 
     def doubt(self, people: People) -> None:
         """Add to ``who`` of nouns that the cast lists whom they mean all through the book.

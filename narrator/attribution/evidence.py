@@ -103,7 +103,7 @@ def named_speaker(turn: Turn) -> int | None:
     if tag and tag.mention.kind != PRONOUN and tag.attached and (tag.spoken or tag.place == BEFORE):
         who = () if tag.mention.guessed else tag.mention.who
         vague = tag.mention.text.split()[-1] in VAGUE_NOUNS and not tag.mention.exact
-        if tag.mention.kind == NOUN and vague:
+        if tag.mention.kind == NOUN and (vague or tag.mention.loose):
             return None
         return who[0] if len(who) == 1 else None
     return None

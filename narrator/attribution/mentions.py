@@ -82,6 +82,8 @@ class Mention:
     """Who is named beside a noun in its sentences, so that it means somebody else."""
     exact: bool = False
     """Whether a noun is somebody's whole name in the given cast: "the second gentleman"."""
+    loose: bool = False
+    """Whether a noun that the cast lists may as well be said of others."""
     taken: int = -1
     """Whom a pronoun probably takes up."""
     rival: int = -1

@@ -17,6 +17,7 @@ from narrator.attribution.words import (
     PREPOSITIONS,
     PRONOUNS,
     SAID_NOUNS,
+    SERVANTS,
     SPEECH_VERBS,
     TITLES,
     VAGUE_NOUNS,
@@ -25,13 +26,6 @@ from narrator.attribution.words import (
 
 FEWEST_SPEECHES = 3
 """How often "the fox" must speak to be somebody."""
-SERVANTS = word_set("""
-waiter waitress croupier policeman constable butler footman maid chambermaid porter cabman cabby
-driver coachman chauffeur conductor landlord landlady barman bartender servant nursemaid housemaid
-messenger usher sentry guard turnkey gaoler jailer ostler shopman salesman clerk receptionist
-concierge operator stewardess steward
-""")
-"""Those whom stories leave without a name."""
 INDEFINITE = frozenset(("a", "an", "one", "another", "some"))
 MAIN = 6
 _POINTING = word_set("""

@@ -214,6 +214,13 @@ anarchist revolutionist policeman messenger courier boatswain mate nobleman cash
 coroner juror witness foreigner american german russian italian spaniard greek pole chinaman
 indian native idiot fool rascal wretch genius creole
 """)
+SERVANTS = word_set("""
+waiter waitress croupier policeman constable butler footman maid chambermaid porter cabman cabby
+driver coachman chauffeur conductor landlord landlady barman bartender servant nursemaid housemaid
+messenger usher sentry guard turnkey gaoler jailer ostler shopman salesman clerk receptionist
+concierge operator stewardess steward
+""")
+"""Those whom stories leave without a name."""
 PERSON_NOUNS = NOUNS_MALE | NOUNS_FEMALE | NOUNS_EITHER
 KIN_NOUNS = word_set("""
 father dad daddy papa pa brother son uncle nephew grandfather grandpa granddad grandad grandson
