@@ -50,3 +50,8 @@ def test_who_tells_the_story_is_called_by_name_now_and_then(calls: int, teller: 
     ]
     cast = cast_of(["“Lotte, come here,” said Oskar.", *talk] * calls + talk * (100 - calls))
     assert cast.narrator == teller
+
+
+def test_one_pronoun_tells_a_gender_that_nothing_else_does() -> None:
+    cast = cast_of(["“It is late,” said Zorn. She sat down.", "“It is,” said Quill."])
+    assert {person.name: person.gender for person in cast} == {"Zorn": "female", "Quill": ""}

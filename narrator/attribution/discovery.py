@@ -111,7 +111,7 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
     for person in persons:
         person.count = sum(person.forms.values())
         person.name = person.name or _best_name(person)
-        person.gender = register.likely_gender(person) or _agreed(person)
+        person.gender = register.supposed_gender(person) or _agreed(person)
     persons.sort(key=lambda person: (-person.count, person.name))
     _tell_apart(persons)
     forms: dict[Form, tuple[int, ...]] = {}

@@ -92,8 +92,11 @@ def resolve_newcomers(blocks: Sequence[Block], mentions: Mentions, people: Peopl
 
 
 def introduces(piece: Piece, m: Mention) -> bool:
-    """Whether a speech gives a name as the speaker's own: "I'm Ruth.", "My name is Ruth"."""
+    """Whether a speech gives a name as the speaker's own: "I'm Ruth.", "My name is Ruth", and over
+    a wire "Ruth here."."""
     low, i = piece.low, m.start
+    if low[m.end : m.end + 1] in (["here"], ["speaking"]) and _stands_alone(piece, m):
+        return True
     for lead in (["i'm"], ["i", "am"], ["my", "name", "is"], ["my", "name"], ["the", "name"]):
         start = i - len(lead)
         if start < 0 or low[start:i] != lead:
@@ -101,6 +104,13 @@ def introduces(piece: Piece, m: Mention) -> bool:
         opens = start == 0 or piece.words[start - 1] in _LEADS or low[start - 1] in _LEADS
         return opens and (m.end == len(low) or piece.words[m.end] in _ENDS)
     return False
+
+
+def _stands_alone(piece: Piece, m: Mention) -> bool:
+    """Whether a sentence is nothing but a name and the word behind it."""
+    opens = m.start == 0 or piece.words[m.start - 1] in _LEADS
+    after = piece.words[m.end + 1 : m.end + 2]
+    return opens and (not after or after[0] in _ENDS - {"?"})
 
 
 def asks_name(piece: Piece) -> bool:

@@ -100,6 +100,12 @@ class Register:
             return person.gender
         return self.voted(person) or person.gender
 
+    def supposed_gender(self, person: Person) -> str:
+        """The likely gender, or else the one that a single pronoun tells, if none denies it."""
+        he, she = person.votes["m"], person.votes["f"]
+        only = "m" if he and not she else "f" if she and not he else ""
+        return self.likely_gender(person) or only
+
     @staticmethod
     def voted(person: Person) -> str:
         he, she = person.votes["m"], person.votes["f"]
