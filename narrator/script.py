@@ -186,10 +186,12 @@ def script_text(
     *,
     spoken: Mapping[str, str] | None = None,
     evidence: bool = True,
+    ids: bool = False,
     columns: int = 0,
 ) -> Iterator[str]:
     """The script for people, a row at a time: speaker, how sure, the words, and why.
 
+    ``ids`` puts those of the lines ahead that somebody says or thinks: corrections need them.
     Rows are broken between words after so many ``columns``, under their own words; 0: never.
     """
     yield f"{script.title}" + (
@@ -198,15 +200,18 @@ def script_text(
     if script.book.profile:
         yield f"recognised as: {script.book.profile}"
     width = min(18, max((len(name) for name in _names(script)), default=8))
+    margin = max((len(line.id) + 2 for line in script.lines()), default=0) if ids else 0
     for chapter, lines in zip(script.book.chapters, script.chapters, strict=True):
         yield f"\n== {chapter.title or 'Untitled chapter'} =="
         for line in lines:
             if line.before in MARKS and line.kind is not Kind.HEADING:
                 yield MARKS[line.before].strip("\n")
-            yield _broken(_line_text(line, width, evidence), columns, width + 6)
+            ahead = f"{line.id if line.speaker else '':{margin}}" if ids else ""
+            row = ahead + _line_text(line, width, evidence)
+            yield _broken(row, columns, margin + width + 6)
             if spoken is not None:
-                row = f"{'':{width}}      ▸ {spoken.get(line.id, '')}"
-                yield _broken(row, columns, width + 8)
+                row = f"{'':{margin + width}}      ▸ {spoken.get(line.id, '')}"
+                yield _broken(row, columns, margin + width + 8)
     if script.book.skipped:
         yield "\n== Not read aloud =="
         for skip in script.book.skipped:

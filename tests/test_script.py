@@ -38,3 +38,9 @@ def test_broken_rows_say_what_whole_ones_say(script: Script) -> None:
 
 def test_rows_stay_whole_where_there_is_no_terminal(script: Script) -> None:
     assert any(len(row) > 90 for row in script_text(script))
+
+
+def test_ids_stand_ahead_of_what_can_be_corrected(script: Script) -> None:
+    rows = "\n".join(script_text(script, ids=True)).splitlines()
+    for line in script.lines():
+        assert any(row.startswith(line.id) for row in rows) == bool(line.speaker)

@@ -30,6 +30,7 @@ from narrator.cli.options import (
 @voices_option
 @cast_option
 @reading_options
+@click.option("--ids", is_flag=True, help="Show the id of each spoken line, for corrections.")
 @click.option("--spoken", is_flag=True, help="Add each line as the engine gets it.")
 @click.option("--json", "as_json", is_flag=True, help="The public JSON format, for programs.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here, not to stdout.")
@@ -37,6 +38,7 @@ def script(
     book: str,
     voices: Path | None,
     memory: Path | None,
+    ids: bool,
     spoken: bool,
     as_json: bool,
     output: Path | None,
@@ -59,6 +61,6 @@ def script(
         text = script_json(result, spoken=said)
     else:
         wide = shutil.get_terminal_size().columns if sys.stdout.isatty() and not output else 0
-        rows = script_text(result, spoken=said, columns=wide)
+        rows = script_text(result, spoken=said, ids=ids, columns=wide)
         text = printable("\n".join(rows) + "\n")
     write_text(text, output)

@@ -23,7 +23,7 @@ def unmatched(script: Script, voice_map: VoiceMap) -> Iterator[str]:
     for line in given:
         place = _place(voice_map, ("corrections", line))
         if line not in spoken:
-            said = "`narrator script --json` shows their ids"
+            said = "`narrator script --ids` shows them"
             yield f"{place}no line of this book is called {line!r}; {said}"
         elif (who := spoken[line]) and who not in others and who not in voice_map.characters:
             fuller = [each for each in others if who.casefold() in each.casefold().split()]
