@@ -144,6 +144,16 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
     return found
 
 
+def names_in(piece: Piece, people: People) -> set[int]:
+    """Whom a thought names."""
+    named: set[int] = set()
+    for i, word in enumerate(piece.words):
+        forms = people.starts.get(base_name(piece.low[i])[0], ()) if word[0].isupper() else ()
+        if forms and (m := _name_at(piece, i, forms, people)):
+            named.update(m.who[:1])
+    return named
+
+
 def cited(words: Sequence[str]) -> list[tuple[int, int]]:
     """The stretches of a speech that stand in marks of their own: others' words.
 

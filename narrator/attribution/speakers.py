@@ -11,7 +11,7 @@ from narrator.attribution.conversation import decide
 from narrator.attribution.evidence import Evidence, gather
 from narrator.attribution.explain import explain
 from narrator.attribution.kin import resolve_kin
-from narrator.attribution.mentions import NAME, NOUN
+from narrator.attribution.mentions import NAME, NOUN, names_in
 from narrator.attribution.model import Floats, load_model
 from narrator.attribution.nicknames import find_identities, find_nicknames, merge_people
 from narrator.attribution.people import People, Person
@@ -159,7 +159,9 @@ def _thoughts(scenery: Scenery, folk: People, tellers: Tellers) -> dict[int, Ans
         for piece in block.pieces:
             if piece.kind is not Kind.THOUGHT or piece.voiced:
                 continue
-            found = find_thinker(scenery, number, piece, genders, tellers.of(block.chapter))
+            others = names_in(piece, folk)
+            teller = tellers.of(block.chapter)
+            found = find_thinker(scenery, number, piece, genders, teller, others)
             if found is not None:
                 answers[id(piece.line)] = (folk.persons[found[0]].name, *found[1:])
     return answers

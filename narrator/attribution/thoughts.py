@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Collection, Sequence
 
 from narrator.attribution.mentions import NAME, OWNER, PRONOUN, SUBJECT, Mention
 from narrator.attribution.referents import NOBODY, meant
 from narrator.attribution.tags import read_tag
 from narrator.attribution.tokens import Piece
 from narrator.attribution.turns import Scenery
+from narrator.attribution.words import word_set
 
 REACH = 12
 """How many paragraphs around a thought are looked through."""
 TAKEN = 3.0
 """What it counts to be whom the pronoun of the thought's tag takes up."""
+INSIDE = 4.0
+"""What it counts that narration tells what somebody feels, sees or knows."""
+NAMED = 0.3
+"""What is left of somebody's score whom the thought names: few call themselves by name."""
+HELPING = word_set("had have has could couldn't didn't did not never just already suddenly")
+PERCEIVES = word_set("""
+thought thinks think knew knows know felt feels feel wondered wonders wonder remembered remembers
+remember realised realized realises realizes noticed notices notice heard hears hear saw sees see
+hoped wished wanted wants supposed guessed believed recognised recognized expected forgot forgotten
+dreaded hated loved
+""")
+MINDS = word_set("mind chest stomach heart head skull thoughts memory nerves conscience soul gut")
 WEIGHTS = {SUBJECT: 2.0, OWNER: 1.5}
 """What a mention counts by its part in the sentence; others count 1."""
 
@@ -24,12 +38,14 @@ def find_thinker(
     piece: Piece,
     genders: Sequence[str],
     narrator: int | None,
+    others: Collection[int] = (),
 ) -> tuple[int, float, str] | None:
     """The thinker of a thought in block ``number``: person, confidence, evidence.
 
     Whom the tag names ("thought Anna") thinks. The narrator thinks where the story is told by "I";
     else whoever is named most, and most nearly, in the narration of the scene, and is a man or a
-    woman as the tag's pronoun says. None when nobody is named.
+    woman as the tag's pronoun says; seldom one of the ``others``, whom the thought itself names.
+    None when nobody is named.
     """
     thinker = _thinker_in_tag(scenery, number, piece)
     if thinker is not None and thinker.kind != PRONOUN and meant(thinker) != NOBODY:
@@ -50,6 +66,9 @@ def find_thinker(
                 continue
             for m in mentions:
                 weight = near * WEIGHTS.get(m.role, 1.0)
+                seen = meant(m)
+                if seen != NOBODY and _is_inside(piece.low, m):
+                    scores[seen] = scores.get(seen, 0.0) + near * INSIDE
                 if m.kind == NAME and m.who:
                     scores[m.who[0]] = scores.get(m.who[0], 0.0) + weight
                 elif m.kind == PRONOUN and m.gender == "m":
@@ -65,9 +84,22 @@ def find_thinker(
     for person in scores:
         fits = {"m": he, "f": she}.get(genders[person], 0.5 * (he + she))
         scores[person] *= 1.0 + fits / (1.0 + he + she)
+        if person in others:
+            scores[person] *= NAMED
     best = max(sorted(scores), key=lambda person: scores[person])
     share = scores[best] / sum(scores.values())
     return best, min(0.95, 0.35 + 0.6 * share), "the scene is seen through this person"
+
+
+def _is_inside(low: Sequence[str], m: Mention) -> bool:
+    """Whether narration tells what somebody perceives or knows, as one alone can: "he felt"."""
+    if m.role == OWNER:
+        return bool(MINDS.intersection(low[m.end : m.end + 2]))
+    if m.role != SUBJECT:
+        return False
+    after = [word for word in low[m.end : m.end + 4] if not word.endswith("ly")]
+    verbs = list(itertools.dropwhile(HELPING.__contains__, after))[:1]
+    return not PERCEIVES.isdisjoint(verbs)
 
 
 def _thinker_in_tag(scenery: Scenery, number: int, piece: Piece) -> Mention | None:
