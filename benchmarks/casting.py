@@ -8,9 +8,14 @@ For each script, as `narrator script --json` writes it, this prints
     apart      the distance that nine of ten of these pairs exceed (10th percentile)
     random     the median of the same over 100 casts drawn by lot, gender respected, no voice twice
     ratio      the one by the other
+    give       how much the ratio differs from one hundred casts to the next (a deviation, of ten)
     told       how many unseen sentences a nearest-neighbour classifier gives to the right voice
 
     narrator script BOOK --json -o BOOK.json; python benchmarks/casting.py BOOK.json...
+
+One palette of voices serves all books, so other books don't show how lucky it is; other voices do.
+`--fewer N` casts each book N times more, from a random three quarters of the variants each time,
+and prints the mean ratio and the least.
 
 The first run speaks the sentences with every voice (two minutes on one core) and keeps what it
 measured in the folder for temporary files.
@@ -40,6 +45,8 @@ from narrator.voices import CatalogueVoice, Voice, VoiceMap
 FACTS = Path(__file__).parent.parent / "narrator" / "engines" / "espeak_voices.json"
 MAIN = 10  # characters
 DRAWS = 100
+HUNDREDS = 10  # by which the give is known
+KEPT = 0.75  # of the variants, with --fewer
 
 SENTENCES = (
     "The kettle had boiled dry, and still neither of them moved.",
@@ -203,49 +210,105 @@ def told_apart(names: list[str], rows: dict[str, Samples]) -> float:
     return right / total
 
 
-def judge(script: dict[str, Any], voices: list[CatalogueVoice], rows: dict[str, Samples]) -> None:
-    cast = cast_of(script)
-    pairs = partners_of(cast)
-    casting: Casting = assign_voices(
-        cast, VoiceMap(), voices, default_engine="espeak", chapters=lines_of(script)
-    )
-    every = np.concatenate([rows[voice.name] for voice in voices])
-    chosen = {name: as_cast(voice, rows) for name, voice in casting.voices.items()}
-    scaled = {name: (row - every.mean(axis=0)) / every.std(axis=0) for name, row in rows.items()}
-    middle = {name: row[LEARNT:].mean(axis=0) for name, row in scaled.items()}
+class Judge:
+    """What all voices sound like, and how far apart a book's cast is by it."""
 
-    def apart(names: dict[str, str]) -> float:
-        gaps = [np.linalg.norm(middle[names[one]] - middle[names[other]]) for one, other in pairs]
-        return tenth([float(gap) for gap in gaps])
+    def __init__(self, voices: list[CatalogueVoice], rows: dict[str, Samples]) -> None:
+        self.voices, self.rows = voices, rows
+        every = np.concatenate([rows[voice.name] for voice in voices])
+        self.mean, self.deviation = every.mean(axis=0), every.std(axis=0)
+        self.middles: dict[str, Samples] = {}
 
-    main = [person.name for person in sorted(cast, key=lambda person: -person.words)[:MAIN]]
+    def scaled(self, name: str) -> Samples:
+        scaled: Samples = (self.rows[name] - self.mean) / self.deviation
+        return scaled
+
+    def middle(self, name: str) -> Samples:
+        if name not in self.middles:
+            self.middles[name] = self.scaled(name)[LEARNT:].mean(axis=0)
+        return self.middles[name]
+
+    def apart(self, names: dict[str, str], pairs: list[tuple[str, str]]) -> float:
+        return tenth(
+            [
+                float(np.linalg.norm(self.middle(names[one]) - self.middle(names[other])))
+                for one, other in pairs
+            ]
+        )
+
+    def cast(
+        self, cast: Cast, script: dict[str, Any], voices: list[CatalogueVoice]
+    ) -> tuple[Casting, dict[str, str]]:
+        """A casting from these voices, and the name of each voice as it was cast."""
+        casting = assign_voices(
+            cast, VoiceMap(), voices, default_engine="espeak", chapters=lines_of(script)
+        )
+        main = main_of(cast)
+        return casting, {name: as_cast(casting.voices[name], self.rows) for name in main}
+
+
+def main_of(cast: Cast) -> list[str]:
+    return [person.name for person in sorted(cast, key=lambda person: -person.words)[:MAIN]]
+
+
+def fewer(voices: list[CatalogueVoice], seed: int) -> list[CatalogueVoice]:
+    """Some of the variants, each in all of its accents; the plain voice is always among them."""
+    variants = sorted({voice.name.partition("+")[2] for voice in voices} - {""})
+    kept = random.Random(seed).sample(variants, round(KEPT * len(variants)))
+    return [voice for voice in voices if voice.name.partition("+")[2] in ("", *kept)]
+
+
+def judge(script: dict[str, Any], ear: Judge, subsets: int) -> list[float]:
+    """Print a book's row; returns the ratio, and with fewer voices."""
+    cast, voices = cast_of(script), ear.voices
+    pairs, main = partners_of(cast), main_of(cast)
+    casting, chosen = ear.cast(cast, script, voices)
     dice = random.Random(7)
-    by_lot = [draw_casting(cast, voices, dice) for _ in range(DRAWS)]
-    ours, lot = apart(chosen), statistics.median(apart(drawn) for drawn in by_lot)
-    named = {name: voice.name for name, voice in casting.voices.items()}
-    shared = sum(named[one] == named[other] for one, other in pairs)
+    by_lot = [draw_casting(cast, voices, dice) for _ in range(DRAWS * HUNDREDS)]
+    drawn = np.array([ear.apart(names, pairs) for names in by_lot]).reshape(HUNDREDS, DRAWS)
+    lots = np.median(drawn, axis=1)
+    ours, lot = ear.apart(chosen, pairs), float(lots[0])
+    shared = sum(casting.voices[one].name == casting.voices[other].name for one, other in pairs)
+    scaled = {name: ear.scaled(name) for names in (chosen, *by_lot[:9]) for name in names.values()}
     told = told_apart([chosen[name] for name in main], scaled)
-    lot_told = statistics.median(told_apart(list(drawn.values()), scaled) for drawn in by_lot[:9])
+    lot_told = statistics.median(told_apart(list(each.values()), scaled) for each in by_lot[:9])
+    others = [
+        ear.apart(ear.cast(cast, script, fewer(voices, seed))[1], pairs) / lot
+        for seed in range(subsets)
+    ]
     title = Path(script.get("source") or script.get("title") or "?").name
     print(
         f"{title[:32]:32} {len(pairs):8} {shared:6} {ours:6.2f} {lot:6.2f} {ours / lot:6.2f} "
-        f"{100 * told:6.1f} {100 * lot_told:6.1f}"
+        f"{float(np.std(ours / lots)):5.2f} {100 * told:6.1f} {100 * lot_told:6.1f}"
+        + (f" {statistics.mean(others):6.2f} {min(others):6.2f}" if others else ""),
+        flush=True,
     )
+    return [ours / lot, *others]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("scripts", nargs="+", type=Path)
+    parser.add_argument("--fewer", type=int, default=0, metavar="N", help="casts of fewer voices")
+    asked = parser.parse_args()
     voices = catalogue()
-    scripts = parser.parse_args().scripts
-    rows = colours(voices)
-    print(f"{'book':32} partners shared  apart random  ratio  told% random%")
-    for path in scripts:
+    ear = Judge(voices, colours(voices))
+    heads = f"{'book':32} partners shared  apart random  ratio  give  told% random%"
+    print(heads + ("  fewer  least" if asked.fewer else ""))
+    ratios = []
+    for path in asked.scripts:
         script = json.loads(path.read_text(encoding="utf-8"))
         if len(partners_of(cast_of(script))) == 0:
             print(f"{path}: nobody talks to anybody", file=sys.stderr)
             continue
-        judge(script, voices, rows)
+        ratios.append(judge(script, ear, asked.fewer))
+    if len(ratios) > 1:
+        full, *others = np.array(ratios).T
+        print(f"ratio, mean of {len(ratios)}: {full.mean():.2f}; least {full.min():.2f}")
+        if others:
+            least = np.array(others)
+            below = 100 * np.mean(least < 1.6)
+            print(f"of fewer voices: {least.mean():.2f}, below 1.6 {below:.0f} %")
 
 
 if __name__ == "__main__":
