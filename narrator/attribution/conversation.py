@@ -62,6 +62,8 @@ GRAIN = np.float32(1024)
 """Chances are whole multiples of its inverse: what hardly moves at an edit moves nothing else."""
 APART_WEIGHT = 4.0
 """What it counts against a person to be told apart from the tag's epithet."""
+OTHER, OTHER_WEIGHT = "the other", 2.0
+"""Who is called so has not spoken last, but mostly before."""
 GUESS_WEIGHT = 1.0
 """What it adds to a score that the tag's epithet probably means the person."""
 
@@ -188,7 +190,7 @@ def _decide(
             scores[some] = known.of(seen) + presume(fixed)
         scores += weigh_plain(evidence)
         if number:
-            scores += link_nouns(evidence, chances)
+            scores += link_nouns(evidence, chances) + weigh_others(evidence, chances)
             scores += weigh_idiolects(evidence, chances, sounds, settled, shared)
         chances = pin(softmax(scores, grid.offsets), evidence, anchors)
         chances = join_turns(grid, chances, links[min(number, len(links) - 1)])
@@ -266,6 +268,25 @@ def link_nouns(evidence: Evidence, chances: Floats) -> Floats:
         for k, person in enumerate(evidence.candidates[index]):
             share = (bearers[noun][person] - float(chances[a + k])) / others
             out[a + k] += NOUN_WEIGHT * np.log(max(0.0, share) + 0.05)
+    return out
+
+
+def weigh_others(evidence: Evidence, chances: Floats) -> Floats:
+    """What "said the other" says: not the last speaker, but mostly the one before."""
+    turns, offsets = evidence.scenery.turns, evidence.grid.offsets
+    out = np.zeros(len(chances), dtype=np.float32)
+    for turn in turns[2:]:
+        if turn.tag is None or turn.tag.mention.text != OTHER:
+            continue
+        a = int(offsets[turn.index])
+        for near, weight in (
+            (turns[turn.index - 1], -OTHER_WEIGHT),
+            (turns[turn.index - 2], OTHER_WEIGHT),
+        ):
+            some = evidence.candidates[near.index] if near.scene == turn.scene else []
+            for k, person in enumerate(evidence.candidates[turn.index]):
+                if person in some:
+                    out[a + k] += weight * chances[int(offsets[near.index]) + some.index(person)]
     return out
 
 
