@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from narrator.attribution.answers import resolve_answers
 from narrator.attribution.characters import find_people
 from narrator.attribution.conversation import decide
 from narrator.attribution.evidence import Evidence, gather
@@ -98,6 +99,7 @@ def read_scenery(blocks: Sequence[Block], folk: People) -> Scenery:
     scenery = read_turns(blocks, folk)
     take_up_pronouns(scenery.blocks, scenery.mentions, [person.gender for person in folk.persons])
     resolve_kin(scenery, folk)
+    resolve_answers(scenery)
     return scenery
 
 
