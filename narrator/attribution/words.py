@@ -213,6 +213,14 @@ consul diplomat senator deputy sheriff ranger scout warden jailer gaoler jailor 
 anarchist revolutionist policeman messenger courier boatswain mate nobleman cashier croupier
 coroner juror witness foreigner american german russian italian spaniard greek pole chinaman
 indian native idiot fool rascal wretch genius creole
+chaplain rector preacher abbot prophet missionary lecturer tutor undergraduate newcomer guide
+owner gambler player listener sentinel banker broker trader grocer publican brewer farmer landowner
+bailiff keeper labourer miner carpenter mason plumber advocate notary juryman heiress heir
+enthusiast critic novelist essayist historian naturalist astronomer inventor idler vagabond tramp
+gipsy gypsy peddler pedlar hawker optimist cynic sceptic believer heretic urchin scamp brat
+adversary antagonist opponent enemy foe victim culprit defendant plaintiff envoy emissary delegate
+treasurer lodger tenant caller tourist wanderer explorer bookseller typist stenographer hunter
+angler ferryman magician conjurer juggler clown acrobat fiddler pianist dancer
 """)
 SERVANTS = word_set("""
 waiter waitress croupier policeman constable butler footman maid chambermaid porter cabman cabby
