@@ -11,7 +11,7 @@ from sys import intern
 from narrator.book import Kind, Line, Lines
 
 _WORD = r"[^\W\d_]+(?:[\d_]+[^\W\d_]+)*\d*"  # "Nova99" and "dark_star" are names, too
-_TOKEN = re.compile(rf"{_WORD}(?:[’'‘\-‐‑]{_WORD})*|\d+|…|\.{{2,}}|--+|[^\w\s]")
+_TOKEN = re.compile(rf"{_WORD}(?:[’'‘\-‐‑]{_WORD})*|\d+|…|\.{{2,}}|--+|[^\w\s*]")
 _ELIDED = re.compile(r"[dl][’'‘](?=[^\W\d_])")
 _STUTTER = re.compile(r"^(?:([^\W\d_]{1,3})[-‐‑…])+(?=\1)", re.IGNORECASE)
 _QUOTES = frozenset('"“”„«»‘‹「『')
@@ -69,7 +69,7 @@ def fold(word: str) -> str:
 
 
 def split_words(text: str) -> list[str]:
-    """The words and marks of a text; white space goes.
+    """The words and marks of a text; white space goes, and asterisks: "said *Anna*".
 
     >>> split_words("“Don’t!” said Mr. O’Brien.")
     ['“', 'Don’t', '!', '”', 'said', 'Mr', '.', 'O’Brien', '.']
