@@ -24,6 +24,7 @@ from narrator.attribution.people import (
 from narrator.attribution.register import Register, outshines
 from narrator.attribution.tokens import fold
 from narrator.attribution.words import (
+    FORMS_OF_ADDRESS,
     HONORIFICS,
     SAINTS,
 )
@@ -34,6 +35,8 @@ AGREED = 2
 
 def _is_person(form: Form, use: Uses) -> bool:
     """Whether a phrase names a person, from its own uses."""
+    if FORMS_OF_ADDRESS.issuperset(core_of(form) or form):
+        return False
     if not core_of(form):
         return use.tagged >= 2 or use.called >= 3
     if titles_of(form) and (not SAINTS.issuperset(titles_of(form)) or use.tagged + use.called > 1):

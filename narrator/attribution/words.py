@@ -261,6 +261,11 @@ KIN_TITLES = (
 )
 """Which titles those mostly bear whom a noun of kin names."""
 
+FORMS_OF_ADDRESS = word_set("""
+majesty highness excellency lordship ladyship eminence holiness worship honor
+""")
+"""What follows "Your": nobody's name."""
+
 DETERMINERS = word_set("the a an this that his her my your our their another one some each")
 
 AUXILIARIES = word_set("""
