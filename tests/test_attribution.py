@@ -65,6 +65,12 @@ def test_a_captain_is_a_woman_where_pronouns_say_so() -> None:
     assert {c.name: c.gender for c in cast.characters}["Captain Oduya"] == "female"
 
 
+def test_your_majesty_is_nobodys_name() -> None:
+    text = "“Your Majesty,” said Bram.\n\n“Rise,” said Ilka.\n\n“Majesty, we have lost.”"
+    _, cast = script(text)
+    assert {c.name for c in cast.characters} == {"Bram", "Ilka"}
+
+
 def test_a_common_word_that_opens_a_sentence_is_nobody() -> None:
     text = (
         "Steel whispered. Teska stood in the door with Bram.\n\n“Well?” she said.\n\nSilence "
