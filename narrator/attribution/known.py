@@ -203,7 +203,11 @@ def _short_forms(form: Form, lexicon: Lexicon) -> Iterable[Form]:
         if lexicon.names_somebody(word)
         or (word not in STOP_NAMES and lexicon.capital[word] * 2 >= lexicon.lower[word])
     }
-    if not core or (len(named) < len(set(core)) and core[0] not in GIVEN_NAMES):
+    if not core:
+        return
+    only_name = core[-1] not in PERSON_NOUNS and lexicon.capital[core[0]] > 0
+    only_name = only_name and not lexicon.lower[core[0]]  # "Ilva" of "Ilva Stone"
+    if len(named) < len(set(core)) and core[0] not in GIVEN_NAMES and not only_name:
         return
     if core != form:
         yield core
