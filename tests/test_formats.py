@@ -27,7 +27,7 @@ from narrator.presets import PRESETS
 from narrator.writers.formats import FORMATS
 
 FERRY = (BOOKS / "the-night-ferry.txt").read_text(encoding="utf-8")
-NARRATORS = "Synthetic voices (tone); tone; right; high"
+NARRATORS = "Synthetic voices (tone); tone; high; low"
 """The engine, the narrator's voice, and those of the cast; who speaks most comes first."""
 TITLES = ["Chapter One: The Slip", "Chapter Two: The Other Boat", "Chapter Three"]
 ABOUT = Metadata(
