@@ -6,7 +6,8 @@ import pytest
 
 from narrator import readers, segmenter
 from narrator.attribution.characters import find_people
-from narrator.attribution.mentions import PRONOUN, SUBJECT
+from narrator.attribution.mentions import PRONOUN
+from narrator.attribution.parts import SUBJECT
 from narrator.attribution.referents import take_up_pronouns
 from narrator.attribution.tokens import make_blocks
 from narrator.attribution.turns import read_turns

@@ -21,7 +21,8 @@ from narrator import segmenter
 from narrator.attribution.characters import find_people
 from narrator.attribution.conversation import decide
 from narrator.attribution.evidence import Evidence, gather, named_speaker
-from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN, Mention
+from narrator.attribution.parts import SUBJECT
 from narrator.attribution.people import People
 from narrator.attribution.referents import take_up_pronouns
 from narrator.attribution.speakers import read_scenery

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from narrator.attribution.mentions import ADDRESSEE, NAME, PRONOUN, SUBJECT, Mention
+from narrator.attribution.mentions import NAME, PRONOUN, Mention
+from narrator.attribution.parts import ADDRESSEE, SUBJECT
 from narrator.attribution.tags import BEFORE
 from narrator.attribution.turns import Scenery, Turn
 

@@ -15,8 +15,9 @@ from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES
 from narrator.attribution.followed import FOLLOWED_FEATURES
 from narrator.attribution.grid import STEPS, WINDOW, Floats, Grid
 from narrator.attribution.idiolect import Sound, find_shared, sound_of, weigh_idiolects
-from narrator.attribution.mentions import NOUN, PRONOUN, SUBJECT
+from narrator.attribution.mentions import NOUN, PRONOUN
 from narrator.attribution.model import load_model
+from narrator.attribution.parts import SUBJECT
 from narrator.attribution.scores import Scores
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from narrator.attribution.mentions import CALLED, NAME, NOUN, PRONOUN, Mention, names_one
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN, Mention, names_one
+from narrator.attribution.parts import CALLED
 from narrator.attribution.people import People, Person
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
 from narrator.attribution.words import KIN_NOUNS, SERVANTS, VAGUE_NOUNS, word_set

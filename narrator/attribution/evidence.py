@@ -14,17 +14,9 @@ import numpy.typing as npt
 from narrator.attribution.features import PAIR_FEATURES, TURN_FEATURES, Describer
 from narrator.attribution.followed import FOLLOWED_FEATURES, Followed
 from narrator.attribution.grid import Floats, Grid, make_grid
-from narrator.attribution.mentions import (
-    NAME,
-    NOUN,
-    OBJECT,
-    OWNER,
-    PRONOUN,
-    SUBJECT,
-    Mention,
-    names_one,
-)
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN, Mention, names_one
 from narrator.attribution.newcomers import INDEFINITE
+from narrator.attribution.parts import OBJECT, OWNER, SUBJECT
 from narrator.attribution.people import People
 from narrator.attribution.referents import NOBODY
 from narrator.attribution.rows import Rows

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from narrator.attribution.evidence import Evidence, lone_subject, named_speaker
-from narrator.attribution.mentions import ADDRESSEE, NAME, NOUN, PRONOUN
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN
 from narrator.attribution.model import Floats
+from narrator.attribution.parts import ADDRESSEE
 from narrator.attribution.tags import Tag
 from narrator.attribution.turns import Turn
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from narrator.attribution import habits
 from narrator.attribution.around import Around, look_around
 from narrator.attribution.hints import collect_hints
-from narrator.attribution.mentions import NAME, NOUN, PRONOUN, SUBJECT, Mention
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN, Mention
+from narrator.attribution.parts import SUBJECT
 from narrator.attribution.people import People
 from narrator.attribution.signals import (
     address_gender,

@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from math import log1p
 
-from narrator.attribution.mentions import NAME, PRONOUN, SUBJECT, Mention
+from narrator.attribution.mentions import NAME, PRONOUN, Mention
+from narrator.attribution.parts import SUBJECT
 from narrator.attribution.referents import NOBODY, SEXES, meant, take_up_pronouns
 from narrator.attribution.tags import BEFORE
 from narrator.attribution.turns import Scenery, Turn

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from narrator.attribution.mentions import NAME, SUBJECT, Mention
+from narrator.attribution.mentions import NAME, Mention
+from narrator.attribution.parts import SUBJECT
 from narrator.attribution.turns import Scenery
 
 NAMES = ("b_tagged", "b_near", "b_last", "b_alternates", "b_repeats", "b_talk", "b_beats")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from narrator.attribution.mentions import NAME, NOUN, OWNER, PRONOUN, SUBJECT, Mention
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN, Mention
+from narrator.attribution.parts import OWNER, SUBJECT
 from narrator.attribution.tokens import SENTENCE_ENDS, Piece
 from narrator.attribution.words import (
     DETERMINERS,

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from narrator.attribution.mentions import NAME, SUBJECT, names_one
+from narrator.attribution.mentions import NAME, names_one
+from narrator.attribution.parts import SUBJECT
 from narrator.attribution.tellers import Tellers
 from narrator.attribution.turns import Scenery, Turn, says_i
 

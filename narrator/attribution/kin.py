@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from narrator.attribution.mentions import NAME, NOUN, OWNER, PRONOUN, Mention
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN, Mention
 from narrator.attribution.names import titles_of
+from narrator.attribution.parts import OWNER
 from narrator.attribution.people import People, Person
 from narrator.attribution.referents import NOBODY
 from narrator.attribution.turns import Scenery

@@ -7,19 +7,30 @@ from dataclasses import dataclass
 
 from narrator.attribution.given_names import GIVEN_NAMES
 from narrator.attribution.names import base_name, opens_sentence
+from narrator.attribution.parts import (
+    CALLED,
+    CITED,
+    NOT_ADJECTIVES,
+    OWNER,
+    REFERRED,
+    STOPS,
+    SUBJECT,
+    goes_on,
+    is_called,
+    role_in,
+    role_of_name,
+    role_of_pronoun,
+)
 from narrator.attribution.people import People, form_gender
-from narrator.attribution.tokens import SENTENCE_ENDS, Piece
+from narrator.attribution.tokens import Piece
 from narrator.attribution.words import (
-    ADDRESSEE_PREPOSITIONS,
     ADJECTIVE_TITLES,
-    AUXILIARIES,
     DETERMINERS,
     KIN_NOUNS,
     MALE_ONLY_RANKS,
     NOUNS_FEMALE,
     NOUNS_MALE,
     PERSON_NOUNS,
-    PREPOSITIONS,
     PRONOUNS,
     SAID_NOUNS,
     SPEECH_VERBS,
@@ -28,39 +39,15 @@ from narrator.attribution.words import (
     TITLES_FEMALE,
     TITLES_MALE,
     VERBAL,
-    VOCATIVE_ENDS,
-    VOCATIVE_LEADS,
-    word_set,
 )
 from narrator.book import Kind
 
 NAME, PRONOUN, NOUN = "name", "pronoun", "noun"
-SUBJECT, OBJECT, ADDRESSEE, OWNER, CALLED, REFERRED = "s", "o", "a", "p", "c", "r"
-CITED = "q"
-"""Called in words that the speaker repeats: "He said, 'Anna, run!'"."""
 
-_STOPS = frozenset(',!?.;:”"…’»—)-') | {"--", "..", "...", "...."}
-_LEADS = frozenset(",“\"‘«—(„‹!?.;:…'") | {"--", "..", "...", "...."}
 _BROKEN = frozenset([".", "…", "..", "...", "....", "-", "—"])
-_LEADING = word_set("""
-and but then when as while there here now soon afterwards presently meanwhile again suddenly
-later finally eventually instead
-""")
-"""What a clause may begin with, ahead of its subject."""
-_CONJUNCTIONS = frozenset(("for", "after", "before", "until", "since", "as"))
 _CLIPPED = frozenset(("Tis", "Twas", "Twill", "Twere", "Twould", "Em", "Cause", "Bout", "Ere"))
 """Words that begin with an apostrophe."""
-_OVER = SENTENCE_ENDS | frozenset(";:—")
-_BREAKS = word_set("and but he she they it i we")
-LONGEST_ASIDE = 12
-"""Words between the commas of what is put in behind a subject."""
 _BEARERS = TITLES - ADJECTIVE_TITLES
-_NOT_ADJECTIVES = (
-    PREPOSITIONS
-    | AUXILIARIES
-    | DETERMINERS
-    | frozenset(["and", "or", "but", "not", "who", "which", "that", "as", "so"])
-)
 
 
 @dataclass(slots=True)
@@ -117,7 +104,7 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
                 continue
         if small in PRONOUNS:
             gender, part = PRONOUNS[small]
-            role = REFERRED if spoken else _pronoun_role(piece, i, part)
+            role = REFERRED if spoken else role_of_pronoun(piece, i, part)
             if small != "i" or words[i] == "I":
                 found.append(Mention(i, i + 1, PRONOUN, (), gender, role, small))
             if small not in DETERMINERS:
@@ -132,7 +119,7 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
             found.append(noun)  # in a given cast it would be listed
             i = noun.end
             continue
-        if spoken and small in PERSON_NOUNS and _is_called(piece, i, i + 1):
+        if spoken and small in PERSON_NOUNS and is_called(piece, i, i + 1):
             who = people.nouns.get(small, ())
             found.append(Mention(i, i + 1, NOUN, who, noun_gender(small), CALLED, small))
         i += 1
@@ -225,7 +212,7 @@ def _name_at(
             i -= 2 if i > 1 and low[i - 1] != "the" and low[i - 2] in ("the", "poor") else 1
         text = " ".join(words[i:j]).replace(" .", ".")
         sex = people.persons[who[0]].gender or form_gender(form)
-        return Mention(i, j, NAME, who, sex, _name_role(piece, i, j), text)
+        return Mention(i, j, NAME, who, sex, role_of_name(piece, i, j), text)
     return None
 
 
@@ -236,7 +223,7 @@ def _fits_capitals(piece: Piece, i: int, form: tuple[str, ...]) -> bool:
     if form[0] not in PERSON_NOUNS and form[0] not in STOP_NAMES:
         return True
     after = [word for word in piece.low[i + 1 : i + 4] if not word.endswith("ly")][:1]
-    if after and (after[0] in VERBAL or after[0] in _STOPS):  # "May quietly asked"
+    if after and (after[0] in VERBAL or after[0] in STOPS):  # "May quietly asked"
         return True
     return bool(after) and after[0].endswith("ed") and form[0] in GIVEN_NAMES
 
@@ -258,10 +245,10 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
     head = -1
     for j in range(i + 1, min(len(words), i + 7)):
         word = low[j]
-        if word == "," and i + 1 < j and head < 0 and _goes_on(piece, j):
+        if word == "," and i + 1 < j and head < 0 and goes_on(piece, j):
             last = min(len(words), last + 1)
             continue
-        if j >= last or not word[0].isalpha() or word in _NOT_ADJECTIVES:
+        if j >= last or not word[0].isalpha() or word in NOT_ADJECTIVES:
             break
         if word in _BEARERS and words[j][0].isupper() and _is_named(piece, j, people, 2):
             break  # "at that moment Mrs. Marsh"
@@ -298,11 +285,11 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
             who = fitting
     spoken = piece.voiced
     if spoken:
-        role = CALLED if _is_called(piece, i, head + 1) and low[i] == "my" else REFERRED
+        role = CALLED if is_called(piece, i, head + 1) and low[i] == "my" else REFERRED
     elif possessive:
         role = OWNER
     else:
-        role = _role(piece, i, head + 1)
+        role = role_in(piece, i, head + 1)
     return Mention(i, head + 1, NOUN, who, gender, role, said, exact=exact)
 
 
@@ -321,99 +308,9 @@ def _speaking(piece: Piece) -> Mention | None:
 
 def _ends_phrase(word: str) -> bool:
     """Whether a word stands no more in the phrase that a determiner opens."""
-    return word in _NOT_ADJECTIVES or word in VERBAL or word.endswith("ly")
+    return word in NOT_ADJECTIVES or word in VERBAL or word.endswith("ly")
 
 
 def _is_another(described: Set[str], said: Set[str]) -> bool:
     """Whether adjectives speak of another one than those by which somebody is listed."""
     return bool(described) and bool(said) and described.isdisjoint(said)
-
-
-def _goes_on(piece: Piece, j: int) -> bool:
-    """Whether the adjectives ahead of a noun go on behind a comma: "the long, lean man"."""
-    after = piece.low[j + 1 : j + 3]
-    return len(after) == 2 and piece.words[j + 1].islower() and after[0] not in _NOT_ADJECTIVES
-
-
-def _is_called(piece: Piece, i: int, j: int) -> bool:
-    """Whether words ``[i, j)`` of a speech call upon somebody: ", John!" or "John, …"."""
-    words, low = piece.words, piece.low
-    before = words[i - 1] if i else "“"
-    after = words[j] if j < len(words) else "”"
-    if after not in _STOPS:
-        return False
-    if low[i - 1 : i] == ["dear"]:
-        return True
-    if before in VOCATIVE_ENDS:
-        return True
-    if before not in _LEADS:
-        return bool(i) and low[i - 1] in VOCATIVE_LEADS and (i == 1 or words[i - 2] in _LEADS)
-    # "Anna, Bob, and I": a list calls nobody
-    listed = after == "," and low[j + 1 : j + 2] in (["and"], ["or"]) and before == ","
-    return not listed
-
-
-def _name_role(piece: Piece, i: int, j: int) -> str:
-    if piece.voiced:
-        return CALLED if piece.low[i] != "the" and _is_called(piece, i, j) else REFERRED
-    if piece.words[j - 1][-2:] in ("'s", "’s") or piece.words[j - 1][-1:] in "'’":
-        return OWNER
-    return _role(piece, i, j)
-
-
-def _role(piece: Piece, i: int, j: int) -> str:
-    """Subject, addressee or object, by the words beside a mention in narration."""
-    low = piece.low
-    before = low[i - 1] if i else ""
-    after = low[j] if j < len(low) else ""
-    if before in ADDRESSEE_PREPOSITIONS:
-        return ADDRESSEE
-    if before == "for" and after == "to":  # "it was time for Anna to say"
-        return SUBJECT
-    if before in PREPOSITIONS and not (before in _CONJUNCTIONS and after in VERBAL):
-        return OBJECT
-    if after in VERBAL or before in SPEECH_VERBS or after.endswith("ed"):
-        return SUBJECT
-    if after == "," and low[j + 1 : j + 2] == ["who"]:
-        return SUBJECT
-    if after == "who" and before in AUXILIARIES:  # "It was Anna who asked"
-        return SUBJECT
-    if after == "," and _resumes(low, j + 1) and not _has_verb(low, i):
-        return SUBJECT
-    if not before or not before[0].isalpha() or before in _LEADING:
-        return SUBJECT
-    return OBJECT
-
-
-def _has_verb(low: list[str], i: int) -> bool:
-    """Whether a verb stands in the clause ahead of word ``i``."""
-    for k in range(i - 1, -1, -1):
-        if not low[k][0].isalpha() and low[k] not in "'’-":
-            return False
-        if low[k] in VERBAL or low[k].endswith(("ed", "ing")):
-            return True
-    return False
-
-
-def _resumes(low: list[str], j: int) -> bool:
-    """Whether a clause goes on behind what is put in: "Anna, a frown on her face, said"."""
-    for i in range(j, min(len(low) - 1, j + LONGEST_ASIDE)):
-        if low[i] == ",":
-            return low[i + 1] in VERBAL or low[i + 1].endswith("ed")
-        if low[i] in _OVER or low[i] in _BREAKS:
-            return False
-    return False
-
-
-def _pronoun_role(piece: Piece, i: int, part: str) -> str:
-    if part == "p":
-        return OWNER
-    if part == "s":
-        return SUBJECT
-    before = piece.low[i - 1] if i else ""
-    if before in ADDRESSEE_PREPOSITIONS:
-        return ADDRESSEE
-    after = piece.low[i + 1] if i + 1 < len(piece.low) else ""
-    if piece.low[i] == "her" and after[:1].isalpha() and after not in _NOT_ADJECTIVES:
-        return OWNER
-    return OBJECT

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import replace
 
 from narrator.attribution.evidence import lone_subject, named_speaker
-from narrator.attribution.mentions import NAME, SUBJECT
+from narrator.attribution.mentions import NAME
+from narrator.attribution.parts import SUBJECT
 from narrator.attribution.people import People
 from narrator.attribution.referents import NOBODY, meant
 from narrator.attribution.turns import Scenery, Turn

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from narrator.attribution.mentions import NOUN, OBJECT, OWNER, PRONOUN, SUBJECT, Mention, names_one
+from narrator.attribution.mentions import NOUN, PRONOUN, Mention, names_one
+from narrator.attribution.parts import OBJECT, OWNER, SUBJECT
 from narrator.attribution.tokens import SENTENCE_ENDS, Block
 
 NOBODY = -1

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 
 from narrator.attribution.around import Around
-from narrator.attribution.mentions import (
-    ADDRESSEE,
-    NOUN,
-    OWNER,
-    SUBJECT,
-)
+from narrator.attribution.mentions import NOUN
+from narrator.attribution.parts import ADDRESSEE, OWNER, SUBJECT
 from narrator.attribution.tags import Tag
 from narrator.attribution.turns import Turn
 from narrator.attribution.words import ADDRESS_GENDERS, KIN_NOUNS, KIN_TITLES

@@ -16,15 +16,8 @@ from narrator.attribution.heard import (
     find_raiser,
     find_sounding,
 )
-from narrator.attribution.mentions import (
-    ADDRESSEE,
-    NAME,
-    OBJECT,
-    OWNER,
-    PRONOUN,
-    SUBJECT,
-    Mention,
-)
+from narrator.attribution.mentions import NAME, PRONOUN, Mention
+from narrator.attribution.parts import ADDRESSEE, OBJECT, OWNER, SUBJECT
 from narrator.attribution.tokens import SENTENCE_ENDS, Piece
 from narrator.attribution.words import (
     AUXILIARIES,

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from narrator.attribution.mentions import NAME, SUBJECT
+from narrator.attribution.mentions import NAME
+from narrator.attribution.parts import SUBJECT
 from narrator.attribution.people import People, Person, to_form
 from narrator.attribution.tags import BEFORE
 from narrator.attribution.tokens import Block

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Sequence
 
-from narrator.attribution.mentions import NAME, OWNER, PRONOUN, SUBJECT, Mention
+from narrator.attribution.mentions import NAME, PRONOUN, Mention
+from narrator.attribution.parts import OWNER, SUBJECT
 from narrator.attribution.referents import NOBODY, meant
 from narrator.attribution.tags import read_tag
 from narrator.attribution.tokens import Piece

@@ -7,17 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from narrator.attribution.epithets import resolve_epithets
-from narrator.attribution.mentions import (
-    CALLED,
-    CITED,
-    NAME,
-    NOUN,
-    OWNER,
-    PRONOUN,
-    SUBJECT,
-    Mention,
-    find_mentions,
-)
+from narrator.attribution.mentions import NAME, NOUN, PRONOUN, Mention, find_mentions
 from narrator.attribution.newcomers import (
     answers_with_name,
     asks_name,
@@ -25,6 +15,7 @@ from narrator.attribution.newcomers import (
     resolve_listed,
     resolve_newcomers,
 )
+from narrator.attribution.parts import CALLED, CITED, OWNER, SUBJECT
 from narrator.attribution.people import People
 from narrator.attribution.tags import AFTER, BEFORE, BETWEEN, Tag, looks_back, read_tag
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
