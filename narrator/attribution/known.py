@@ -92,6 +92,18 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
     for form in uses:  # "Mrs. Vane" where only "Anna Vane" was given may be somebody's mother
         if _is_plain(form) and len(forms.get(form, ())) == 1:
             persons[forms[form][0]].forms.setdefault(form, uses[form].total)
+    _add_called(nouns, given, persons)
+    people = People(
+        persons, forms, {noun: tuple(dict.fromkeys(who)) for noun, who in nouns.items()}
+    )
+    people.closed = True
+    return people
+
+
+def _add_called(
+    nouns: dict[str, list[int]], given: Sequence[Character], persons: Sequence[Person]
+) -> None:
+    """Add what titles make of people, and who is listed by the very words of a noun."""
     for index, person in enumerate(persons):
         for noun in title_nouns(person):
             if index not in nouns.setdefault(noun, []):
@@ -100,11 +112,6 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
         for name in (character.name, *character.aliases):
             if (called := " ".join(fold(w) for w in split_words(name))) in nouns:
                 nouns[called] = [index]
-    people = People(
-        persons, forms, {noun: tuple(dict.fromkeys(who)) for noun, who in nouns.items()}
-    )
-    people.closed = True
-    return people
 
 
 def _add_short_forms(

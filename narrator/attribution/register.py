@@ -207,7 +207,7 @@ class Register:
             if len(others) == 1:
                 for form in one.forms:
                     self.join(others[0], form)
-                self.persons.remove(one)
+                self.persons = [each for each in self.persons if each is not one]
 
     def _may_merge(self, one: Person, other: Person) -> bool:
         """Whether nothing but their names keeps two people apart."""

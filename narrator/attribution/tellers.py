@@ -63,11 +63,36 @@ class Tellers:
 def find_tellers(scenery: Scenery, people: People, chapters: Sequence[Lines]) -> Tellers:
     """Who tells each chapter. Somebody may come in for it, whom others never call: "Narrator"."""
     first_person = told_by_i(scenery.blocks, len(chapters))
-    narrator = find_narrator(scenery, people, first_person)
+    if not any(first_person):
+        return Tellers(first_person, [None] * len(chapters))
+    signs = _read_signs(scenery, first_person)
+    narrator = find_narrator(scenery, people, first_person, signs)
     if narrator is None:
         return Tellers(first_person, [None] * len(chapters))
     headings = [_headed(lines, people) for lines in chapters]
-    return Tellers(first_person, _share_out(scenery, first_person, narrator, headings))
+    return Tellers(first_person, _share_out(signs, first_person, narrator, headings))
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What each chapter says of who tells it."""
+
+    own: Sequence[int]
+    """How many turns are the teller's, by "I said" or what I do beside them."""
+    called: Sequence[Counter[int]]
+    """Whom those call who speak right before and after these: person -> times."""
+    told: Sequence[Counter[int]]
+    """Whom narration names: person -> times."""
+
+
+def _read_signs(scenery: Scenery, first_person: Sequence[bool]) -> Signs:
+    own = [0] * len(first_person)
+    called: list[Counter[int]] = [Counter() for _ in first_person]
+    for turn in scenery.turns:
+        if first_person[turn.chapter] and _seems_i(turn):
+            own[turn.chapter] += 1
+            called[turn.chapter].update(_calls_near(scenery.turns, turn))
+    return Signs(own, called, _named_in(scenery, len(first_person)))
 
 
 def _headed(lines: Lines, people: People) -> int | None:
@@ -83,27 +108,20 @@ def _headed(lines: Lines, people: People) -> int | None:
 
 
 def _share_out(
-    scenery: Scenery, first_person: Sequence[bool], main: int, headings: Sequence[int | None]
+    signs: Signs, first_person: Sequence[bool], main: int, headings: Sequence[int | None]
 ) -> list[int | None]:
     """Who tells each chapter: whom its heading names, and others call, and narration doesn't name.
 
     The best way through all chapters, in which a change of the teller is rare.
     """
-    size = len(first_person)
-    called: list[Counter[int]] = [Counter() for _ in range(size)]
-    own = [0] * size
-    for turn in scenery.turns:
-        if first_person[turn.chapter] and _seems_i(turn):
-            own[turn.chapter] += 1
-            called[turn.chapter].update(_calls_near(scenery.turns, turn))
-    told = _named_in(scenery, size)
+    own, called, told = signs.own, signs.called, signs.told
     overall: Counter[int] = sum(told, Counter())
     some = {who for calls in called for who in calls}
     some |= {who for who in headings if who is not None}
     known = [main, *sorted(who for who in some - {main} if overall[who] >= FEWEST_NAMINGS)]
     scores = dict.fromkeys(known, 0.0)
     before: list[dict[int, int]] = []
-    for chapter in range(size):
+    for chapter in range(len(first_person)):
         best = max(known, key=lambda who: scores[who])
         came = {who: who if scores[who] >= scores[best] - CHANGE else best for who in known}
         before.append(came)
@@ -181,26 +199,23 @@ def _seems_i(turn: Turn) -> bool:
     return all(m.gender == "1" for m in ahead) if ahead else acting[0][1].start == 0
 
 
-def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) -> int | None:
+def find_narrator(
+    scenery: Scenery, folk: People, first_person: Sequence[bool], signs: Signs
+) -> int | None:
     """Who "I" is: the one whom others call by name around "I said", and whom narration never names.
 
     Without such a person, the only one who is called anywhere and never named by narration, or the
     only one of the given cast; else a new one called Narrator. None where nobody is "I".
     """
-    if not any(first_person):
+    own = sum(signs.own)
+    if own < FEWEST_I_SAID - all(first_person):
         return None
-    turns = scenery.turns
-    own = [turn for turn in turns if first_person[turn.chapter] and _seems_i(turn)]
-    if len(own) < FEWEST_I_SAID - all(first_person):
-        return None
-    called: Counter[int] = Counter()
-    for turn in own:
-        called.update(_calls_near(turns, turn))
-    each = _named_in(scenery, len(first_person))
-    told = sum(
-        (names for names, own in zip(each, first_person, strict=True) if own), Counter[int]()
-    )
-    fewest = max(FEWEST_CALLS, RAREST_CALLS * len(own))
+    called, told = Counter[int](), Counter[int]()
+    for chapter, said in enumerate(first_person):
+        if said:
+            called.update(signs.called[chapter])
+            told.update(signs.told[chapter])
+    fewest = max(FEWEST_CALLS, RAREST_CALLS * own)
     fitting = [
         (count, -index)
         for index, count in called.items()
@@ -208,7 +223,7 @@ def find_narrator(scenery: Scenery, folk: People, first_person: Sequence[bool]) 
     ]
     if fitting:
         return -max(fitting)[1]
-    heard = [turn for turn in turns if first_person[turn.chapter]]
+    heard = [turn for turn in scenery.turns if first_person[turn.chapter]]
     alone = _never_named(folk, told, heard, fewest)
     if alone is not None:
         return alone

@@ -12,7 +12,6 @@ from narrator.book import Kind, Line, Lines
 
 _WORD = r"[^\W\d_]+(?:[\d_]+[^\W\d_]+)*\d*"  # "Nova99" and "dark_star" are names, too
 _TOKEN = re.compile(rf"{_WORD}(?:[’'‘\-‐‑]{_WORD})*|\d+|…|\.{{2,}}|--+|[^\w\s*]")
-_ELIDED = re.compile(r"[dl][’'‘](?=[^\W\d_])")
 _STUTTER = re.compile(r"^(?:([^\W\d_]{1,3})[-‐‑…])+(?=\1)", re.IGNORECASE)
 _QUOTES = frozenset('"“”„«»‘‹「『')
 SENTENCE_ENDS = frozenset(".!?…") | {"..", "...", "...."}
@@ -83,14 +82,12 @@ def capitalise_elided(word: str) -> str:
     >>> capitalise_elided("d’Aubray"), capitalise_elided("d’you")
     ('D’Aubray', 'd’you')
     """
-    return word[0].upper() + word[1:] if word[2].isupper() and _ELIDED.match(word) else word
+    elided = len(word) > 2 and word[0] in "dl" and word[1] in "’'‘" and word[2].isupper()
+    return word[0].upper() + word[1:] if elided else word
 
 
 def make_piece(line: Line) -> Piece:
-    words = [
-        intern(capitalise_elided(word) if word[0] in "dl" and len(word) > 2 else word)
-        for word in split_words(line.text)
-    ]
+    words = [intern(capitalise_elided(word)) for word in split_words(line.text)]
     voiced = line.kind is Kind.DIALOGUE or (
         line.kind is Kind.THOUGHT and line.text.lstrip()[:1] in _QUOTES
     )
