@@ -17,6 +17,10 @@ _STAMP = re.compile(
 """A time and a name, as a chat's log has them ahead of each message."""
 _OPENING_MARK = re.compile(r"\s*[“\"„«‘'「『—–]")
 
+_QUOTED = re.compile(r"[“\"„«][^“”\"„«»]+[”\"»]")
+
+FLUSH_SHARE = 0.8
+"""From this share of paragraphs at the margin on, a quotation that is moved in is shown apart."""
 FULL_SHARE = 0.6
 """From this share of full lines on, a file is hard-wrapped. Wrapped prose has about 0.95,
 one paragraph a line about 0."""
@@ -80,9 +84,12 @@ def find_blocks(source: str) -> tuple[list[Block], Habit]:
     groups = list(_groups(source))
     habit = _find_habit(source, [lines for lines, _ in groups])
     blocks: list[Block] = []
+    flush = sum(lines[0].indent == 0 for lines, _ in groups) > FLUSH_SHARE * len(groups)
+    set_apart = habit.wrapped and habit.spaced and flush
     for lines, blanks in groups:
         for i, part in enumerate(_split(source, lines, habit)):
             verse = habit.wrapped and _is_verse(source, part, habit)
+            verse = verse or (set_apart and _is_shown(source, lines))
             blocks.append(Block(tuple(part), 0 if i else blanks, verse))
     return blocks, habit
 
@@ -173,6 +180,13 @@ def _begins(
     if not habit.spaced or size > 60:
         return not habit.indented and _closed(source, before)
     return bool(_OPENING_MARK.match(source, line.start)) and _closed(source, before)
+
+
+def _is_shown(source: str, lines: Sequence[TextLine]) -> bool:
+    """Whether it is one line in quotation marks, moved in: of a song, on a sign."""
+    first = lines[0]
+    quoted = _QUOTED.fullmatch(source, first.start, first.end)
+    return len(lines) == 1 and first.indent > 1 and bool(quoted)
 
 
 def _closed(source: str, line: TextLine) -> bool:

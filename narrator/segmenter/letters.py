@@ -36,6 +36,7 @@ _CUE = re.compile(
     r"message|email|enclosed|envelope|read|follows|reply|answer|effect)\b",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(r"(?:—|–|--|―)\s*([^!?“”\"]*[^\s.!?“”\"])")
 _WORD = re.compile(r"\w[\w’'-]*")
 
 
@@ -50,7 +51,10 @@ def mark_letters(prose: Sequence[Prose], convention: Convention) -> list[Prose]:
         role = result[i].paragraph.role
         if role is Role.TEXT and i and _closes_letter(prose[i].text, prose[i - 1].text):
             result[i] = _as_letter(prose[i])
-        if role is not Role.TEXT or not _is_salutation(prose[i].text):
+        if role is Role.TEXT and i and _is_motto(prose[i - 1].text, prose[i].text, convention):
+            result[i - 1] = _as_letter(prose[i - 1])
+            continue
+        if role not in (Role.TEXT, Role.VERSE) or not _is_salutation(prose[i].text):
             continue
         end = _letter_end(prose, convention, i)
         begin = _letter_begin(prose, i)
@@ -96,6 +100,24 @@ def _closes_letter(text: str, before: str) -> bool:
     return closing or (_is_signature(text) and _signs_off(before))
 
 
+def _is_motto(text: str, after: str, convention: Convention) -> bool:
+    """Whether a paragraph is one whole quotation, and the next only says whose words it is."""
+    found = _quotations(text, convention)
+    whole = len(found) == 1 and found[0].opened and found[0].closed
+    return whole and not convention.dashes and _names_source(after)
+
+
+def _names_source(text: str) -> bool:
+    """Whether a paragraph is a dash and a name.
+
+    >>> _names_source("—Orla Hale, Tides and Men"), _names_source("—Orla came in.")
+    (True, False)
+    """
+    found = _SOURCE.fullmatch(text.strip().strip("_*()[]"))
+    words = _WORD.findall(found[1]) if found else []
+    return 1 < len(words) <= 12 and all(word[0].isupper() for word in words[:2])
+
+
 def _is_salutation(text: str) -> bool:
     bare = text.strip().strip(_MARKS + ",:;.—–-")
     return len(_WORD.findall(bare)) <= 7 and bool(_SALUTATION.fullmatch(bare))
@@ -133,9 +155,9 @@ def _quotations(text: str, convention: Convention) -> tuple[Quotation, ...]:
 
 
 def _is_of_letter(text: str, convention: Convention) -> bool:
-    """Whether a paragraph stands wholly inside quotation marks, or outside of any."""
+    """Whether a paragraph stands wholly inside quotation marks, or outside of any, or signs off."""
     quotations = _quotations(text, convention)
-    if not quotations:
+    if not quotations or (text[: quotations[0].start].strip() and _signs_off(text)):
         return True
     outside = text[: quotations[0].start] + text[quotations[-1].end :]
     return len(quotations) == 1 and not _WORD.search(outside)

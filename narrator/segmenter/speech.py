@@ -13,13 +13,26 @@ from narrator.segmenter.manners import manner_of
 from narrator.segmenter.narration import FIRST, past_verbs
 from narrator.segmenter.prose import Prose, Span
 from narrator.segmenter.quotations import Quotation, find_quotations
-from narrator.segmenter.tags import find_tag_inside
+from narrator.segmenter.sentences import split_sentences
+from narrator.segmenter.tags import Tag, find_tag_inside, tag_before
 from narrator.segmenter.verdicts import Verdict, judge
 from narrator.segmenter.vocabulary import SENTENCE_END
+from narrator.segmenter.written import written_before
 
+CONTEXT = 250
+"""So many characters of the paragraph ahead show whether a letter is spoken of."""
 CHAIN = 12
 """Over so many paragraphs without marks a speech may lie open until its closing mark comes."""
 
+_COLON = re.compile(r":[\s—–-]*$")
+_LEFT_OPEN = {Verdict.MENTION: Tag.WRITTEN, Verdict.THOUGHT: Tag.THOUGHT}
+_WORD = re.compile(r"\w")
+_LEADS_UP = re.compile(r"[,:;—–-][\s—–-]*$")
+_RECITES = re.compile(
+    r"\b(?:said|says|cried|sing|sings|sang|singing|read|reads|reading|recit\w+|quot(?:es?|ed|ing)|"
+    r"inton\w+|declaim\w+|chant\w+|hum(?:s|med|ming)?|murmur\w+|repeat\w*|began|broke\s+(?:out|into)|"
+    r"spoke|roar\w*|shout\w*)\b"
+)
 _OPENS = re.compile(r"[\s(\[]*[“\"„«»‘'‚「『‹›]")
 
 
@@ -34,7 +47,7 @@ def find_speech(
     ]
     chained = _chains(prose, found)
     spans: list[list[Span]] = []
-    open_before = False
+    open_before, left_open = False, Verdict.SPEECH
     for i, (each, quotations) in enumerate(zip(prose, found, strict=True)):
         if i in turns or i in dashed:
             spans.append(turns[i] if i in turns else dashed[i])
@@ -45,8 +58,11 @@ def find_speech(
             spans.append(own or [Span(0, len(each.text), continues=True)])
             continue
         open_before = open_before and not OPENING.match(each.text)
-        spans.append(_spoken(each.text, quotations, open_before=open_before))
+        lead = _lead(prose, found, i, left_open=left_open)
+        judged = _judged(each.text, quotations, lead, prose[i - 1].text[-CONTEXT:] if i else "")
+        spans.append(_spoken(each.text, judged, open_before=open_before))
         open_before = bool(quotations) and not quotations[-1].closed
+        left_open = judged[-1][1] if open_before else Verdict.SPEECH
     return spans
 
 
@@ -61,13 +77,50 @@ def _dashed(
     return {i: spans for i, spans in found.items() if spans}
 
 
-def _spoken(text: str, quotations: Sequence[Quotation], *, open_before: bool) -> list[Span]:
+def _lead(
+    prose: Sequence[Prose],
+    found: Sequence[Sequence[Quotation]],
+    at: int,
+    *,
+    left_open: Verdict,
+) -> Tag | None:
+    """What the paragraph ahead says of a quotation that begins this one.
+
+    A letter that it left open goes on; a sign that it leads up to, with a colon, is read there.
+    """
+    if not at:
+        return None
+    text, quotations = prose[at - 1].text, found[at - 1]
+    if quotations and not quotations[-1].closed:
+        alone = len(found[at]) == 1 and not _WORD.search(
+            prose[at].text[: found[at][0].start] + prose[at].text[found[at][0].end :]
+        )
+        return _LEFT_OPEN.get(left_open) if alone else None
+    told = text[quotations[-1].end :] if quotations else text
+    if not _COLON.search(told):
+        return None
+    if written_before(told):
+        return Tag.WRITTEN
+    tag = tag_before(told, len(told))
+    return tag if tag in (Tag.WRITTEN, Tag.THOUGHT) else None
+
+
+def _judged(
+    text: str, quotations: Sequence[Quotation], lead: Tag | None, context: str
+) -> list[tuple[Quotation, Verdict]]:
+    """A paragraph's quotations, each with what it is."""
+    judged: list[tuple[Quotation, Verdict]] = []
+    for quotation in quotations:
+        judged.append((quotation, judge(text, quotation, judged, lead, context)))
+    return judged
+
+
+def _spoken(
+    text: str, judged: Sequence[tuple[Quotation, Verdict]], *, open_before: bool
+) -> list[Span]:
     """Those of a paragraph's quotations that are said or thought."""
     own: list[Span] = []
-    earlier: list[tuple[Quotation, Verdict]] = []
-    for quotation in quotations:
-        verdict = judge(text, quotation, earlier)
-        earlier.append((quotation, verdict))
+    for quotation, verdict in judged:
         if verdict is Verdict.MENTION:
             continue
         start, end = quotation.start, quotation.end
@@ -86,17 +139,37 @@ def _quotations(prose: Sequence[Prose], at: int, convention: Convention) -> list
         return []
     runs_on = at + 1 < len(prose) and bool(_OPENS.match(prose[at + 1].text))
     found = find_quotations(each.text, convention, runs_on=runs_on)
-    if role is Role.VERSE and not _is_recited(each.text, found):
+    if role is Role.VERSE and not _is_recited(prose, at, found, convention):
         return []
     return [_mended(each.text, found, i, runs_on=runs_on) for i in range(len(found))]
 
 
-def _is_recited(text: str, quotations: Sequence[Quotation]) -> bool:
-    """Whether a stanza stands in quotation marks as a whole: somebody says it."""
+def _is_recited(
+    prose: Sequence[Prose], at: int, quotations: Sequence[Quotation], convention: Convention
+) -> bool:
+    """Whether a stanza stands in quotation marks as a whole, and somebody says it.
+
+    The words around the poem say so, or lead up to it, or their speech goes on; else it is a
+    motto, or a song that is heard.
+    """
+    text = prose[at].text
     if len(quotations) != 1:
         return False
-    outside = text[: quotations[0].start] + text[quotations[0].end :]
-    return not re.search(r"\w", outside)
+    if _WORD.search(text[: quotations[0].start] + text[quotations[0].end :]):
+        return False
+    first = at
+    while first >= 0 and prose[first].paragraph.role is Role.VERSE:
+        first -= 1
+    if first < 0 or prose[first].paragraph.role is Role.HEADING:
+        return False
+    ahead = prose[first].text
+    before = find_quotations(ahead, convention, runs_on=True)
+    if (before and not before[-1].closed) or not quotations[0].opened:
+        return bool(before) and not before[-1].closed
+    after = prose[at + 1].text if at + 1 < len(prose) else ""
+    sentence = list(split_sentences(ahead))[-1:] or [(0, 0)]
+    recited = _RECITES.search(ahead, sentence[0][0])
+    return bool(recited or after[:1].islower() or _LEADS_UP.search(ahead))
 
 
 def _mended(text: str, quotations: Sequence[Quotation], at: int, *, runs_on: bool) -> Quotation:

@@ -25,7 +25,9 @@ _SUBJECT = (
     r"\s+(?:[\w’'-]+\s+){0,3}?[\w’'-]+"
     r"|(?-i:[A-ZÀ-Þ])[\w’'-]*(?:\s+(?:(?-i:[A-ZÀ-Þ])[\w’'.-]*|of|de|von|van|la))*)"
 )
-_ADVERB = r"(?:(?:\w+ly|then|had|at last|just|only|also|again|now|all|simply|once)\s+){0,2}"
+_ADVERB = (
+    r"(?:(?:\w+ly|then|had|at last|just|only|also|again|now|all|simply|once|would|used to)\s+){0,2}"
+)
 _HYPHENED = re.compile(r"[\s,]*(?P<verb>[^\W\d_]+)(?:-t)?-(?:ils?|elles?|on|je|nous|vous|tu)\b")
 _CALLED = re.compile(r"\W*called\s+(?:her|him|me|them|us|it)\b")
 _INVERTED = re.compile(rf"\s*$|\s+(?:to\s+)?{_SUBJECT}|\s*,", re.IGNORECASE)
@@ -37,8 +39,13 @@ _LEFT_UNSAID = re.compile(
     r"tried|wanting|hoped|easy|useless|like|able)\s+(?:\w+ly\s+)?to\s+(?:\w+\s+)?"
     r"(?:say|ask|tell|answer|reply|retort|add|shout|scream|cry|call|explain|whisper|respond)"
     r"|(?:felt|feel|feels)\s+like\s+\w+ing|nearly\s+(?:said|asked|cried|answered|shouted)"
-    r"|almost\s+(?:said|asked|answered|shouted)|(?:tip|end)\s+of\s+(?:his|her|my|their)\s+tongue(?:\s+to\s+\w+)?"
+    r"|almost\s+(?:said|asked|answered|shouted)"
+    r"|(?:nearly|almost|(?:point|verge)\s+of|(?:refrain|stop|kept|prevent|check)\w*\s+(?:\w+\s+)?from)\s+"
+    r"(?:\w+\s+){0,4}?(?:saying|asking|answering|crying|telling|shouting|exclaiming|replying|"
+    r"remarking|calling\s+out)"
+    r"|(?:tip|end)\s+of\s+(?:his|her|my|their)\s+tongue(?:\s+to\s+\w+)?"
     r"|did(?:n[’']t| not)\s+(?:say|ask|add)"
+    r"|whether\s+(?:\w+\s+){1,2}(?:should|could|might|ought\s+to|to|dared?)\s+(?:say|ask|answer|add)"
     r"|wanted\s+\w+\s+to\s+(?:\w+\s+){0,5}(?:say|ask|tell))\b",
     re.IGNORECASE,
 )
@@ -48,12 +55,30 @@ _SEEMS = re.compile(
     r"(?:said|indicat\w+|asked)|(?:eyes?|look|looks|face|glance|gaze|smile|silence|tone|attitude|"
     r"expression|manner|eyebrows?|gesture|voice that)\s+(?:\w+ly\s+)?(?:said|says|answered|asked|"
     r"expressed|implied|that\s+implied|that\s+said|signified)|that\s+(?:implied|signified)|"
-    r"(?:might|could|would|should)\s+have\s+(?:said|asked|answered|cried)|"
+    r"(?:(?:might|could|would|should)|\w+[’']d)\s+have\s+(?:said|asked|answered|cried)|"
+    r"\bif,?\s+(?:(?!but\b|and\b)[^\s.!?;:“”\"]+\s+){0,9}?(?:(?:\w+\s+)?had|were\s+to|\w+[’']d)\s+(?:\w+ly\s+|only\s+)?"
+    r"(?:said|asked|told|say|ask|tell|cried)|"
     r"(?:without|instead\s+of)\s+(?:saying|asking|answering)|useless\s+to\s+(?:say|ask)|"
     r"(?:very|all)\s+well\s+to\s+say|to\s+conclude|took\s+to\s+mean|thought\s+(?:he|she|i|they)\s+heard(?:\s+\w+){0,2}\s+say|(?:he|she|they|i)\s+meant|if\s+(?:\w+\s+){1,3}"
     r"(?:said|asked))\b",
     re.IGNORECASE,
 )
+_INNER = (
+    r"(?:(?:his|her|my|their|our|the|a|an)\s+(?:own\s+)?)?(?:reason|conscience|instinct|common\s+sense|"
+    r"intuition|better\s+(?:self|nature|judge?ment|sense)|heart|mind|brain|soul|"
+    r"(?:inner|inward|little|small)\s+voice|subconscious|inner\s+self)"
+)
+_SAID_WITHIN = (
+    r"(?:said|told|whispered|cried|answered|asked|replied|insisted|warned|urged|murmured|suggested|"
+    r"protested|objected|added|retorted)"
+)
+_WITHIN = re.compile(
+    rf"[\s,]*(?:{_INNER}\s+(?:\w+ly\s+)?{_SAID_WITHIN}\b"
+    rf"|{_SAID_WITHIN}\s+(?:his|her|my|their|our)\s+(?:own\s+)?(?:conscience|common\s+sense|reason|"
+    r"better\s+(?:self|nature|judge?ment|sense)|instinct|heart|mind|brain|soul)\b(?!\s+of))",
+    re.IGNORECASE,
+)
+"""Somebody's own mind speaks."""
 _READS = re.compile(
     r"\b(?:sign|note|letter|telegram|card|inscription|label|placard|notice|message|"
     r"document|headline|banner|paper|address|text|wire|words?|screen|plate|writing)\s+(?:\w+ly\s+)?"
@@ -78,11 +103,14 @@ def tag_after(text: str, end: int) -> Tag | None:
     clause = _clause_after(text, end)
     if not clause.strip():
         return None
+    if _WITHIN.match(clause):
+        return Tag.THOUGHT
     found = _verb_after(clause)
     verb_at = found.start() if found else len(clause)
     if re.search(r"[.!?…]\W*$", text[max(0, end - 3) : end]) and re.match(r"\s+[A-Z]", clause):
         # “Well?” She meant: a sentence of its own, though some write a tag so
-        return Tag.SPEECH if found and found.group().casefold() in SPEECH_VERBS else None
+        said = found and found.group().casefold() in SPEECH_VERBS - {"read", "reads"}
+        return Tag.SPEECH if said else None
     for pattern, tag in ((_LEFT_UNSAID, Tag.UNSPOKEN), (_SEEMS, Tag.WRITTEN)):
         cue = pattern.search(clause)
         if cue and cue.start() <= verb_at and cue.start() < 40:

@@ -41,7 +41,7 @@ _THINKS = (
 _TAGGED = re.compile(
     rf"(?P<thought>[^“”\"«»]{{3,200}}?[,!?…—-])\s+(?P<tag>(?P<mind>{_MIND})|{_THINKS})\b"
 )
-_QUOTED = re.compile(r"[“\"«][^“”\"«»]*[”\"»]")
+_QUOTED = re.compile(r"[“\"«][^“”\"«»]*(?:[”\"»]|$)")
 _GENERIC_YOU = re.compile(r"\byou\s+(?:could|would|might|had)\b|\byou[’']d\b", re.IGNORECASE)
 _PERSON_NOW = re.compile(
     r"\W*(?:(?:but|and|no|yes|oh|so|well),?\s+)?(?:(?:he|she|it)(?:[’']s|\s+(?:\w+ly\s+)?(?:is|has|can|can[’']t|"

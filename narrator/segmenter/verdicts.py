@@ -10,11 +10,15 @@ from narrator.segmenter.conventions import ALL_MARKS
 from narrator.segmenter.quotations import Quotation
 from narrator.segmenter.tags import Tag, tag_after, tag_before
 from narrator.segmenter.vocabulary import (
+    ANSWER_NOUNS,
+    ANSWER_VERBS,
     MENTION_WORDS,
     NAMING_VERBS,
+    SINGING_VERBS,
     SPEECH_NOUNS,
     SPEECH_VERBS,
 )
+from narrator.segmenter.written import written_after, written_before
 
 WINDOW = 400
 """So many characters on either side show a quotation's place in its sentence."""
@@ -28,6 +32,16 @@ _PREDICATE = re.compile(
     r"|of|in|by|on|at|for|to|from)\b"
 )
 _NAMED_IN_JAPANESE = re.compile(r"(?:という|とは|って|の|は|が|を|に|も|へ)(?!言|云|話)")
+_SOMETHING_LIKE = re.compile(
+    r"\b(?:said|called|cried|shouted|muttered|murmured|answered|replied|mumbled|grunted|whispered)\s+"
+    r"(?:out\s+)?something\s+like$"
+)
+_SHOUTED_WORD = re.compile(
+    r"\b(?:g[ia]v(?:e|ing)|read|call|called|calling|cried|crying|shouted|shouting|heard|came|with)\b"
+    r"[^.!?;“”\"]{0,50}\bthe\s+(?:word|name|order|command|signal|cry|call|words)$"
+)
+_POSSESSIVE = re.compile(r"[’']s\W*$")
+_ARTICLE = re.compile(r"\b(?:a|an|the|his|her|their|its|my|our|your)\s+$", re.IGNORECASE)
 _WRITTEN_AFTER = re.compile(
     r",?\s*(?:was|were|is|stood|had been)\s+(?:\w+ly\s+)?(?:painted|written|printed|inscribed|"
     r"carved|engraved|scrawled|scribbled|stamped|embroidered|chalked|lettered)\b"
@@ -42,12 +56,22 @@ class Verdict(Enum):
     MENTION = "mention"
 
 
-def judge(text: str, quotation: Quotation, earlier: Sequence[tuple[Quotation, Verdict]]) -> Verdict:
-    """Whether someone says or thinks this, or the words are only mentioned."""
+def judge(
+    text: str,
+    quotation: Quotation,
+    earlier: Sequence[tuple[Quotation, Verdict]],
+    lead: Tag | None = None,
+    context: str = "",
+) -> Verdict:
+    """Whether someone says or thinks this, or the words are only mentioned.
+
+    ``lead``: what the paragraph ahead says of a quotation that begins this one; ``context``: its
+    last words.
+    """
     start, end = quotation.start, quotation.end
     if quotation.family == "corner":
         return Verdict.MENTION if _NAMED_IN_JAPANESE.match(text, end) else Verdict.SPEECH
-    tag = tag_after(text, end) or tag_before(text, start)
+    tag = _tag_of(text, quotation, earlier, lead, context)
     if tag is Tag.THOUGHT:
         return Verdict.THOUGHT
     if tag is Tag.WRITTEN or _WRITTEN_AFTER.match(text, end):
@@ -56,12 +80,49 @@ def judge(text: str, quotation: Quotation, earlier: Sequence[tuple[Quotation, Ve
         return Verdict.THOUGHT
     if not (quotation.opened and quotation.closed):
         return Verdict.SPEECH
+    if earlier and earlier[-1][1] is Verdict.MENTION and _is_listed(text, earlier[-1][0], start):
+        return Verdict.MENTION
     if tag is Tag.SPEECH and not _is_borrowed(text, start, end):
         return Verdict.SPEECH
     if earlier and _goes_on(text, quotation, earlier[-1][0], earlier[-1][1]):
         return earlier[-1][1]
     spoken = any(verdict is not Verdict.MENTION for _, verdict in earlier)
     return Verdict.SPEECH if _stands_as_speech(text, start, end, spoken) else Verdict.MENTION
+
+
+def _tag_of(
+    text: str,
+    quotation: Quotation,
+    earlier: Sequence[tuple[Quotation, Verdict]],
+    lead: Tag | None,
+    context: str,
+) -> Tag | None:
+    """What the words around a quotation say of it; the tag that breaks a speech says it of both."""
+    if written_after(text, quotation.start, quotation.end, context):
+        return Tag.WRITTEN
+    after = tag_after(text, quotation.end)
+    if not after and earlier and earlier[-1][1] is Verdict.MENTION:
+        start, end = earlier[-1][0].start, earlier[-1][0].end
+        near = len(_WORD.findall(text[end : quotation.start])) <= LONG_WORDS
+        if near and written_after(text, start, end, context):
+            return Tag.WRITTEN
+    before = tag_before(text, quotation.start)
+    broken = bool(earlier) and earlier[-1][1] is Verdict.SPEECH and before is Tag.SPEECH
+    if broken and after in (Tag.WRITTEN, Tag.UNSPOKEN):
+        return before
+    if written_before(text[: quotation.start]):
+        before = Tag.WRITTEN
+    return after or before or (lead if not text[: quotation.start].strip() else None)
+
+
+def _is_listed(text: str, before: Quotation, start: int) -> bool:
+    """Whether a quotation is one more of those that are only named: “this,” “that” and “both.”"""
+    between = text[before.end : start]
+    if between.strip(" ,") in ("and", "or", "nor", "&"):
+        return True
+    return not between.strip(" ,") and (
+        "," in between or text[before.end - 2 : before.end - 1] == ","
+    )
 
 
 def _stands_as_speech(text: str, start: int, end: int, spoken: bool) -> bool:
@@ -87,7 +148,8 @@ def _stands_as_speech(text: str, start: int, end: int, spoken: bool) -> bool:
     if dashed and spoken:
         return True
     if last in ".!?…)" or last in ALL_MARKS:
-        sentence = high and text[end : end + 1] in tuple(".!?")  # the stop outside the mark
+        stops = tuple(".!?;" if spoken else ".!?")
+        sentence = high and text[end : end + 1] in stops  # the stop outside the mark
         return ends or sentence or words >= LONG_WORDS or closes or after[:1] in tuple("—–-")
     if last == ":":
         return (ends or words > 2 or high) and not (1 < words < LONG_WORDS and _is_title(inner))
@@ -107,15 +169,21 @@ def _stands_in_sentence(inner: str, before: str, words: int, *, high: bool, ends
     called = inner[-1:] in tuple("!?—-…")
     found = [word.casefold() for word in _WORD.findall(before[-40:])]
     word = found[-1] if found else ""
+    if word == "of" and len(found) > 1 and found[-2] in ANSWER_NOUNS and high and words > 1:
+        return ends and not _POSSESSIVE.search(inner)
     if word in ("of", "with") and len(found) > 1 and (found[-2] in SPEECH_NOUNS or word == "with"):
         return called and (word == "of" or words > 2)
     verb = word
     if word in ("himself", "herself", "itself", "themselves", "myself", "again", "out"):
         verb = next((w for w in found[-4:] if w in SPEECH_VERBS), "")
+    if verb in SINGING_VERBS and 1 < words < LONG_WORDS and _is_name(inner):
+        return False
     if verb in SPEECH_VERBS and verb not in NAMING_VERBS:
-        return (ends or high) and (high or words > 2 or called)
+        return (ends or high) and (high or words > 2 or called or verb in ANSWER_VERBS)
     if verb in NAMING_VERBS:
         return called and high
+    if high and ends and (_SOMETHING_LIKE.search(before) or _SHOUTED_WORD.search(before)):
+        return word == "like" or inner[-1:] == "!"
     if word in MENTION_WORDS or word.endswith(("'s", "’s", "s'", "s’")):
         return words >= LONG_WORDS and ends and high
     return ends and ((high and (called or words > 6)) or words >= LONG_WORDS)
@@ -124,13 +192,12 @@ def _stands_in_sentence(inner: str, before: str, words: int, *, high: bool, ends
 def _is_borrowed(text: str, start: int, end: int) -> bool:
     """Whether it is a few words that only stand beside a verb of speech: said “no” on principle."""
     inner = text[start + 1 : end - 1].strip()
-    return (
-        inner[:1].islower()
-        and inner[-1:].isalnum()
-        and len(_WORD.findall(inner)) < 5
-        and bool(text[max(0, start - WINDOW) : start].strip())
-        and bool(re.search(r"\w", text[end : end + WINDOW]))
-    )
+    ahead = text[max(0, start - WINDOW) : start]
+    if not inner[:1].islower() or len(_WORD.findall(inner)) >= 5 or not ahead.strip():
+        return False
+    if _ARTICLE.search(ahead):
+        return True
+    return inner[-1:].isalnum() and bool(re.search(r"\w", text[end : end + WINDOW]))
 
 
 def _goes_on(text: str, quotation: Quotation, before: Quotation, verdict: Verdict) -> bool:

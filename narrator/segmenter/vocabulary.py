@@ -43,7 +43,8 @@ SPEECH_VERBS = _words(
     thanked thanks offered offers prompted prompts pressed presses persisted persists pursued
     pursues proceeded proceeds resumed resumes concluded concludes finished finishes ended ends
     recited recites read reads sang sings chanted chants intoned intones drawled drawls quoth
-    echoed echoes chimed chimes chirped chirps piped pipes purred purrs cooed coos spat spits
+    echoed echoes reiterated reiterates chimed chimes chirped chirps piped pipes purred purrs cooed
+    coos spat spits
     sneered sneers jeered jeers thundered thunders boomed boomed blurted blurts stated states
     noted notes commented comments mused muses wondered wonders mentioned mentions confirmed
     confirms affirmed affirms denied denies countered counters objected objects volunteered
@@ -72,13 +73,28 @@ SPEECH_NOUNS = _words(
 )
 """Nouns of speaking: "a shout of “Fire!”"."""
 
-NAMING_VERBS = _words("called calls call calling read reads quoted quotes pronounced mentioned")
+ANSWER_NOUNS = _words(
+    """shout shouts cry cries exclamation exclamations answer answers reply replies remark retort
+    retorts rejoinder comment"""
+)
+"""Those of them whose words need no call: "an answer of “Quite so.”"."""
+
+ANSWER_VERBS = _words("answered answers replied replies responded responds retorted")
+"""Verbs whose words may be few and low: "had answered “the railway.”"."""
+
+NAMING_VERBS = _words(
+    "called calls call calling read reads quoted quotes pronounced mentioned signed"
+)
 """Verbs that may name a thing as well as speak: "called “the Hands”"."""
+
+SINGING_VERBS = _words("sang sings sing singing sung recited recites hummed hums humming chanted")
+"""Verbs with a song's title: "sang “The Long Way Over.”"."""
 
 MENTION_WORDS = _words(
     """called named termed entitled titled dubbed styled nicknamed labelled labeled word words term
     phrase expression name title so-called known the a an this that these those his her their its my
     your our some any no of in on for by with as like about from to at into or and but such than
+    headed marked inscribed lettered printed painted addressed signed
     being was were is are be been old little own very quite rather more most so called
     upon between through over under against without within during"""
 )
