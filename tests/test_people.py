@@ -55,3 +55,26 @@ def test_who_tells_the_story_is_called_by_name_now_and_then(calls: int, teller: 
 def test_one_pronoun_tells_a_gender_that_nothing_else_does() -> None:
     cast = cast_of(["“It is late,” said Zorn. She sat down.", "“It is,” said Quill."])
     assert {person.name: person.gender for person in cast} == {"Zorn": "female", "Quill": ""}
+
+
+@pytest.mark.parametrize(("hers", "gender"), [(6, "female"), (3, "")])
+def test_a_woman_may_be_followed_by_his_as_often(hers: int, gender: str) -> None:
+    """A man's story is full of "he", behind a woman's name too."""
+    hero = ["“We go at noon,” said Oskar. He took his hat.", "Oskar waited. He was cold."] * 6
+    hers_and_his = ["“We go,” said Zerille. She rose."] * hers
+    hers_and_his += ["“Wait,” said Zerille. He looked up."] * 6
+    cast = cast_of([*hero, *hers_and_his])
+    assert {person.name: person.gender for person in cast} == {"Oskar": "male", "Zerille": gender}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Fate turned away from Oskar. Fate shook its head.",
+        "“As Your Majesty says,” said Greta. Oskar bowed, for he saw that Your Majesty frowned.",
+        "“To Elmfield? Elmfield, did you say?” said Greta. “Elmfield!” They lived at Elmfield.",
+    ],
+)
+def test_what_only_looks_like_somebody_is_nobody(line: str) -> None:
+    cast = cast_of(["“It had to be,” said Oskar.", line, "“Had it?” said Greta."] * 4)
+    assert {person.name for person in cast} == {"Oskar", "Greta"}

@@ -12,7 +12,7 @@ from pathlib import Path
 from novels import read_novel, refuse_excluded, source_list
 
 from narrator import segmenter
-from narrator.attribution.names import count_words
+from narrator.attribution.capitals import count_words
 from narrator.attribution.ordinary import stems
 from narrator.attribution.tokens import make_blocks
 

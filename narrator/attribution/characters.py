@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from narrator.attribution.capitals import count_words
 from narrator.attribution.discovery import discover
 from narrator.attribution.known import from_cast
 from narrator.attribution.names import (
@@ -11,7 +12,6 @@ from narrator.attribution.names import (
     Uses,
     collect_names,
     core_of,
-    count_words,
 )
 from narrator.attribution.people import People, Person
 from narrator.attribution.tokens import Block

@@ -17,6 +17,7 @@ from narrator.attribution.people import (
     People,
     Person,
     form_gender,
+    is_clipped,
     same_given,
     title_nouns,
     to_form,
@@ -26,9 +27,12 @@ from narrator.attribution.tokens import fold
 from narrator.attribution.words import (
     FORMS_OF_ADDRESS,
     HONORIFICS,
+    PERSONIFIED,
     SAINTS,
 )
 
+SPOKEN_OF = 3
+"""So many tags make somebody of what is only spoken of as if it were: "said Death"."""
 AGREED = 2
 """So many "his" behind a name, or "her", say that it is somebody's, where it is seldom used."""
 
@@ -39,6 +43,8 @@ def _is_person(form: Form, use: Uses) -> bool:
         return False
     if not core_of(form):
         return use.tagged >= 2 or use.called >= 3
+    if len(form) == 1 and form[0] in PERSONIFIED:
+        return use.tagged >= SPOKEN_OF
     if titles_of(form) and (not SAINTS.issuperset(titles_of(form)) or use.tagged + use.called > 1):
         return True
     if form[0] in GIVEN_NAMES:
@@ -53,6 +59,8 @@ def _is_person(form: Form, use: Uses) -> bool:
     elif not common:
         evidence += use.seeming
     told = use.tagged or use.acting or use.beats or use.seeming
+    if not told and use.placed >= AGREED:
+        return False  # "Next stop Elmfield, Elmfield!"
     least = (2 if told else 3) if not common else 3 if use.inside else 6
     return evidence >= max(least, use.placed) and evidence * 12 >= use.total
 
@@ -131,7 +139,7 @@ def _same_full_name(one: Form, other: Form) -> bool:
     """Whether two full names may be one person's: "Anna Marsh" and "Nan Marsh", "Mary Ann" and
     "Mary Ann Marsh"."""
     if one[-1] == other[-1]:
-        return same_given(one[0], other[0])
+        return same_given(one[0], other[0]) or is_clipped(one[0], other[0])
     short, long = sorted((one, other), key=len)
     return len(long) > len(short) == 2 and long[:2] == short
 

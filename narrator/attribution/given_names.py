@@ -11,7 +11,8 @@ SHORT_FORMS = {
     "bella": "isabella", "ben": "benjamin", "bert": "albert", "bertie": "albert",
     "bess": "elizabeth", "bessie": "elizabeth", "beth": "elizabeth", "betsy": "elizabeth",
     "betty": "elizabeth", "bill": "william", "billy": "william", "bob": "robert",
-    "bobby": "robert", "carrie": "caroline", "cass": "cassandra", "cassie": "cassandra",
+    "bobbie": "roberta", "bobby": "robert", "carrie": "caroline", "cass": "cassandra",
+    "cassie": "cassandra",
     "cathy": "catherine", "cecily": "cecilia", "charley": "charles", "charlie": "charles",
     "chris": "christopher", "cissy": "cecilia", "clem": "clement", "con": "constance",
     "connie": "constance", "dan": "daniel", "danny": "daniel", "dave": "david", "davy": "david",
@@ -55,6 +56,16 @@ SHORT_FORMS = {
     "zeke": "ezekiel",
 }  # fmt: skip
 """Short form -> the full name that it mostly stands for."""
+
+
+EITHER_SEX = frozenset(
+    str.split(
+        """alex bert bobbie chris con frankie gene jackie jess jo kay kim kit lee leslie lou lyn
+        mattie mel merle mo nat nicky pat ray robin sal sam sandy shirley steph
+        terry theo tony val vin"""
+    )
+)
+"""Given names and short forms that say less of a gender than a few pronouns do."""
 
 
 def _given_names() -> dict[str, str]:

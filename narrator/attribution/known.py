@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from narrator.attribution.capitals import Lexicon
 from narrator.attribution.given_names import GIVEN_NAMES
 from narrator.attribution.names import (
     Form,
-    Lexicon,
     Uses,
     core_of,
     titles_of,

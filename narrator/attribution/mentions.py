@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from narrator.attribution.capitals import opens_sentence
 from narrator.attribution.given_names import GIVEN_NAMES
-from narrator.attribution.names import base_name, opens_sentence
+from narrator.attribution.names import base_name
 from narrator.attribution.parts import (
     CALLED,
     CITED,

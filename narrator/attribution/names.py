@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from narrator.attribution.given_names import GIVEN_NAMES
+from narrator.attribution.capitals import Lexicon, opens_sentence
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
 from narrator.attribution.words import (
     ABBREVIATED_TITLES,
@@ -37,8 +37,6 @@ OWN_COUNTS = 2
 MANY_USES = 20
 AGREED, AGREED_OF_MANY = 0.75, 0.65
 """The share of the pronouns after a name that tells its gender, and of ``MANY_USES`` or more."""
-FEWEST_CAPITALS = 4
-"""How often a common word must be capitalised in mid-sentence to be taken for a name."""
 _NUMERAL = re.compile("[IVX]+")
 Form = tuple[str, ...]
 """A name as folded words, such as ``("mr", "holmes")``."""
@@ -46,7 +44,6 @@ Form = tuple[str, ...]
 PARTICLES = frozenset(
     ["de", "von", "van", "du", "da", "di", "della", "del", "la", "le", "der", "den", "des", "st"]
 )
-_OPENERS = SENTENCE_ENDS | {":", "“", '"', "«", "‘", "—", "--", "(", "„", "‹", "'", "”", "-"}
 _CLAUSE_ENDS = (
     SENTENCE_ENDS
     | {",", ";", ":", "—"}
@@ -95,60 +92,6 @@ class Uses:
         if both >= 3 and self.he >= share * both:
             return "m"
         return "f" if both >= 3 and self.she >= share * both else ""
-
-
-@dataclass(slots=True)
-class Lexicon:
-    """Which words of the book are names, from how they are written in mid-sentence."""
-
-    lower: Counter[str] = field(default_factory=Counter)
-    capital: Counter[str] = field(default_factory=Counter)
-    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Two capitalised words side by side where no sentence begins."""
-
-    def names_somebody(self, word: str) -> bool:
-        """Whether a common word is a given name here: "May" in mid-sentence, again and again."""
-        return word in GIVEN_NAMES and word in STOP_NAMES and self.capital[word] >= FEWEST_CAPITALS
-
-    def is_pair(self, one: str, two: str) -> bool:
-        """Whether two words that are no names alone are one together: "Big Hand"."""
-        if one in TITLES or two in TITLES or (one in STOP_NAMES and two in STOP_NAMES):
-            return False
-        return self.pairs[one, two] >= FEWEST_CAPITALS
-
-    def is_name(self, word: str, *, opening: bool) -> bool:
-        """Whether a capitalised word is a name rather than a sentence's first word."""
-        if word in STOP_NAMES:
-            return not opening and self.names_somebody(word)
-        if not opening:
-            return self.capital[word] * 3 >= self.lower[word]
-        if word.endswith("ing") and self.capital[word] < FEWEST_CAPITALS:
-            return False  # "Supposing Oskar came"
-        if self.capital[word]:
-            return self.capital[word] * 2 >= self.lower[word]
-        return not self.lower[word] or (word in GIVEN_NAMES and self.lower[word] < 3)
-
-
-def opens_sentence(piece: Piece, i: int) -> bool:
-    return i == 0 or piece.words[i - 1] in _OPENERS
-
-
-def count_words(pieces: Iterable[Piece]) -> Lexicon:
-    """How often each word is written small, and capitalised where no sentence begins."""
-    lexicon = Lexicon()
-    lower, capital = lexicon.lower, lexicon.capital
-    for piece in pieces:
-        words, low = piece.words, piece.low
-        lower.update(low[i] for i, word in enumerate(words) if word[0].islower())
-        for i, word in enumerate(words):
-            if not word[0].isupper() or (len(word) > 1 and word.isupper()):
-                continue
-            titled = i > 1 and words[i - 1] == "." and low[i - 2] in TITLES
-            if titled or (i and words[i - 1] not in _OPENERS):
-                capital[low[i]] += 1
-                if i + 1 < len(words) and words[i + 1][0].isupper() and not words[i + 1].isupper():
-                    lexicon.pairs[low[i], low[i + 1]] += 1
-    return lexicon
 
 
 def base_name(word: str) -> tuple[str, str]:
@@ -203,7 +146,8 @@ def phrase_at(piece: Piece, i: int, lexicon: Lexicon) -> tuple[Form, int]:
             continue
         if small in STOP_NAMES and not form and not lexicon.names_somebody(small):
             break
-        if not lexicon.is_name(small, opening=shouted or (not form and opens_sentence(piece, i))):
+        opening = not form and opens_sentence(piece, i) and not lexicon.opens_with_name(piece, i)
+        if not lexicon.is_name(small, opening=shouted or opening):
             break
         form.append(base_name(small)[0])
         j += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from narrator.attribution.given_names import EITHER_SEX
 from narrator.attribution.names import Form, Uses, core_of, titles_of
 from narrator.attribution.people import (
     Person,
@@ -20,6 +21,16 @@ MANY_PRONOUNS = 10
 """So many pronouns near a name say more of its bearer's gender than a given name does."""
 FEWEST_NAMINGS = 10
 """So often somebody must be named otherwise to be meant by the surname rather than a relative."""
+LEANING = 2
+"""How many times as many pronouns of one gender as of the other make a name lean to it."""
+PART_BESIDE = 0.5
+"""In so many sentences with a full name the given name may stand as well, and mean the same."""
+WOMEN = ((16, 0.42), (8, 0.5), (4, 0.6))
+"""Of so many pronouns behind a name, the share of "she" from which on it is a woman's. Where names
+themselves tell their gender, in 45 novels, three in a hundred men have as many, and nine in ten
+women."""
+ABOVE = 0.15
+"""By so much it must be more than behind other names: a book about a woman is full of "she"."""
 OUTSHINES = 4
 """How many times as often somebody is named as the next one with the same title."""
 
@@ -30,6 +41,9 @@ class Register:
     def __init__(self, uses: dict[Form, Uses]) -> None:
         self.uses = uses
         self.persons: list[Person] = []
+        he, she = (sum(getattr(use, one) for use in uses.values()) for one in ("he", "she"))
+        self.share = she / max(1, he + she)
+        """How often it is "she" that follows anybody's name."""
 
     def start(self, form: Form) -> Person:
         person = Person("")
@@ -50,12 +64,18 @@ class Register:
             person.gender = first_name_gender(form)
 
     def together(self, person: Person, form: Form) -> bool:
-        """Whether sentences name the person and the form beside each other, as two people."""
+        """Whether sentences name the person and the form beside each other, as two people.
+
+        A given name beside its full name says nothing, unless it is the rule: "Oskar Vane knocked;
+        Oskar always did".
+        """
         use = self.uses[form]
         for other in person.forms:
             known = self.uses[other]
             both = len(use.sentences & known.sentences)
             fewer = min(len(use.sentences), len(known.sentences))
+            if _is_part(form, other) or _is_part(other, form):
+                both -= int(PART_BESIDE * fewer)
             if (both >= 3 and both >= 0.04 * fewer) or (both >= 2 and both >= 0.3 * fewer):
                 return True
         return False
@@ -67,7 +87,7 @@ class Register:
         if SAINTS.intersection(titles_of(form)) and not SAINTS & person.titles:
             return False  # "St. Oskar" is a church, or a day
         gender = self.title_gender(form) or self.told_gender(form)
-        known = self.likely_gender(person)
+        known = self.likely_gender(person) or self._leaning(person)
         if gender and known and gender != known:
             return False
         return not self.together(person, form) and not self.rival(person, form)
@@ -91,19 +111,30 @@ class Register:
         """What pronouns say of a name's gender; of a given name only if they are many."""
         use = self.uses[form]
         by_name = first_name_gender(form)
-        return by_name if by_name and use.he + use.she < MANY_PRONOUNS else use.gender or by_name
+        few = use.he + use.she < MANY_PRONOUNS and EITHER_SEX.isdisjoint(form)
+        return by_name if by_name and few else use.gender or by_name
 
     def likely_gender(self, person: Person) -> str:
         """What the titles say, else many pronouns, else the given name, else a few pronouns."""
+        if not person.sure_gender and _is_either(person):
+            return self.voted(person) or self._leaning(person) or person.gender
         few = person.votes.total() < MANY_PRONOUNS
         if person.sure_gender or (few and person.gender):
             return person.gender
         return self.voted(person) or person.gender
 
     def supposed_gender(self, person: Person) -> str:
-        """The likely gender, or else the one that a single pronoun tells, if none denies it."""
+        """The likely gender, or else the one that a single pronoun tells, if none denies it.
+
+        Behind a man's name comes "he", behind a woman's often a man's "he" as well.
+        """
         he, she = person.votes["m"], person.votes["f"]
         only = "m" if he and not she else "f" if she and not he else ""
+        for fewest, share in WOMEN if len(person.tags) > 1 else ():
+            if he + she >= fewest:
+                least = max(share, self.share + ABOVE)
+                only = "f" if she >= least * (he + she) else only
+                break
         return self.likely_gender(person) or only
 
     @staticmethod
@@ -112,6 +143,12 @@ class Register:
         if he + she >= 4 and max(he, she) >= 0.75 * (he + she):
             return "m" if he > she else "f"
         return ""
+
+    @staticmethod
+    def _leaning(person: Person) -> str:
+        """The gender that most pronouns have, of somebody of whom nothing else tells it."""
+        he, she = person.votes["m"], person.votes["f"]
+        return "m" if he >= LEANING * max(1, she) else "f" if she >= LEANING * max(1, he) else ""
 
     def owner(self, form: Form) -> Person | None:
         """The one person whom a title with a name, or a single name, can mean."""
@@ -181,6 +218,8 @@ class Register:
         titled, core = bool(titles_of(form)), core_of(form)
         if len(core) != 1 or not self._keeps_to(form):
             return False
+        if any(len(other) > len(form) and other[: len(form)] == form for other in person.forms):
+            return False  # "Lord Oskar" of "Lord Oskar Vane"
         for other in person.forms:
             theirs = core_of(other)
             if len(theirs) != 1 or theirs == core or bool(titles_of(other)) == titled:
@@ -216,6 +255,17 @@ class Register:
         if len({self.likely_gender(one), self.likely_gender(other)} - {""}) > 1:
             return False
         return not any(self.clashes(other, form) for form in one.forms)
+
+
+def _is_part(one: Form, other: Form) -> bool:
+    """Whether a name alone is the given name of a full one: "Oskar" of "Oskar Vane"."""
+    full = core_of(other)
+    return len(one) == 1 and len(full) > 1 and same_given(one[0], full[0])
+
+
+def _is_either(person: Person) -> bool:
+    """Whether men and women bear the given name."""
+    return any(core and core[0] in EITHER_SEX for core in person.cores)
 
 
 def _may_be(one: str, other: str) -> bool:

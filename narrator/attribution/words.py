@@ -266,6 +266,12 @@ majesty highness excellency lordship ladyship eminence holiness worship honor
 """)
 """What follows "Your": nobody's name."""
 
+PERSONIFIED = word_set("""
+fate nature fortune destiny death love time chance luck justice liberty truth conscience reason
+science history duty mercy misery silence night fame
+""")
+"""What is written like somebody's name, and does things."""
+
 DETERMINERS = word_set("the a an this that his her my your our their another one some each")
 
 AUXILIARIES = word_set("""
@@ -380,7 +386,15 @@ soon speak still strange strangely stupid such suddenly suppose sure surely take
 that's them then there's therefore these they're though through throughout thus till today
 together tomorrow tonight too toward towards true try twice under underneath unfortunately unless
 unlike until up upon us useless usually very wake was we'll we're we've welcome what's whatever
-whenever where's wherever whereas whether while who's whoever whole whom whose within without
-wonderful would wow wrong yeah yep yesterday you'd you'll you're yours
+whenever where's whereat wherever whereas whereupon whether while who's whoever whole whom whose
+within without wonderful would wow wrong yeah yep yesterday you'd you'll you're yours
 """)
 """Capitalised words that are not people, however often they look like it."""
+COMMON_SURNAMES = word_set("""
+north south east west easter christmas english french irish welsh german dutch roman christian
+london paris england france ireland scotland york russia march april may june august good hall
+house park church castle street lake bridge bell bible state banks street fields loveday quick
+quiet strange moody lord sharp savage more little small short long strong rich wise wild dark
+bright noble keen meek grave light day knight
+""")
+"""Such words that are surnames as well, if narration has them speak."""
