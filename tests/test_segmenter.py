@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,53 @@ def test_nothing_is_lost_or_doubled(text):
             assert paragraph.start <= line.start
             assert line.end <= paragraph.end
             assert all(line.start <= run.start < run.end <= line.end for run in line.runs)
+
+
+def kinds_of(*paragraphs: tuple[str, Role]) -> str:
+    """One letter for each line of a book with these paragraphs."""
+    book = book_of([text for text, _ in paragraphs])
+    roles = [role for _, role in paragraphs]
+    chapter = book.chapters[0]
+    given = tuple(replace(p, role=r) for p, r in zip(chapter.paragraphs, roles, strict=True))
+    lines = segment(replace(book, chapters=(replace(chapter, paragraphs=given),)))[0]
+    return "".join(LETTER[line.kind] for line in lines)
+
+
+STANZA = ("“The river is wide,\nThe ferry is slow.”", Role.VERSE)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "after", "kinds"),
+    [
+        (("The Mill", Role.HEADING), ("Snow fell.", Role.TEXT), "HNN"),
+        (("Somewhere in the hall there was music.", Role.TEXT), ("It ended.", Role.TEXT), "NNN"),
+        (("Orla sang softly.", Role.TEXT), ("It was an old song.", Role.TEXT), "NDN"),
+        (("“Listen:", Role.TEXT), ("“That is all.”", Role.TEXT), "DDD"),
+        (("Snow fell.", Role.TEXT), ("he quoted, and laughed.", Role.TEXT), "NDN"),
+    ],
+    ids=["a motto", "a song that is heard", "a song that is sung", "in a speech", "a tag after it"],
+)
+def test_verse_in_quotation_marks_is_spoken_where_somebody_says_it(ahead, after, kinds):
+    assert kinds_of(ahead, STANZA, after) == kinds
+
+
+def test_the_last_stanza_of_a_poem_that_is_read_apart_is_no_speech():
+    first = ("“The river is wide,", Role.VERSE)
+    last = ("And the ferry is slow.”", Role.VERSE)
+    text = ("The frozen river lay there.", Role.TEXT)
+    assert kinds_of(text, first, last, text) == "NNNN"
+
+
+def test_a_quotation_that_a_text_file_sets_apart_is_no_speech():
+    """One line, moved in: it is heard or read, and nobody of the story says it."""
+    told = "The wind had gone down, and the ferry lay where it always lay, with its\nlamp out. "
+    told += "Somebody over the water was still at the old song about the mill."
+    text = "\n\n".join(
+        [told, told, '     "The wheel goes round for ever."', told, '"Late," said Orla.']
+    )
+    lines = segment(read("book.txt", data=text.encode()))[0]
+    said = [line.text for line in lines if line.kind is Kind.DIALOGUE]
+    assert said == ['"Late,"']
 
 
 def test_lines_have_ids_of_their_own():

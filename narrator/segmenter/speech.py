@@ -33,6 +33,7 @@ _RECITES = re.compile(
     r"inton\w+|declaim\w+|chant\w+|hum(?:s|med|ming)?|murmur\w+|repeat\w*|began|broke\s+(?:out|into)|"
     r"spoke|roar\w*|shout\w*)\b"
 )
+_NESTED = re.compile(r"\s*[“\"][‘']|\s*[‘'][“\"]")
 _OPENS = re.compile(r"[\s(\[]*[“\"„«»‘'‚「『‹›]")
 
 
@@ -164,6 +165,8 @@ def _is_recited(
         return False
     ahead = prose[first].text
     before = find_quotations(ahead, convention, runs_on=True)
+    if _NESTED.match(text):
+        return True  # somebody quotes it
     if (before and not before[-1].closed) or not quotations[0].opened:
         return bool(before) and not before[-1].closed
     after = prose[at + 1].text if at + 1 < len(prose) else ""

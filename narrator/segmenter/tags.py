@@ -87,7 +87,8 @@ _READS = re.compile(
     r"telegram|card|motto|headline)\b[^.!?]{0,30}$",
     re.IGNORECASE,
 )
-_CLAUSE_START = re.compile(r"(?:[.!?]+[”\"’»)]*|[”\"»])\s+")
+_ABBREVIATED = r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bRev)(?<!\bCapt)"
+_CLAUSE_START = re.compile(rf"(?:{_ABBREVIATED}[.!?]+[”\"’»)]*|[”\"»])\s+")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 NEAR_WORDS = 6
 """So many words may stand between a tag's verb and the quotation: "said the old man to me,"."""
@@ -193,7 +194,8 @@ def tag_before(text: str, start: int) -> Tag | None:
     if not _LEADS.search(clause) or not verbs:
         return None
     last = verbs[-1].group().casefold()
-    return Tag.THOUGHT if last in _THINKS and verbs[-1] in near[-3:] else Tag.SPEECH
+    thinks = last in _THINKS and verbs[-1] in near[-3:] and near[-1].group() != "aloud"
+    return Tag.THOUGHT if thinks else Tag.SPEECH
 
 
 _TAG_INSIDE = re.compile(

@@ -41,6 +41,9 @@ _SHOUTED_WORD = re.compile(
     r"[^.!?;“”\"]{0,50}\bthe\s+(?:word|name|order|command|signal|cry|call|words)$"
 )
 _POSSESSIVE = re.compile(r"[’']s\W*$")
+_NO_NOUN = re.compile(
+    r"\W|$|(?:and|or|but|which|that|who|to|from|as|at|in|on|of|for|when|before|while|whereat|with)\b"
+)
 _ARTICLE = re.compile(r"\b(?:a|an|the|his|her|their|its|my|our|your)\s+$", re.IGNORECASE)
 _WRITTEN_AFTER = re.compile(
     r",?\s*(?:was|were|is|stood|had been)\s+(?:\w+ly\s+)?(?:painted|written|printed|inscribed|"
@@ -110,7 +113,9 @@ def _tag_of(
     broken = bool(earlier) and earlier[-1][1] is Verdict.SPEECH and before is Tag.SPEECH
     if broken and after in (Tag.WRITTEN, Tag.UNSPOKEN):
         return before
-    if written_before(text[: quotation.start]):
+    spoken = bool(earlier) and earlier[-1][1] is Verdict.SPEECH
+    goes_on = spoken and text[quotation.start + 1 : quotation.start + 2].islower()
+    if not goes_on and written_before(text[: quotation.start]):
         before = Tag.WRITTEN
     return after or before or (lead if not text[: quotation.start].strip() else None)
 
@@ -161,10 +166,12 @@ def _stands_as_speech(text: str, start: int, end: int, spoken: bool) -> bool:
         return ends or words >= LONG_WORDS or (spoken and closes)
     if dashed and inner[-1:] in tuple("!?") and high:
         return True
-    return _stands_in_sentence(inner, before, words, high=high, ends=ends)
+    return _stands_in_sentence(inner, before, after, words, high=high, ends=ends)
 
 
-def _stands_in_sentence(inner: str, before: str, words: int, *, high: bool, ends: bool) -> bool:
+def _stands_in_sentence(
+    inner: str, before: str, after: str, words: int, *, high: bool, ends: bool
+) -> bool:
     """Whether a quotation in the middle of a sentence, with no mark ahead of it, is speech."""
     called = inner[-1:] in tuple("!?—-…")
     found = [word.casefold() for word in _WORD.findall(before[-40:])]
@@ -172,7 +179,9 @@ def _stands_in_sentence(inner: str, before: str, words: int, *, high: bool, ends
     if word == "of" and len(found) > 1 and found[-2] in ANSWER_NOUNS and high and words > 1:
         return ends and not _POSSESSIVE.search(inner)
     if word in ("of", "with") and len(found) > 1 and (found[-2] in SPEECH_NOUNS or word == "with"):
-        return called and (word == "of" or words > 2)
+        return called and (word == "of" or words > 2 or inner[-1:] in tuple("!?"))
+    if word in ("a", "an") and high and words > 1 and inner[-1:] in tuple("!?"):
+        return not _is_name(inner) and bool(_NO_NOUN.match(after))  # with a “Good night!” and a nod
     verb = word
     if word in ("himself", "herself", "itself", "themselves", "myself", "again", "out"):
         verb = next((w for w in found[-4:] if w in SPEECH_VERBS), "")

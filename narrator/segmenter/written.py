@@ -22,12 +22,15 @@ _STATES = (
     r"remarked|added|adds)"
 )
 _ADVERB = r"(?:(?:\w+ly|then|also|only|merely|simply|just)\s+)?"
-_OWNER = r"(?:(?i:the|his|her|my|our|their|its|this|that|another|one|a|an)|[A-Z][\w’'-]*[’']s)"
+_OWNER = (
+    r"(?:(?i:the|his|her|my|our|their|its|this|that|these|those|another|one|a|an)"
+    r"|[A-Z][\w’'-]*[’']s)"
+)
 _THING = rf"{_OWNER}\s+(?:(?!(?:of|in|to|from|at)\b)[\w’'-]+\s+){{0,2}}?{_THINGS}\b"
 
 _WRITES = r"(?:wrote|writes|scribbled|scrawled|typed|penned|jotted\s+down|scrawls|scribbles)"
 _WRITER = (
-    r"(?:he|she|they|I|we|one|[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,3}"
+    r"(?:he|she|they|I|we|one|another|someone|somebody|[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,3}"
     r"|(?:the|his|her|my|our|their|a)(?:\s+[\w’'-]+){1,3}?)"
 )
 
@@ -70,7 +73,7 @@ _TALKS = re.compile(
     r"exclaiming|saying|murmured|muttered|observed|spoke|explained|called|inquired|demanded|"
     r"snarled|snarling|shouted|whispered|told)\b"
 )
-_CLAUSE = re.compile(r"[.!?…][”\"’»)]*\s+|[“”\"«»]")
+_CLAUSE = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)[.!?…][”\"’»)]*\s+|[“”\"«»]")
 
 
 def written_after(text: str, start: int, end: int, context: str = "") -> bool:
