@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 
@@ -156,11 +157,9 @@ def test_the_last_stanza_of_a_poem_that_is_read_apart_is_no_speech():
 
 def test_a_quotation_that_a_text_file_sets_apart_is_no_speech():
     """One line, moved in: it is heard or read, and nobody of the story says it."""
-    told = "The wind had gone down, and the ferry lay where it always lay, with its\nlamp out. "
-    told += "Somebody over the water was still at the old song about the mill."
-    text = "\n\n".join(
-        [told, told, '     "The wheel goes round for ever."', told, '"Late," said Orla.']
-    )
+    told = textwrap.fill("The wind had gone down, and the ferry lay where it always lay. " * 6, 70)
+    shown_apart = '     "The wheel goes round for ever."'
+    text = "\n\n".join([told, told, told, shown_apart, told, '"Late," said Orla.', told])
     lines = segment(read("book.txt", data=text.encode()))[0]
     said = [line.text for line in lines if line.kind is Kind.DIALOGUE]
     assert said == ['"Late,"']
