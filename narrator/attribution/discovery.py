@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from narrator.attribution.given_names import GIVEN_NAMES
@@ -22,7 +23,7 @@ from narrator.attribution.people import (
     title_nouns,
     to_form,
 )
-from narrator.attribution.register import Register, outshines
+from narrator.attribution.register import OUTSHINES, Register, outshines
 from narrator.attribution.tokens import fold
 from narrator.attribution.words import (
     FORMS_OF_ADDRESS,
@@ -92,18 +93,7 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
     evident = [form for form, use in uses.items() if form not in placed and _is_person(form, use)]
     evident += _doubled(evident, uses)
     ranked = sorted(evident, key=lambda form: (-uses[form].total, form))
-    for form in sorted(ranked, key=lambda form: len(core_of(form)) < 3):
-        core = core_of(form)
-        if len(core) < 2:
-            continue
-        for person in register.persons:
-            if any(
-                len(other) > 1 and _same_full_name(other, core) for other in person.cores
-            ) and register.fits(person, form):
-                register.join(person, form)
-                break
-        else:
-            register.start(form)
+    _place_full_names(register, ranked)
     given = {core_of(form)[0] for form in ranked if len(core_of(form)) > 1}
     single = [form for form in ranked if len(core_of(form)) == 1]
     for form in sorted(single, key=lambda f: _order(f, uses, given)):
@@ -135,13 +125,40 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
     return People(persons, forms, nouns)
 
 
-def _same_full_name(one: Form, other: Form) -> bool:
+def _place_full_names(register: Register, ranked: Sequence[Form]) -> None:
+    """Give every full name to somebody: the longest first."""
+    families: dict[str, set[str]] = defaultdict(set)
+    for core in (core_of(form) for form in ranked):
+        if len(core) > 1:
+            families[core[-1]].add(core[0])
+            families[core[1]].add(core[0])
+    for form in sorted(ranked, key=lambda form: len(core_of(form)) < 3):
+        core = core_of(form)
+        if len(core) < 2:
+            continue
+        for person in register.persons:
+            if any(
+                len(other) > 1 and _same_full_name(other, core, families) for other in person.cores
+            ) and register.fits(person, form):
+                register.join(person, form)
+                break
+        else:
+            register.start(form)
+
+
+def _same_full_name(one: Form, other: Form, families: dict[str, set[str]]) -> bool:
     """Whether two full names may be one person's: "Anna Marsh" and "Nan Marsh", "Mary Ann" and
-    "Mary Ann Marsh"."""
+    "Mary Ann Marsh".
+
+    ``families`` holds all given names with a surname: "Otto Vane Marsh" is not Otto Vane where
+    there is a Greta Vane.
+    """
     if one[-1] == other[-1]:
         return same_given(one[0], other[0]) or is_clipped(one[0], other[0])
     short, long = sorted((one, other), key=len)
-    return len(long) > len(short) == 2 and long[:2] == short
+    if not len(long) > len(short) == 2 or long[:2] != short:
+        return False
+    return families[short[-1]] == {short[0]}
 
 
 def _agreed(person: Person) -> str:
@@ -179,10 +196,20 @@ def _place_bare_titles(register: Register, ranked: Sequence[Form]) -> None:
             bearers.sort(key=lambda p: -sum(p.forms.values()))
             if len(bearers) > 1 and outshines(bearers[0], bearers[1]):
                 del bearers[1:]
+            by_title = sorted(bearers, key=lambda p: -_times_titled(p, form[0]))
+            if len(bearers) > 1 and _times_titled(by_title[0], form[0]) >= OUTSHINES * max(
+                1, _times_titled(by_title[1], form[0])
+            ):
+                bearers = by_title[:1]
             if len(bearers) == 1 and not register.together(bearers[0], form):
                 register.join(bearers[0], form)
             elif not bearers or register.uses[form].tagged >= 3:
                 register.start(form)
+
+
+def _times_titled(person: Person, title: str) -> int:
+    """How often a person is named with a title."""
+    return sum(times for form, times in person.forms.items() if title in titles_of(form))
 
 
 def _place_honorifics(register: Register, uses: dict[Form, Uses]) -> None:

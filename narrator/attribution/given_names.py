@@ -60,7 +60,7 @@ SHORT_FORMS = {
 
 EITHER_SEX = frozenset(
     str.split(
-        """alex bert bobbie chris con frankie gene jackie jess jo kay kim kit lee leslie lou lyn
+        """alex bert chris con frankie gene jackie jess jo kay kim kit lee leslie lou lyn
         mattie mel merle mo nat nicky pat ray robin sal sam sandy shirley steph
         terry theo tony val vin"""
     )

@@ -76,7 +76,9 @@ class Person:
     def has_full_name(self) -> bool:
         """Whether a given name and another one are known."""
         return any(
-            len(core_of(form)) > 1 and (core_of(form)[0] in GIVEN_NAMES or titles_of(form))
+            len(core_of(form)) > 1
+            and (core_of(form)[0] in GIVEN_NAMES or titles_of(form))
+            and not _is_hers(form)
             for form in self.forms
         )
 
@@ -138,6 +140,11 @@ def clash(a: Form, b: Form) -> bool:
 def _is_a_husbands(one: Form, other: Form) -> bool:
     """Whether a wife is called by the full name: "Mrs. Otto Vane"."""
     return one == other and len(one) > 1 and first_name_gender(one) != "f"
+
+
+def _is_hers(form: Form) -> bool:
+    """Whether a full name may be the husband's: "Mrs. Otto Vane"."""
+    return bool(MARRIED.intersection(titles_of(form))) and first_name_gender(form) != "f"
 
 
 def same_given(a: str, b: str) -> bool:

@@ -14,8 +14,15 @@ from narrator.attribution.people import (
     is_clipped,
     same_given,
 )
-from narrator.attribution.turn_taking import are_one, may_be_one
-from narrator.attribution.words import BEFORE_GIVEN, EVERYBODY, MALE_ONLY_RANKS, SAINTS
+from narrator.attribution.turn_taking import are_one, may_be_one, take_turns
+from narrator.attribution.words import (
+    BEFORE_GIVEN,
+    EVERYBODY,
+    MALE_ONLY_RANKS,
+    MARRIED,
+    SAINTS,
+    UNMARRIED,
+)
 
 MANY_PRONOUNS = 10
 """So many pronouns near a name say more of its bearer's gender than a given name does."""
@@ -215,20 +222,50 @@ class Register:
 
     def rival(self, person: Person, form: Form) -> bool:
         """Whether narration keeps to "Oskar" and to "Mr. Vane": so they are two."""
-        titled, core = bool(titles_of(form)), core_of(form)
-        if len(core) != 1 or not self._keeps_to(form):
+        if len(core_of(form)) != 1 or not self._keeps_to(form):
             return False
         if any(len(other) > len(form) and other[: len(form)] == form for other in person.forms):
             return False  # "Lord Oskar" of "Lord Oskar Vane"
-        for other in person.forms:
-            theirs = core_of(other)
-            if len(theirs) != 1 or theirs == core or bool(titles_of(other)) == titled:
-                continue
-            if self._keeps_to(other) and not may_be_one(
-                self.uses[form].tags, self.uses[other].tags
-            ):
-                return True
-        return False
+        return any(
+            len(core_of(other)) == 1
+            and core_of(other) != core_of(form)
+            and bool(titles_of(other)) != bool(titles_of(form))
+            and self._keeps_to(other)
+            and self._are_two(person, *sorted((form, other), key=titles_of))
+            for other in person.forms
+        )
+
+    def _are_two(self, person: Person, given: Form, titled: Form) -> bool:
+        """Whether narration keeps to "Greta" and to "Mrs. Vane" because they are two.
+
+        "Miss Vane" is hardly ever another than the only "Greta Vane", and "Mrs. Vane" none, unless
+        a sentence names both; a "Mr. Vane" is often Oskar's father, unless it says "Mr. Oskar
+        Vane" as well.
+        """
+        one, two = self.uses[given], self.uses[titled]
+        if may_be_one(two.tags, one.tags):
+            return False
+        titles = set(titles_of(titled))
+        if titles & UNMARRIED:
+            return self._has_sister(person, core_of(titled)[0])
+        if titles & MARRIED:
+            return not one.sentences.isdisjoint(two.sentences)
+        in_full = any(
+            titles <= set(titles_of(other)) and len(core_of(other)) > 1 for other in person.forms
+        )
+        if not in_full or not one.sentences.isdisjoint(two.sentences):
+            return True
+        return take_turns(one.tags, two.tags)[1] > 0
+
+    def _has_sister(self, person: Person, surname: str) -> bool:
+        """Whether another woman bears the surname, and isn't known to be married."""
+        return any(
+            other is not person
+            and surname in {core[-1] for core in other.cores if len(core) > 1}
+            and self.likely_gender(other) == "f"
+            and not other.titles & MARRIED
+            for other in self.persons
+        )
 
     def merge_alternating(self) -> None:
         """Make one of two people where every other paragraph of a talk is one's and the other's.
