@@ -109,15 +109,17 @@ def _tag_of(
         near = len(_WORD.findall(text[end : quotation.start])) <= LONG_WORDS
         if near and written_after(text, start, end, context):
             return Tag.WRITTEN
+    if after in (Tag.SPEECH, Tag.THOUGHT):
+        return after
+    ahead = text[max(0, quotation.start - WINDOW) : quotation.start]
     before = tag_before(text, quotation.start)
-    broken = bool(earlier) and earlier[-1][1] is Verdict.SPEECH and before is Tag.SPEECH
-    if broken and after in (Tag.WRITTEN, Tag.UNSPOKEN):
-        return before
     spoken = bool(earlier) and earlier[-1][1] is Verdict.SPEECH
+    if after:
+        return before if spoken and before is Tag.SPEECH else after
     goes_on = spoken and text[quotation.start + 1 : quotation.start + 2].islower()
-    if not goes_on and written_before(text[: quotation.start]):
-        before = Tag.WRITTEN
-    return after or before or (lead if not text[: quotation.start].strip() else None)
+    if not goes_on and written_before(ahead):
+        return Tag.WRITTEN
+    return before or (lead if not ahead.strip() else None)
 
 
 def _is_listed(text: str, before: Quotation, start: int) -> bool:
