@@ -127,6 +127,8 @@ def lone_subject(turn: Turn, people: People) -> int | None:
         return None
     if tag is None and any(place == BEFORE and _is_other(m, named) for place, m in turn.around):
         return None
+    if any(place == BEFORE and m.gender == "1" and m.role == SUBJECT for place, m in turn.around):
+        return None  # "I sat down. Anna went by."
     if len(who) != 1 or len(named[0].who) != 1 or turn.called & set(named[0].who):
         return None
     ahead = [m for place, m in turn.around if place == BEFORE and m.kind == NAME]

@@ -34,6 +34,7 @@ from narrator.attribution.words import (
     PERSON_NOUNS,
     PRONOUNS,
     SAID_NOUNS,
+    SOMEONE,
     SPEECH_VERBS,
     STOP_NAMES,
     TITLES,
@@ -102,6 +103,9 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
             if bare in starts and (mention := _name_at(piece, i, starts[bare], people)):
                 found.append(mention)
                 i = mention.end
+                if mention.role == OWNER and (noun := _relative(piece, mention, people)):
+                    found.append(noun)
+                    i = noun.end
                 continue
         if small in PRONOUNS:
             gender, part = PRONOUNS[small]
@@ -120,6 +124,8 @@ def find_mentions(piece: Piece, people: People) -> list[Mention]:
             found.append(noun)  # in a given cast it would be listed
             i = noun.end
             continue
+        if small in SOMEONE and not spoken and role_in(piece, i, i + 1) == SUBJECT:
+            found.append(Mention(i, i + 1, NOUN, (), "", SUBJECT, small))
         if spoken and small in PERSON_NOUNS and is_called(piece, i, i + 1):
             who = people.nouns.get(small, ())
             found.append(Mention(i, i + 1, NOUN, who, noun_gender(small), CALLED, small))
@@ -223,6 +229,8 @@ def _fits_capitals(piece: Piece, i: int, form: tuple[str, ...]) -> bool:
         return True
     if form[0] not in PERSON_NOUNS and form[0] not in STOP_NAMES:
         return True
+    if piece.voiced and form[0] in STOP_NAMES and form[0] not in GIVEN_NAMES:
+        return False  # "Hush, Anna"
     after = [word for word in piece.low[i + 1 : i + 4] if not word.endswith("ly")][:1]
     if after and (after[0] in VERBAL or after[0] in STOPS):  # "May quietly asked"
         return True
@@ -292,6 +300,23 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
     else:
         role = role_in(piece, i, head + 1)
     return Mention(i, head + 1, NOUN, who, gender, role, said, exact=exact)
+
+
+def _relative(piece: Piece, owner: Mention, people: People) -> Mention | None:
+    """Who is somebody's: "Anna's mother", "Anna's old aunt"."""
+    for j in range(owner.end, min(len(piece.low), owner.end + 3)):
+        noun = piece.low[j]
+        if noun in KIN_NOUNS and piece.words[j][0].islower():
+            if piece.words[j][-2:] in ("'s", "’s"):
+                return None
+            role, who = role_in(piece, owner.start, j + 1), people.nouns.get(noun, ())
+            text = " ".join(piece.low[owner.start : j + 1])
+            gender = noun_gender(noun)
+            who = tuple(p for p in who if people.persons[p].gender in ("", gender or ""))
+            return Mention(owner.start, j + 1, NOUN, who, gender, role, text)
+        if noun in NOT_ADJECTIVES or not noun[0].isalpha():
+            return None
+    return None
 
 
 def _speaking(piece: Piece) -> Mention | None:

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from narrator.attribution.mentions import NAME, NOUN, Mention
 from narrator.attribution.people import People
 from narrator.attribution.tokens import Block, Piece
+from narrator.attribution.words import SOMEONE
 
 SOON = 8
 """Within so many paragraphs must be named who came in without a name."""
+AT_ONCE = 6
+"""The same of a voice."""
 KNOWN = 30
 """Whoever was named within so many paragraphs is nobody who comes in as "a man"."""
 INDEFINITE = frozenset(("a", "an", "another"))
@@ -89,6 +92,34 @@ def resolve_newcomers(blocks: Sequence[Block], mentions: Mentions, people: Peopl
                 ]
                 if len(soon) == 1:
                     m.who, m.guessed = (soon[0],), True
+
+
+def resolve_voices(blocks: Sequence[Block], mentions: Mentions, people: People) -> None:
+    """Fill ``who`` of "a voice said" and "someone called" with the one who is new there and is
+    named right after."""
+    named: dict[int, int] = {}
+    heard: list[tuple[int, Mention]] = []
+    for number, (block, pieces) in enumerate(zip(blocks, mentions, strict=True)):
+        heard = [(at, m) for at, m in heard if number - at <= AT_ONCE and not m.who]
+        heard = [(at, m) for at, m in heard if blocks[at].scene == block.scene]
+        for piece, some in zip(block.pieces, pieces, strict=True):
+            for m in some:
+                if m.kind == NAME and m.who:
+                    person, last = m.who[0], named.get(m.who[0], -KNOWN - 1)
+                    named[person] = number
+                    if piece.voiced or number - last <= KNOWN:
+                        continue
+                    for _, voice in heard:
+                        if voice.gender in ("", people.persons[person].gender):
+                            voice.who, voice.guessed = (person,), True
+                    heard = []
+                elif m.kind == NOUN and not piece.voiced and not m.who and _is_voice(m):
+                    heard.append((number, m))
+
+
+def _is_voice(m: Mention) -> bool:
+    said = m.text.split()
+    return said[-1] in SOMEONE or (said[-1] == "voice" and said[0] in INDEFINITE)
 
 
 def introduces(piece: Piece, m: Mention) -> bool:

@@ -19,6 +19,7 @@ from narrator.attribution.words import (
     MALE_ONLY_RANKS,
     MARRIED,
     NOBLE,
+    NOUNS_FEMALE,
     OFFICES,
     PLAIN,
     RANKS,
@@ -30,6 +31,9 @@ from narrator.attribution.words import (
     UNMARRIED,
 )
 from narrator.book import Character
+
+FONDLY = ("ie", "ey", "y")
+"""What a name that is cut short may end in: "Elsie", "Benny"."""
 
 
 @dataclass(slots=True)
@@ -116,6 +120,8 @@ def form_gender(form: Form) -> str:
     for title in titles:
         if title in TITLES_MALE:
             return "m"
+    if len(form) == 1 and form[0] in SAME_KIN:  # "Mum said"
+        return "f" if form[0] in NOUNS_FEMALE else "m"
     return "m" if any(title in MALE_ONLY_RANKS for title in titles) else ""
 
 
@@ -160,9 +166,15 @@ def is_clipped(a: str, b: str) -> bool:
 
     >>> is_clipped("bea", "beatrix"), is_clipped("ann", "anna"), is_clipped("al", "alma")
     (True, False, False)
+    >>> is_clipped("elsie", "elspeth"), is_clipped("mary", "margaret")
+    (True, False)
     """
     short, long = sorted((a, b), key=len)
-    return len(short) >= 3 and len(long) - len(short) >= 2 and long.startswith(short)
+    if len(long) - len(short) < 2 and not short.endswith(FONDLY):
+        return False
+    stems = {short} | {short.removesuffix(ending) for ending in FONDLY if short in SHORT_FORMS}
+    stems |= {stem[:-1] for stem in stems if stem[-1] == stem[-2:-1]}
+    return any(len(stem) >= 3 and long.startswith(stem) for stem in stems)
 
 
 def to_form(name: str) -> Form:
@@ -196,4 +208,8 @@ def title_nouns(person: Person) -> list[str]:
             nouns |= SAME_KIN.get(form[0], frozenset())
         for title in titles_of(form):
             nouns |= OFFICES.get(title, frozenset()) if core_of(form) else frozenset()
+    if any(
+        base_name(fold(word))[1] == "sensei" for name in person.surfaces for word in name.split()
+    ):
+        nouns.add("teacher")
     return sorted(nouns)

@@ -26,6 +26,8 @@ from narrator.attribution.words import (
 
 MANY_PRONOUNS = 10
 """So many pronouns near a name say more of its bearer's gender than a given name does."""
+DENYING = 3
+"""So many pronouns, and none besides, deny what a given name says."""
 FEWEST_NAMINGS = 10
 """So often somebody must be named otherwise to be meant by the surname rather than a relative."""
 LEANING = 2
@@ -38,6 +40,8 @@ themselves tell their gender, in 45 novels, three in a hundred men have as many,
 women."""
 ABOVE = 0.15
 """By so much it must be more than behind other names: a book about a woman is full of "she"."""
+SELDOM = 2
+"""A name that narration uses no more often may be another one cut short."""
 OUTSHINES = 4
 """How many times as often somebody is named as the next one with the same title."""
 
@@ -126,8 +130,10 @@ class Register:
         if not person.sure_gender and _is_either(person):
             return self.voted(person) or self._leaning(person) or person.gender
         few = person.votes.total() < MANY_PRONOUNS
-        if person.sure_gender or (few and person.gender):
+        if person.sure_gender or (few and person.gender and not self._denied(person)):
             return person.gender
+        if few and person.gender:
+            return "m" if person.gender == "f" else "f"
         return self.voted(person) or person.gender
 
     def supposed_gender(self, person: Person) -> str:
@@ -143,6 +149,12 @@ class Register:
                 only = "f" if she >= least * (he + she) else only
                 break
         return self.likely_gender(person) or only
+
+    @staticmethod
+    def _denied(person: Person) -> bool:
+        """Whether all pronouns say that a given name is no such name here: "Doyle" is a woman."""
+        he, she = person.votes["m"], person.votes["f"]
+        return not (he if person.gender == "m" else she) and he + she >= DENYING
 
     @staticmethod
     def voted(person: Person) -> str:
@@ -201,19 +213,24 @@ class Register:
         if len(core) == 1:
             if core[0] == word:
                 return 3
-            return int(_may_be(core[0], word) and self._seldom_told(form, core))
+            return int(_may_be(core[0], word) and self._may_be_short(form, core))
         if core[-1] == word:
             return 1 if titles else 2
         if titles and not titles & BEFORE_GIVEN:
             return int(core[0] == word)
         if core[0] == word:
             return 2
-        return int(_may_be(core[0], word) and self._seldom_told(form, core))
+        return int(_may_be(core[0], word) and self._may_be_short(form, core))
 
-    def _seldom_told(self, form: Form, core: Form) -> bool:
-        """Whether one of two names is used in speech alone, as short names are."""
-        told = [self._told(form), self._told(core[:1])]
-        return min(told) < 0.35
+    def _may_be_short(self, form: Form, core: Form) -> bool:
+        """Whether one of two names is used in speech alone, as short names are, or hardly at all
+        and never beside the other."""
+        one, two = self.uses[form], self.uses.get(core[:1])
+        if min(self._told(form), self._told(core[:1])) < 0.35:
+            return True
+        if two is None or min(one.narrated, two.narrated) > SELDOM:
+            return False
+        return one.sentences.isdisjoint(two.sentences) and not take_turns(one.tags, two.tags)[1]
 
     def _told(self, form: Form) -> float:
         """The share of a form's uses that stand in narration."""

@@ -12,6 +12,7 @@ from narrator.attribution.conversation import decide
 from narrator.attribution.evidence import Evidence, gather
 from narrator.attribution.explain import explain
 from narrator.attribution.kin import resolve_kin
+from narrator.attribution.kinfolk import name_kinfolk
 from narrator.attribution.mentions import NAME, NOUN, names_in
 from narrator.attribution.model import Floats, load_model
 from narrator.attribution.nicknames import find_identities, find_nicknames, merge_people
@@ -64,6 +65,7 @@ def attribute_lines(
             del scenery  # before there is another one
             scenery = read_scenery(blocks, folk)
     if not folk.closed:
+        name_kinfolk(scenery, folk)
         name_strangers(scenery, folk)
     tellers = find_tellers(scenery, folk, chapters)
     corrected = _correct(folk, corrections, tellers.main)

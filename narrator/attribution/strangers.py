@@ -102,6 +102,8 @@ def name_strangers(scenery: Scenery, people: People) -> None:
         head = mention.text.split()[-1]
         if head in KIN_NOUNS or mention.gender in ("1", "p", "w"):
             continue
+        if head == "voice" and mention.guessed:
+            continue
         new = mention.text.split()[0] in INDEFINITE
         seen = brought_in.get((turn.chapter, head), turn.block) < turn.block
         here = any(named.get((turn.chapter, p), turn.block) < turn.block for p in mention.who)

@@ -31,6 +31,8 @@ HEADED, MOST_CALLS, NAMED, CHANGE = 8.0, 6, 2.0, 4.0
 """What it counts to be named by a chapter's heading, to be called in it by name, once each up to so
 often; what it counts against it to be named by its narration, beyond once; and what a change of
 the teller counts."""
+FEWEST_HEADED = 1 / 4
+"""The share of the chapters told by "I" that must be headed by names: else these are titles."""
 FEWEST_OWN, OWN_CALLS = 3, 1 / 20
 """How often somebody must be called by name to tell some chapters: in all, and for each of the
 teller's turns in them."""
@@ -69,7 +71,10 @@ def find_tellers(scenery: Scenery, people: People, chapters: Sequence[Lines]) ->
     narrator = find_narrator(scenery, people, first_person, signs)
     if narrator is None:
         return Tellers(first_person, [None] * len(chapters))
-    headings = [_headed(lines, people) for lines in chapters]
+    headings: list[int | None] = [_headed(lines, people) for lines in chapters]
+    named = sum(who is not None and said for who, said in zip(headings, first_person, strict=True))
+    if named < FEWEST_HEADED * sum(first_person):
+        headings = [None] * len(chapters)
     return Tellers(first_person, _share_out(signs, first_person, narrator, headings))
 
 
@@ -148,7 +153,7 @@ def _share_out(
         often = calls >= max(FEWEST_OWN, OWN_CALLS * sum(own[chapter] for chapter in chapters))
         headed = 2 * sum(headings[chapter] == who for chapter in chapters) >= len(chapters)
         last = found[-1] if found else main
-        found += [who if often or headed else last] * len(chapters)
+        found += [who if often or headed or who == main else last] * len(chapters)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from narrator.attribution.epithets import resolve_epithets
 from narrator.attribution.mentions import NAME, NOUN, PRONOUN, Mention, find_mentions
@@ -14,12 +14,13 @@ from narrator.attribution.newcomers import (
     introduces,
     resolve_listed,
     resolve_newcomers,
+    resolve_voices,
 )
 from narrator.attribution.parts import CALLED, CITED, OWNER, SUBJECT
 from narrator.attribution.people import People
 from narrator.attribution.tags import AFTER, BEFORE, BETWEEN, Tag, looks_back, read_tag
 from narrator.attribution.tokens import SENTENCE_ENDS, Block, Piece
-from narrator.attribution.words import PLAIN_SPEECH_VERBS
+from narrator.attribution.words import PLAIN_SPEECH_VERBS, VAGUE_NOUNS
 
 LONGEST_TAGGED = 2
 """A longer speech is a story; what is said in it is not said of its teller."""
@@ -74,6 +75,7 @@ def read_turns(blocks: Sequence[Block], people: People) -> Scenery:
     if people.closed:  # else "a man" may be somebody who has not been found
         resolve_listed(blocks, mentions)
         resolve_newcomers(blocks, mentions, people)
+    resolve_voices(blocks, mentions, people)
     turns: list[Turn] = []
     turn_of: dict[int, int] = {}
     for number, block in enumerate(blocks):
@@ -305,7 +307,7 @@ def _fill(
                     (turn.called if mention.role == CALLED else turn.referred).update(mention.who)
             continue
         place = BEFORE if i < speech[0] else AFTER if i > speech[-1] else BETWEEN
-        turn.around.extend((place, mention) for mention in mentions[i])
+        turn.around.extend((place, _as_named(mention)) for mention in mentions[i])
         joined = i - 1 in speech and _ends_in_comma(block.pieces[i - 1])
         before = block.pieces[i - 1]
         tag = read_tag(piece, mentions[i], after=True, speech=before) if i - 1 in speech else None
@@ -326,7 +328,16 @@ def _fill(
     for tag in tags:
         if id(tag.mention) not in known:
             known.add(id(tag.mention))
+            tag.mention = _as_named(tag.mention)
             turn.beats.append(tag)
+
+
+def _as_named(m: Mention) -> Mention:
+    """A noun that means one person alone as good as a name: "The captain shook her head"."""
+    sure = m.kind == NOUN and len(m.who) == 1 and not m.guessed and not m.loose
+    if not sure or (m.text.split()[-1] in VAGUE_NOUNS and not m.exact):
+        return m
+    return replace(m, kind=NAME)
 
 
 def _lead(block: Block, mentions: list[list[Mention]], i: int) -> Tag | None:

@@ -178,7 +178,7 @@ PRONOUNS = {
 NOUNS_MALE = word_set("""
 man boy gentleman fellow lad chap guy lord father dad papa brother son uncle nephew grandfather
 grandson husband widower bridegroom groom king prince duke baron count earl bachelor youth
-daddy pa granddad grandad
+daddy pa granddad grandad gramps appa pappa papi abuelo nonno dedushka
 waiter footman butler valet coachman postman policeman porter landlord sailor soldier priest
 monk friar clergyman vicar curate parson bishop pastor squire knight page shepherd ploughman
 blacksmith smith hunchback frenchman englishman irishman scotchman scotsman welshman dutchman
@@ -189,7 +189,8 @@ gamekeeper cabman foreman alderman seaman boatman coxswain old-timer brother-in-
 father-in-law
 """)
 NOUNS_FEMALE = word_set("""
-woman girl lady maid mother mamma mama mum mom mommy mummy ma gran
+woman girl lady maid mother mamma mama mum mom mommy mummy ma mam mammy amma eomma mami gran
+nana nanna abuela nonna oma babushka paati
 sister daughter aunt niece grandmother
 granddaughter wife widow bride queen princess duchess countess baroness nurse nun governess
 housekeeper landlady hostess actress witch lass maiden waitress barmaid parlourmaid housemaid
@@ -240,16 +241,22 @@ sister-in-law son-in-law father-in-law mother-in-law daughter-in-law neighbour n
 """Nouns that say who somebody is to somebody else: "her mother"."""
 
 KIN_NAMES = (
-    word_set("mother mom mum mommy mummy mama mamma ma"),
-    word_set("father dad daddy papa pa"),
-    word_set("grandmother grandma granny gran"),
-    word_set("grandfather grandpa granddad grandad"),
+    word_set("mother mom mum mommy mummy mama mamma ma mam mammy amma eomma mami"),
+    word_set("father dad daddy papa pa appa pappa papi abba baba"),
+    word_set("grandmother grandma granny gran nana nanna nan abuela nonna oma babushka paati"),
+    word_set("grandfather grandpa granddad grandad gramps abuelo nonno opa dedushka"),
 )
 """Words for one and the same person in a family; one who is called "Mom" is "his mother"."""
 SAME_KIN = {word: words for words in KIN_NAMES for word in words}
-VAGUE_NOUNS = KIN_NOUNS | word_set("""
+SOMEONE = word_set("someone somebody")
+"""Words for whoever is not told yet."""
+VAGUE_NOUNS = (
+    SOMEONE
+    | KIN_NOUNS
+    | word_set("""
 man woman girl boy gentleman fellow lad chap guy child kid person stranger other youth maiden
 """)
+)
 """Nouns that fit too many to name one person."""
 KIN_TITLES = (
     (word_set("mother mamma mama mum mom wife grandmother mother-in-law hostess"), MARRIED | NOBLE),
@@ -360,10 +367,10 @@ from with as my your his her their our its is are was were be been am do does di
 will would shall should can could might must let please perhaps indeed certainly good bad dear
 come go look see listen wait stop hush thank thanks sorry hello goodbye bye okay ok hullo hallo
 hel-lo hul-lo hey hi yes'm yessir nay aye righto right-o oho tush fie tsk gosh gee golly crikey
-blimey lor lawks huzzah ahem ugh whoa shh psst uh-huh h'm humph ma'am hoity-toity voilà parbleu
-oui ja nein ciao gad egad begad zounds o never ever always nothing something anything everything
-nobody somebody anybody everybody one two three four five six seven eight nine ten first second
-third chapter book part volume street road avenue square park hall house palace church castle
+blimey lor lawks huzzah ahem ugh whoa shh psst aw caw uh-huh h'm humph ma'am hoity-toity voilà
+parbleu oui ja nein ciao gad egad begad zounds o never ever always nothing something anything
+everything nobody somebody anybody everybody two three four five six seven eight nine ten first
+second third one chapter book part volume street road avenue square park hall house palace church castle
 river sea lake mount mountain island hotel inn bridge station university college bible hm hmm um
 uh er eh ha haha aha alas bah pooh pshaw tut hurrah hooray damn hell north south east west
 northern southern eastern western state states united bank office company about above across
@@ -390,11 +397,3 @@ whenever where's whereat wherever whereas whereupon whether while who's whoever 
 within without wonderful would wow wrong yeah yep yesterday you'd you'll you're yours
 """)
 """Capitalised words that are not people, however often they look like it."""
-COMMON_SURNAMES = word_set("""
-north south east west easter christmas english french irish welsh german dutch roman christian
-london paris england france ireland scotland york russia march april may june august good hall
-house park church castle street lake bridge bell bible state banks street fields loveday quick
-quiet strange moody lord sharp savage more little small short long strong rich wise wild dark
-bright noble keen meek grave light day knight
-""")
-"""Such words that are surnames as well, if narration has them speak."""
