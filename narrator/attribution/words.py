@@ -370,9 +370,9 @@ hel-lo hul-lo hey hi yes'm yessir nay aye righto right-o oho tush fie tsk gosh g
 blimey lor lawks huzzah ahem ugh whoa shh psst aw caw uh-huh h'm humph ma'am hoity-toity voilà
 parbleu oui ja nein ciao gad egad begad zounds o never ever always nothing something anything
 everything nobody somebody anybody everybody two three four five six seven eight nine ten first
-second third one chapter book part volume street road avenue square park hall house palace church castle
-river sea lake mount mountain island hotel inn bridge station university college bible hm hmm um
-uh er eh ha haha aha alas bah pooh pshaw tut hurrah hooray damn hell north south east west
+second third one chapter book part volume street road avenue square park hall house palace church
+castle river sea lake mount mountain island hotel inn bridge station university college bible hm hmm
+um uh er eh ha haha aha alas bah pooh pshaw tut hurrah hooray damn hell north south east west
 northern southern eastern western state states united bank office company about above across
 actually after afterwards again against agreed ahead almost alone along already also although
 altogether always among another any anyhow anyway anywhere apparently around aside away back
