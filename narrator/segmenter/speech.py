@@ -17,13 +17,18 @@ from narrator.segmenter.sentences import split_sentences
 from narrator.segmenter.tags import Tag, find_tag_inside, tag_before
 from narrator.segmenter.verdicts import Verdict, judge
 from narrator.segmenter.vocabulary import SENTENCE_END
-from narrator.segmenter.written import written_before
+from narrator.segmenter.written import talks, written_before
 
 CONTEXT = 250
 """So many characters of the paragraph ahead show whether a letter is spoken of."""
 CHAIN = 12
 """Over so many paragraphs without marks a speech may lie open until its closing mark comes."""
 
+NEAR = 40
+"""So many characters ahead of a colon hold the tag's verb."""
+_SEEMS_SO = re.compile(
+    r"\b(?:sign|note|letter|telegram|card|notice|message|as\s+(?:if|though)|seem\w*|have)\b"
+)
 _COLON = re.compile(r":[\s—–-]*$")
 _LEFT_OPEN = {Verdict.MENTION: Tag.WRITTEN, Verdict.THOUGHT: Tag.THOUGHT}
 _WORD = re.compile(r"\w")
@@ -103,6 +108,8 @@ def _lead(
     if written_before(told):
         return Tag.WRITTEN
     tag = tag_before(told, len(told))
+    if tag is Tag.WRITTEN and talks(told[-NEAR:]) and not _SEEMS_SO.search(told[-NEAR:]):
+        return None  # with his hand before his eyes he said: no look that says it
     return tag if tag in (Tag.WRITTEN, Tag.THOUGHT) else None
 
 

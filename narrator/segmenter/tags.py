@@ -83,7 +83,7 @@ _READS = re.compile(
     r"\b(?:sign|note|letter|telegram|card|inscription|label|placard|notice|message|"
     r"document|headline|banner|paper|address|text|wire|words?|screen|plate|writing)\s+(?:\w+ly\s+)?"
     r"(?:read|reads|ran|runs|said|says|was|were|is|consisted)\b|\b(?:it|which|that)\s+(?:read|reads|ran)\b|\b(?:was|were|been)\s+(?:\w+ly\s+)?"
-    r"(?:written|inscribed|engraved|painted|printed|headed|carved)\b|\b(?:inscription|headed|wire|"
+    r"(?:written|inscribed|engraved|painted|printed|headed|carved)\b|\b(?:inscription|(?<!-)headed|wire|"
     r"telegram|card|motto|headline)\b[^.!?]{0,30}$",
     re.IGNORECASE,
 )

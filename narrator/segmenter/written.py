@@ -71,7 +71,7 @@ _NOTE_OF = re.compile(r"\bnotes?\s+of\b")
 _TALKS = re.compile(
     r"\b(?:said|says|asked|asks|replied|answered|cried|exclaimed|added|continued|remarked|aloud|"
     r"exclaiming|saying|murmured|muttered|observed|spoke|explained|called|inquired|demanded|"
-    r"snarled|snarling|shouted|whispered|told)\b"
+    r"snarled|snarling|shouted|whispered|told|heard|announced|repeated|repeating)\b"
 )
 _CLAUSE = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bDr)[.!?…][”\"’»)]*\s+|[“”\"«»]")
 
@@ -100,6 +100,15 @@ def written_after(text: str, start: int, end: int, context: str = "") -> bool:
     return bool(_WORDS_WERE.match(after) and _WROTE.search(ahead))
 
 
+def talks(clause: str) -> bool:
+    """Whether a clause tells of speech or hearing.
+
+    >>> talks("holding his hand before his eyes he said:"), talks("the card bore the words:")
+    (True, False)
+    """
+    return bool(_TALKS.search(clause))
+
+
 def written_before(ahead: str) -> bool:
     """Whether the words ahead of a quotation say that it is written.
 
@@ -110,4 +119,4 @@ def written_before(ahead: str) -> bool:
     if not clause.rstrip(" —–-").endswith(_LAST):
         return False
     found = _WRITTEN_BEFORE.search(clause)
-    return bool(found) and not _TALKS.search(clause) and not _NOTE_OF.search(clause)
+    return bool(found) and not talks(clause) and not _NOTE_OF.search(clause)
