@@ -91,6 +91,7 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
             register.join(person, form)
     placed = {form for same in known for form in same}
     evident = [form for form, use in uses.items() if form not in placed and _is_person(form, use)]
+    evident = [form for form in evident if not _is_family(form, uses)]
     evident += _doubled(evident, uses)
     ranked = sorted(evident, key=lambda form: (-uses[form].total, form))
     _place_full_names(register, ranked)
@@ -169,6 +170,14 @@ def _agreed(person: Person) -> str:
     return ""
 
 
+def _is_family(form: Form, uses: dict[Form, Uses]) -> bool:
+    """Whether a name is that of a whole family: "the Vanes"."""
+    if len(form) > 1 or not form[0].endswith("s") or not uses[form].placed:
+        return False
+    one = uses.get((form[0].removesuffix("s"),))
+    return one is not None and one.narrated > uses[form].narrated
+
+
 def _doubled(evident: Sequence[Form], uses: dict[Form, Uses]) -> list[Form]:
     """Rare full names of which each half is somebody's name by itself: "Tanaka Ren"."""
     known = set(evident)
@@ -196,20 +205,19 @@ def _place_bare_titles(register: Register, ranked: Sequence[Form]) -> None:
             bearers.sort(key=lambda p: -sum(p.forms.values()))
             if len(bearers) > 1 and outshines(bearers[0], bearers[1]):
                 del bearers[1:]
-            by_title = sorted(bearers, key=lambda p: -_times_titled(p, form[0]))
-            if len(bearers) > 1 and _times_titled(by_title[0], form[0]) >= OUTSHINES * max(
-                1, _times_titled(by_title[1], form[0])
-            ):
-                bearers = by_title[:1]
+            titled = sorted((_times_titled(register, p, form[0]) for p in bearers), reverse=True)
+            if len(bearers) > 1 and titled[0] >= OUTSHINES * max(1, titled[1]):
+                bearers.sort(key=lambda p: -_times_titled(register, p, form[0]))
+                del bearers[1:]
             if len(bearers) == 1 and not register.together(bearers[0], form):
                 register.join(bearers[0], form)
             elif not bearers or register.uses[form].tagged >= 3:
                 register.start(form)
 
 
-def _times_titled(person: Person, title: str) -> int:
-    """How often a person is named with a title."""
-    return sum(times for form, times in person.forms.items() if title in titles_of(form))
+def _times_titled(register: Register, person: Person, title: str) -> int:
+    """How often narration names a person with a title."""
+    return sum(register.uses[form].narrated for form in person.forms if title in titles_of(form))
 
 
 def _place_honorifics(register: Register, uses: dict[Form, Uses]) -> None:
@@ -271,7 +279,10 @@ def _best_name(person: Person) -> str:
         if not core:
             return (1, -person.forms[form], form)
         share = person.forms[form] / max(1, max(person.forms.values()))
-        fullness = (2 if len(core) > 1 and share > 0.01 else 0) + (share > 0.05 and form != core)
+        full = len(core) > 1 and share > 0.01
+        if full and all(is_ordinary(word) and word not in GIVEN_NAMES for word in core):
+            full = False  # "the Golden Dustman"
+        fullness = 2 * full + bool(share > 0.05 and titles_of(form))
         return (-int(fullness), -person.forms[form], form)
 
     best = min(person.forms, key=rank)

@@ -32,9 +32,12 @@ FEWEST_NAMINGS = 10
 """So often somebody must be named otherwise to be meant by the surname rather than a relative."""
 LEANING = 2
 """How many times as many pronouns of one gender as of the other make a name lean to it."""
+MANY_USES = 16
+MEN = 0.4
+"""Of so many pronouns a smaller share of "she" than that makes it a man's."""
 PART_BESIDE = 0.5
 """In so many sentences with a full name the given name may stand as well, and mean the same."""
-WOMEN = ((16, 0.42), (8, 0.5), (4, 0.6))
+WOMEN = ((MANY_USES, 0.42), (8, 0.5), (4, 0.6))
 """Of so many pronouns behind a name, the share of "she" from which on it is a woman's. Where names
 themselves tell their gender, in 45 novels, three in a hundred men have as many, and nine in ten
 women."""
@@ -42,6 +45,8 @@ ABOVE = 0.15
 """By so much it must be more than behind other names: a book about a woman is full of "she"."""
 SELDOM = 2
 """A name that narration uses no more often may be another one cut short."""
+BY_CHANCE = 0.03
+"""In so many sentences with one name of somebody stands another name of hers, at most."""
 OUTSHINES = 4
 """How many times as often somebody is named as the next one with the same title."""
 
@@ -77,8 +82,8 @@ class Register:
     def together(self, person: Person, form: Form) -> bool:
         """Whether sentences name the person and the form beside each other, as two people.
 
-        A given name beside its full name says nothing, unless it is the rule: "Oskar Vane knocked;
-        Oskar always did".
+        A title or a given name beside the full name says nothing, unless it is the rule: "Oskar
+        Vane knocked; Oskar always did".
         """
         use = self.uses[form]
         for other in person.forms:
@@ -147,6 +152,8 @@ class Register:
             if he + she >= fewest:
                 least = max(share, self.share + ABOVE)
                 only = "f" if she >= least * (he + she) else only
+                if fewest == MANY_USES and she < MEN * (he + she):
+                    only = "m"
                 break
         return self.likely_gender(person) or only
 
@@ -265,12 +272,13 @@ class Register:
         titles = set(titles_of(titled))
         if titles & UNMARRIED:
             return self._has_sister(person, core_of(titled)[0])
+        both, fewer = one.sentences & two.sentences, min(len(one.sentences), len(two.sentences))
         if titles & MARRIED:
-            return not one.sentences.isdisjoint(two.sentences)
+            return len(both) > BY_CHANCE * fewer
         in_full = any(
             titles <= set(titles_of(other)) and len(core_of(other)) > 1 for other in person.forms
         )
-        if not in_full or not one.sentences.isdisjoint(two.sentences):
+        if not in_full or both:
             return True
         return take_turns(one.tags, two.tags)[1] > 0
 
@@ -312,9 +320,11 @@ class Register:
 
 
 def _is_part(one: Form, other: Form) -> bool:
-    """Whether a name alone is the given name of a full one: "Oskar" of "Oskar Vane"."""
+    """Whether a word is the title or given name of a name: "Oskar" or "Sir" of "Sir Oskar Vane"."""
     full = core_of(other)
-    return len(one) == 1 and len(full) > 1 and same_given(one[0], full[0])
+    if len(one) > 1 or not full:
+        return False
+    return one[0] in titles_of(other) or (len(full) > 1 and same_given(one[0], full[0]))
 
 
 def _is_either(person: Person) -> bool:

@@ -395,5 +395,6 @@ together tomorrow tonight too toward towards true try twice under underneath unf
 unlike until up upon us useless usually very wake was we'll we're we've welcome what's whatever
 whenever where's whereat wherever whereas whereupon whether while who's whoever whole whom whose
 within without wonderful would wow wrong yeah yep yesterday you'd you'll you're yours
+halloa holloa hulloa
 """)
 """Capitalised words that are not people, however often they look like it."""
