@@ -262,9 +262,8 @@ class Register:
     def _are_two(self, person: Person, given: Form, titled: Form) -> bool:
         """Whether narration keeps to "Greta" and to "Mrs. Vane" because they are two.
 
-        "Miss Vane" is hardly ever another than the only "Greta Vane", and "Mrs. Vane" none, unless
-        a sentence names both; a "Mr. Vane" is often Oskar's father, unless it says "Mr. Oskar
-        Vane" as well.
+        "Miss Vane" is hardly ever another than the only "Greta Vane", nor is "Mrs. Vane", unless
+        sentences name both; a "Mr. Vane" is often Oskar's father.
         """
         one, two = self.uses[given], self.uses[titled]
         if may_be_one(two.tags, one.tags):
@@ -272,15 +271,10 @@ class Register:
         titles = set(titles_of(titled))
         if titles & UNMARRIED:
             return self._has_sister(person, core_of(titled)[0])
-        both, fewer = one.sentences & two.sentences, min(len(one.sentences), len(two.sentences))
-        if titles & MARRIED:
-            return len(both) > BY_CHANCE * fewer
-        in_full = any(
-            titles <= set(titles_of(other)) and len(core_of(other)) > 1 for other in person.forms
-        )
-        if not in_full or both:
+        if not titles & MARRIED:
             return True
-        return take_turns(one.tags, two.tags)[1] > 0
+        fewer = min(len(one.sentences), len(two.sentences))
+        return len(one.sentences & two.sentences) > BY_CHANCE * fewer
 
     def _has_sister(self, person: Person, surname: str) -> bool:
         """Whether another woman bears the surname, and isn't known to be married."""
