@@ -9,14 +9,17 @@ from narrator.attribution.mentions import NAME, PRONOUN, Mention
 from narrator.attribution.parts import OWNER, SUBJECT
 from narrator.attribution.referents import NOBODY, meant
 from narrator.attribution.tags import read_tag
-from narrator.attribution.tokens import Piece
+from narrator.attribution.tokens import SENTENCE_ENDS, Piece
 from narrator.attribution.turns import Scenery
 from narrator.attribution.words import word_set
+from narrator.book import Kind
 
 REACH = 12
 """How many paragraphs around a thought are looked through."""
 TAKEN = 3.0
 """What it counts to be whom the pronoun of the thought's tag takes up."""
+AHEAD = 4.0
+"""What it counts that the sentence right ahead of a thought is about somebody."""
 INSIDE = 4.0
 """What it counts that narration tells what somebody feels, sees or knows."""
 NAMED = 0.3
@@ -57,6 +60,7 @@ def find_thinker(
     blocks = scenery.blocks
     scores: dict[int, float] = {}
     he = she = 0.0
+    thought = piece
     for other in range(max(0, number - REACH), min(len(blocks), number + REACH + 1)):
         block = blocks[other]
         if block.chapter != blocks[number].chapter or (block.scene != blocks[number].scene):
@@ -80,6 +84,8 @@ def find_thinker(
         scores = {p: s for p, s in scores.items() if genders[p] in ("", asked)}
         if thinker is not None and thinker.taken >= 0 and genders[thinker.taken] in ("", asked):
             scores[thinker.taken] = TAKEN + scores.get(thinker.taken, 0.0)
+    if (ahead := _ahead(scenery, number, thought)) != NOBODY:
+        scores[ahead] = AHEAD + scores.get(ahead, 0.0)
     if not scores:
         return None
     for person in scores:
@@ -90,6 +96,19 @@ def find_thinker(
     best = max(sorted(scores), key=lambda person: scores[person])
     share = scores[best] / sum(scores.values())
     return best, min(0.95, 0.35 + 0.6 * share), "the scene is seen through this person"
+
+
+def _ahead(scenery: Scenery, number: int, thought: Piece) -> int:
+    """Of whom the sentence right ahead of a thought tells: "Anna breathed out. *At last.*"."""
+    pieces, mentions = scenery.blocks[number].pieces, scenery.mentions[number]
+    at = next((i for i, other in enumerate(pieces) if other is thought), 0) - 1
+    if at < 0 or pieces[at].voiced or pieces[at].kind is not Kind.NARRATION:
+        return NOBODY
+    words = pieces[at].words
+    starts = [i + 1 for i, word in enumerate(words[:-1]) if word in SENTENCE_ENDS]
+    start = starts[-1] if starts else 0
+    subject = next((m for m in mentions[at] if m.start >= start and m.role == SUBJECT), None)
+    return meant(subject) if subject is not None and subject.kind == NAME else NOBODY
 
 
 def _is_inside(low: Sequence[str], m: Mention) -> bool:
