@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from narrator.attribution.mentions import NAME, NOUN, Mention
+from narrator.attribution.parts import CALLED
 from narrator.attribution.people import People
 from narrator.attribution.tokens import Block, Piece
 from narrator.attribution.words import SOMEONE
@@ -13,6 +14,8 @@ SOON = 8
 """Within so many paragraphs must be named who came in without a name."""
 AT_ONCE = 6
 """The same of a voice."""
+GREETED = 2
+"""So soon after a voice is called who comes in: "“Moth! You made it!”"."""
 KNOWN = 30
 """Whoever was named within so many paragraphs is nobody who comes in as "a man"."""
 INDEFINITE = frozenset(("a", "an", "another"))
@@ -107,7 +110,8 @@ def resolve_voices(blocks: Sequence[Block], mentions: Mentions, people: People) 
                 if m.kind == NAME and m.who:
                     person, last = m.who[0], named.get(m.who[0], -KNOWN - 1)
                     named[person] = number
-                    if piece.voiced or number - last <= KNOWN:
+                    greeted = m.role == CALLED and heard and 0 < number - heard[-1][0] <= GREETED
+                    if (piece.voiced and not greeted) or number - last <= KNOWN:
                         continue
                     for _, voice in heard:
                         if voice.gender in ("", people.persons[person].gender):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 
 from narrator.attribution.mentions import NAME, NOUN, Mention
@@ -27,6 +28,8 @@ from narrator.attribution.words import (
 FEWEST_SPEECHES = 3
 """How often "the fox" must speak to be somebody."""
 INDEFINITE = frozenset(("a", "an", "one", "another", "some"))
+FEWEST_VOICES = 2
+"""A voice that is heard once in a chapter is somebody's who is there."""
 MAIN = 6
 _POINTING = word_set("""
 first second third fourth fifth last next latter former same two three four five six seven both
@@ -90,6 +93,11 @@ def name_strangers(scenery: Scenery, people: People) -> None:
     "the doctor" of whom nothing was said before is left to the evidence.
     """
     strangers: dict[tuple[int, str], int] = {}
+    voices = Counter(
+        turn.chapter
+        for turn in scenery.turns
+        if turn.tag and turn.tag.mention.text.endswith("voice") and not turn.tag.mention.who
+    )
     brought_in = _first_seen(scenery)
     named = _first_named(scenery)
     ranks = sorted(range(len(people.persons)), key=lambda i: -people.persons[i].count)
@@ -102,7 +110,7 @@ def name_strangers(scenery: Scenery, people: People) -> None:
         head = mention.text.split()[-1]
         if head in KIN_NOUNS or mention.gender in ("1", "p", "w"):
             continue
-        if head == "voice" and mention.guessed:
+        if head == "voice" and (mention.guessed or voices[turn.chapter] < FEWEST_VOICES):
             continue
         new = mention.text.split()[0] in INDEFINITE
         seen = brought_in.get((turn.chapter, head), turn.block) < turn.block
