@@ -26,6 +26,7 @@ from narrator.attribution.people import People, form_gender
 from narrator.attribution.tokens import Piece
 from narrator.attribution.words import (
     ADJECTIVE_TITLES,
+    BODY_NOUNS,
     DETERMINERS,
     KIN_NOUNS,
     MALE_ONLY_RANKS,
@@ -46,6 +47,8 @@ from narrator.book import Kind
 
 NAME, PRONOUN, NOUN = "name", "pronoun", "noun"
 
+OWN_CLAUSE = 6
+"""Within so many words behind a rank stands what tells whose it is."""
 _BROKEN = frozenset([".", "…", "..", "...", "....", "-", "—"])
 _CLIPPED = frozenset(("Tis", "Twas", "Twill", "Twere", "Twould", "Em", "Cause", "Bout", "Ere"))
 """Words that begin with an apostrophe."""
@@ -276,7 +279,7 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
     possessive = words[head][-2:] in ("'s", "’s")
     if low[i] in ("my", "his", "her", "your", "their", "our") and noun not in KIN_NOUNS:
         return None
-    gender = noun_gender(noun)
+    gender = "f" if noun in MALE_ONLY_RANKS and _is_hers(low, head) else noun_gender(noun)
     said = " ".join(word for word in low[i : head + 1] if word != ",")
     who = people.nouns.get(said) or (
         people.nouns.get(said.partition(" ")[2]) if head > i + 1 else None
@@ -300,6 +303,16 @@ def _noun_at(piece: Piece, i: int, people: People) -> Mention | None:
     else:
         role = role_in(piece, i, head + 1)
     return Mention(i, head + 1, NOUN, who, gender, role, said, exact=exact)
+
+
+def _is_hers(low: Sequence[str], head: int) -> bool:
+    """Whether a rank is a woman's: "The lieutenant shook her head"."""
+    for j in range(head + 1, min(len(low) - 1, head + OWN_CLAUSE)):
+        if low[j] in ("herself", "her"):
+            return low[j] == "herself" or low[j + 1] in BODY_NOUNS or low[j + 1] == "own"
+        if not low[j][0].isalpha() or low[j] in PRONOUNS or low[j] in DETERMINERS:
+            return False
+    return False
 
 
 def _relative(piece: Piece, owner: Mention, people: People) -> Mention | None:
