@@ -8,7 +8,7 @@ from narrator.attribution.mentions import NAME, NOUN, Mention
 from narrator.attribution.parts import CALLED
 from narrator.attribution.people import People
 from narrator.attribution.tokens import Block, Piece
-from narrator.attribution.words import SOMEONE
+from narrator.attribution.words import SOMEONE, word_set
 
 SOON = 8
 """Within so many paragraphs must be named who came in without a name."""
@@ -21,6 +21,12 @@ KNOWN = 30
 INDEFINITE = frozenset(("a", "an", "another"))
 _ENDS = frozenset(",.!?;:”\"’»…—–-'") | {"--", "..", "..."}
 _LEADS = frozenset(",.!?;:“\"‘«…—–-'") | {"--", "..", "...", "hi", "hello", "hey", "and", "so"}
+_LEADS_TO_NAME = (["i'm"], ["i", "am"], ["my", "name", "is"], ["my", "name"], ["the", "name"])
+_LEADS_BY_WIRE = (["this", "is"], ["it's"], ["it", "is"])
+WIRES = word_set("""
+phone telephone mobile receiver radio comm comms earpiece headset intercom mic microphone
+speaker walkie-talkie
+""")
 _NAME_ASKED = ("your name", "you called", "who are you", "who may you be")
 _ANYBODY = frozenset(("voice", "spirit", "other", "person", "speaker"))
 """What may as well be somebody who is there already: "a voice said"."""
@@ -126,13 +132,19 @@ def _is_voice(m: Mention) -> bool:
     return said[-1] in SOMEONE or (said[-1] == "voice" and said[0] in INDEFINITE)
 
 
-def introduces(piece: Piece, m: Mention) -> bool:
+def is_wired(block: Block) -> bool:
+    """Whether a paragraph tells of a telephone or a radio."""
+    told = (piece.low for piece in block.pieces if not piece.voiced)
+    return any(not WIRES.isdisjoint(low) for low in told)
+
+
+def introduces(piece: Piece, m: Mention, *, wired: bool = False) -> bool:
     """Whether a speech gives a name as the speaker's own: "I'm Ruth.", "My name is Ruth", and over
-    a wire "Ruth here."."""
+    a wire "Ruth here.", or "This is Ruth." where the paragraph tells of one."""
     low, i = piece.low, m.start
     if low[m.end : m.end + 1] in (["here"], ["speaking"]) and _stands_alone(piece, m):
         return True
-    for lead in (["i'm"], ["i", "am"], ["my", "name", "is"], ["my", "name"], ["the", "name"]):
+    for lead in _LEADS_TO_NAME + (_LEADS_BY_WIRE if wired else ()):
         start = i - len(lead)
         if start < 0 or low[start:i] != lead:
             continue

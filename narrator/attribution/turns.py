@@ -12,6 +12,7 @@ from narrator.attribution.newcomers import (
     answers_with_name,
     asks_name,
     introduces,
+    is_wired,
     resolve_listed,
     resolve_newcomers,
     resolve_voices,
@@ -299,7 +300,8 @@ def _fill(
             for mention in mentions[i]:
                 if mention.role == CITED:
                     continue
-                if mention.kind == NAME and len(mention.who) == 1 and introduces(piece, mention):
+                named = mention.kind == NAME and len(mention.who) == 1
+                if named and introduces(piece, mention, wired=is_wired(block)):
                     turn.own_name = mention.who[0]
                     continue
                 sure = mention.kind == NOUN and mention.role == CALLED and len(mention.who) == 1
