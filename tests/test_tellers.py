@@ -58,3 +58,15 @@ def test_a_short_name_is_no_other_teller() -> None:
     by_another_name = [each.replace("Greta", "Gigi") for each in GRETA]
     speakers, _ = read(("One", GRETA * 5), ("Two", by_another_name * 3), ("Three", GRETA * 5))
     assert len({speaker for lines in speakers for speaker in lines}) == 2
+
+
+def test_who_tells_may_speak_of_himself_by_name() -> None:
+    jest = ["An Oskar never begs, and Oskar had no wish to. Oskar knew what an Oskar owed himself."]
+    _, cast = read(*[("One", [*OSKAR, *jest, "“Attila!” said Greta."])] * 9)
+    assert cast.narrator == "Oskar"
+
+
+def test_madam_is_nobody_who_tells_a_story() -> None:
+    told = [each.replace("Greta", "Madam") for each in GRETA]
+    _, cast = read(*[("One", GRETA * 2), *[("Letter", told)] * 5])
+    assert cast.narrator == "Greta"

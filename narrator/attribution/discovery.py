@@ -32,6 +32,8 @@ from narrator.attribution.words import (
     SAINTS,
 )
 
+MANY_TIMES = 10
+"""So many times as often must two names be used each by itself as side by side, to be two."""
 SPOKEN_OF = 3
 """So many tags make somebody of what is only spoken of as if it were: "said Death"."""
 AGREED = 2
@@ -55,6 +57,8 @@ def _is_person(form: Form, use: Uses) -> bool:
     evidence = 3 * use.tagged + 2 * use.acting + 1.5 * (use.called + use.beats)
     agreed = abs(use.he - use.she)
     common = any(is_ordinary(word) for word in form)
+    if common and not use.narrated and len(form) == 1:
+        return False  # "“Breathe,” said Anna": only ever called out
     if agreed >= AGREED and agreed * 3 >= use.total > 1:
         evidence += AGREED + use.seeming
     elif not common:
@@ -91,7 +95,7 @@ def discover(uses: dict[Form, Uses], listed: Sequence[str] = ()) -> People:
             register.join(person, form)
     placed = {form for same in known for form in same}
     evident = [form for form, use in uses.items() if form not in placed and _is_person(form, use)]
-    evident = [form for form in evident if not _is_family(form, uses)]
+    evident = [form for form in evident if not _is_family(form, uses) and not _runs_on(form, uses)]
     evident += _doubled(evident, uses)
     ranked = sorted(evident, key=lambda form: (-uses[form].total, form))
     _place_full_names(register, ranked)
@@ -154,9 +158,10 @@ def _same_full_name(one: Form, other: Form, families: dict[str, set[str]]) -> bo
     ``families`` holds all given names with a surname: "Otto Vane Marsh" is not Otto Vane where
     there is a Greta Vane.
     """
-    if one[-1] == other[-1]:
-        return same_given(one[0], other[0]) or is_clipped(one[0], other[0])
     short, long = sorted((one, other), key=len)
+    if one[-1] == other[-1]:
+        middle = len(long) > len(short) == 2 and long[-2:] == short  # "Ann Marsh" of Mary Ann
+        return middle or same_given(one[0], other[0]) or is_clipped(one[0], other[0])
     if not len(long) > len(short) == 2 or long[:2] != short:
         return False
     return families[short[-1]] == {short[0]}
@@ -176,6 +181,15 @@ def _is_family(form: Form, uses: dict[Form, Uses]) -> bool:
         return False
     one = uses.get((form[0].removesuffix("s"),))
     return one is not None and one.narrated > uses[form].narrated
+
+
+def _runs_on(form: Form, uses: dict[Form, Uses]) -> bool:
+    """Whether a name is two, of which one begins a clause: "To Mrs. Vane Carrie gave a chair"."""
+    head, last = form[:-1], form[-1:]
+    if not titles_of(head) or len(core_of(head)) != 1 or last[0] not in GIVEN_NAMES:
+        return False
+    rare = MANY_TIMES * uses[form].total
+    return all(one in uses and uses[one].narrated >= rare for one in (head, last))
 
 
 def _doubled(evident: Sequence[Form], uses: dict[Form, Uses]) -> list[Form]:

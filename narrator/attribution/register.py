@@ -20,6 +20,7 @@ from narrator.attribution.words import (
     EVERYBODY,
     MALE_ONLY_RANKS,
     MARRIED,
+    NOBLE,
     SAINTS,
     UNMARRIED,
 )
@@ -100,11 +101,16 @@ class Register:
         """Whether nothing speaks against a form being the person's."""
         if self.clashes(person, form):
             return False
-        if SAINTS.intersection(titles_of(form)) and not SAINTS & person.titles:
+        titles = set(titles_of(form))
+        if SAINTS & titles and not SAINTS & person.titles:
             return False  # "St. Oskar" is a church, or a day
+        known = sum(person.forms.values())
+        alone = len(core_of(form)) == 1 and self.uses[form].total > known
+        if alone and titles & NOBLE and not person.titles & NOBLE:
+            return False  # "Princess Marya" is not the Marya Petrovna who comes to tea
         gender = self.title_gender(form) or self.told_gender(form)
-        known = self.likely_gender(person) or self._leaning(person)
-        if gender and known and gender != known:
+        theirs = self.likely_gender(person) or self._leaning(person)
+        if gender and theirs and gender != theirs:
             return False
         return not self.together(person, form) and not self.rival(person, form)
 
@@ -271,8 +277,11 @@ class Register:
         titles = set(titles_of(titled))
         if titles & UNMARRIED:
             return self._has_sister(person, core_of(titled)[0])
-        if not titles & MARRIED:
-            return True
+        if not titles & MARRIED:  # "Dr. Otto Vane" is Dr. Vane; "Mr. Otto Vane" may be his son
+            return bool(titles & EVERYBODY) or not any(
+                titles <= set(titles_of(other)) and len(core_of(other)) > 1
+                for other in person.forms
+            )
         fewer = min(len(one.sentences), len(two.sentences))
         return len(one.sentences & two.sentences) > BY_CHANCE * fewer
 

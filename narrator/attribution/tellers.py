@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from narrator.attribution.mentions import NAME
+from narrator.attribution.names import core_of
 from narrator.attribution.parts import SUBJECT
 from narrator.attribution.people import People, Person, to_form
 from narrator.attribution.tags import BEFORE
@@ -24,6 +25,9 @@ FEWEST_I_SAID = 3
 """How often a first-person narrator says "I said"; fewer may be a letter or a lost mark."""
 FEWEST_CALLS, RAREST_CALLS = 2, 1 / 50
 """How often "I" must be called by name: at all, and for each of the own turns."""
+SELDOM_TAGGED = 10
+"""Who speaks of himself by name ("an Oskar never begs") is hardly ever tagged: for so many calls
+once at most."""
 NARRATOR = "Narrator"
 FEWEST_NAMINGS = 8
 """Whoever tells some chapters is named so often by those who tell the others."""
@@ -67,7 +71,7 @@ def find_tellers(scenery: Scenery, people: People, chapters: Sequence[Lines]) ->
     first_person = told_by_i(scenery.blocks, len(chapters))
     if not any(first_person):
         return Tellers(first_person, [None] * len(chapters))
-    signs = _read_signs(scenery, first_person)
+    signs = _read_signs(scenery, first_person, people)
     narrator = find_narrator(scenery, people, first_person, signs)
     if narrator is None:
         return Tellers(first_person, [None] * len(chapters))
@@ -90,13 +94,19 @@ class Signs:
     """Whom narration names: person -> times."""
 
 
-def _read_signs(scenery: Scenery, first_person: Sequence[bool]) -> Signs:
+def _read_signs(scenery: Scenery, first_person: Sequence[bool], people: People) -> Signs:
+    named = {
+        index
+        for index, person in enumerate(people.persons)
+        if person.given or any(core_of(form) for form in person.forms)
+    }
     own = [0] * len(first_person)
     called: list[Counter[int]] = [Counter() for _ in first_person]
     for turn in scenery.turns:
         if first_person[turn.chapter] and _seems_i(turn):
             own[turn.chapter] += 1
-            called[turn.chapter].update(_calls_near(scenery.turns, turn))
+            calls = _calls_near(scenery.turns, turn)
+            called[turn.chapter].update({who: calls[who] for who in calls if who in named})
     return Signs(own, called, _named_in(scenery, len(first_person)))
 
 
@@ -207,7 +217,8 @@ def _seems_i(turn: Turn) -> bool:
 def find_narrator(
     scenery: Scenery, folk: People, first_person: Sequence[bool], signs: Signs
 ) -> int | None:
-    """Who "I" is: the one whom others call by name around "I said", and whom narration never names.
+    """Who "I" is: the one whom others call by name around "I said", and whom narration never names,
+    or at least never has speak.
 
     Without such a person, the only one who is called anywhere and never named by narration, or the
     only one of the given cast; else a new one called Narrator. None where nobody is "I".
@@ -221,10 +232,14 @@ def find_narrator(
             called.update(signs.called[chapter])
             told.update(signs.told[chapter])
     fewest = max(FEWEST_CALLS, RAREST_CALLS * own)
+    tagged = Counter(
+        turn.tag.mention.who[0] for turn in scenery.turns if turn.tag and turn.tag.mention.who
+    )
     fitting = [
         (count, -index)
         for index, count in called.items()
-        if count >= fewest and told[index] <= max(2, count)
+        if count >= fewest
+        and (told[index] <= max(2, count) or tagged[index] * SELDOM_TAGGED <= count)
     ]
     if fitting:
         return -max(fitting)[1]
