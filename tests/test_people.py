@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from narrator import attribution, readers, segmenter
-from narrator.book import Cast
+from narrator.book import Cast, Character
 
 CASES = Path(__file__).parent / "cases" / "attribution" / "casts.json"
 
@@ -78,3 +78,38 @@ def test_a_woman_may_be_followed_by_his_as_often(hers: int, gender: str) -> None
 def test_what_only_looks_like_somebody_is_nobody(line: str) -> None:
     cast = cast_of(["“It had to be,” said Oskar.", line, "“Had it?” said Greta."] * 4)
     assert {person.name for person in cast} == {"Oskar", "Greta"}
+
+
+@pytest.mark.parametrize(
+    ("listed", "text", "speaker"),
+    [
+        (
+            ["George Edward Holm", "Mrs. Holm"],
+            ["“No,” said Holm. He rose.", "Holm put on his hat.", "“Yes,” said Mrs. Holm."],
+            "George Edward Holm",
+        ),
+        (
+            ["Mrs. Emil Brandt", "Mr. Emil Brandt"],
+            ["“No,” said Emil Brandt.", "“Yes,” said Mrs. Emil Brandt."],
+            "Mr. Emil Brandt",
+        ),
+        (
+            ["Lucy Velden", "Fanny Velden"],
+            ["“No,” said Mrs. Velden.", "Mrs. Velden looked at Lucy.", "“Yes,” said Fanny."],
+            "Fanny Velden",
+        ),
+        (
+            ["John Velden", "Mark Velden"],
+            ["“No,” said Velden.", *["Mark Velden sat down."] * 9, "John Velden was dead."],
+            "Mark Velden",
+        ),
+    ],
+)
+def test_a_name_means_the_one_of_the_listed_whom_the_book_calls_so(
+    listed: list[str], text: list[str], speaker: str
+) -> None:
+    book = readers.read("story.txt", data="\n\n".join(text * 3).encode())
+    people = [Character(name) for name in listed]
+    done, _ = attribution.attribute(book, segmenter.segment(book), people=people)
+    spoken = [line for line in done[0] if line.text.startswith("“No")]
+    assert {(line.speaker, line.confidence > 0.9) for line in spoken} == {(speaker, True)}

@@ -17,6 +17,7 @@ from narrator.attribution.people import (
     Person,
     first_name_gender,
     form_gender,
+    is_by_husband,
     same_given,
     title_nouns,
     to_form,
@@ -36,7 +37,9 @@ from narrator.attribution.words import (
 from narrator.book import Character
 
 OVERSHADOWED = 8
-"""A given name means the one who is named so many times as often as another who might bear it."""
+"""A bare name means the one who is named so many times as often as another who might bear it."""
+BESIDE = 0.03
+"""In so many sentences with one name of somebody stands another one, at most, and once more."""
 ARTICLES = frozenset(("the", "a", "an", "one", "another", "that", "his", "her"))
 ANYBODY = frozenset(("voice",))
 """What is heard of somebody: "the voice" means another one each time."""
@@ -86,6 +89,7 @@ def from_cast(given: Sequence[Character], uses: dict[Form, Uses], lexicon: Lexic
     for form in list(uses):  # "Mr. Vane" where only "Vane" was given, and the like
         if form not in forms and (found := _resolve(form, forms, persons)):
             forms[form] = found
+    _narrow(forms, persons, uses)
     for form, use in uses.items():
         for index in forms.get(form, ())[:1]:
             persons[index].count += use.total if form not in persons[index].forms else 0
@@ -131,6 +135,37 @@ def _add_short_forms(
             ]
         if fitting:
             forms[form] = tuple(fitting)
+
+
+def _narrow(
+    forms: dict[Form, tuple[int, ...]], persons: Sequence[Person], uses: Mapping[Form, Uses]
+) -> None:
+    """Leave out whom a name that several may bear can't mean, by how the book uses it.
+
+    "Vane said. He rose" is not Mrs. Vane; and whoever sentences name beside "Miss Vane", by another
+    name, is her sister.
+    """
+    own: dict[int, set[int]] = {}
+    for form, who in forms.items():
+        if len(who) == 1 and form in uses:
+            own.setdefault(who[0], set()).update(uses[form].sentences)
+    for form, use in uses.items():
+        some = forms.get(form, ())
+        if len(some) < 2:
+            continue
+        if use.gender:
+            some = tuple(i for i in some if persons[i].gender in ("", use.gender)) or some
+        here = use.sentences
+        apart = tuple(
+            i
+            for i in some
+            if len(here & (named := own.get(i, set()))) <= BESIDE * min(len(here), len(named)) + 1
+        )
+        some = apart or some
+        if len(form) == 1:
+            most = max(persons[i].count for i in some)
+            some = tuple(i for i in some if persons[i].count * OVERSHADOWED >= most)
+        forms[form] = some
 
 
 def _is_plain(form: Form) -> bool:
@@ -211,6 +246,9 @@ def _short_forms(form: Form, lexicon: Lexicon) -> Iterable[Form]:
         or (word not in STOP_NAMES and lexicon.capital[word] * 2 >= lexicon.lower[word])
     }
     if not core:
+        return
+    if is_by_husband(form):  # "Oskar Vane" is not Mrs. Oskar Vane
+        yield from ((title, name) for title in titles_of(form) for name in (core[-1], core[0]))
         return
     only_name = core[-1] not in PERSON_NOUNS and lexicon.capital[core[0]] > 0
     only_name = only_name and not lexicon.lower[core[0]]  # "Ilva" of "Ilva Stone"

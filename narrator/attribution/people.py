@@ -82,7 +82,7 @@ class Person:
         return any(
             len(core_of(form)) > 1
             and (core_of(form)[0] in GIVEN_NAMES or titles_of(form))
-            and not _is_hers(form)
+            and not is_by_husband(form)
             for form in self.forms
         )
 
@@ -148,7 +148,7 @@ def _is_a_husbands(one: Form, other: Form) -> bool:
     return one == other and len(one) > 1 and first_name_gender(one) != "f"
 
 
-def _is_hers(form: Form) -> bool:
+def is_by_husband(form: Form) -> bool:
     """Whether a full name may be the husband's: "Mrs. Otto Vane"."""
     return bool(MARRIED.intersection(titles_of(form))) and first_name_gender(form) != "f"
 

@@ -44,6 +44,7 @@ themselves tell their gender, in 45 novels, three in a hundred men have as many,
 women."""
 ABOVE = 0.15
 """By so much it must be more than behind other names: a book about a woman is full of "she"."""
+HARDLY = 0.15
 SELDOM = 2
 """A name that narration uses no more often may be another one cut short."""
 BY_CHANCE = 0.03
@@ -130,11 +131,18 @@ class Register:
         return gender
 
     def told_gender(self, form: Form) -> str:
-        """What pronouns say of a name's gender; of a given name only if they are many."""
+        """What pronouns say of a name's gender; of a given name only if they are many.
+
+        A woman's given name must hardly ever be followed by "she" to be a man's.
+        """
         use = self.uses[form]
         by_name = first_name_gender(form)
-        few = use.he + use.she < MANY_PRONOUNS and EITHER_SEX.isdisjoint(form)
-        return by_name if by_name and few else use.gender or by_name
+        both = use.he + use.she
+        if by_name and both < MANY_PRONOUNS and EITHER_SEX.isdisjoint(form):
+            return by_name
+        if by_name == "f" and use.gender == "m" and use.she > HARDLY * both:
+            return by_name
+        return use.gender or by_name
 
     def likely_gender(self, person: Person) -> str:
         """What the titles say, else many pronouns, else the given name, else a few pronouns."""
