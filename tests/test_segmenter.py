@@ -148,6 +148,12 @@ def test_verse_in_quotation_marks_is_spoken_where_somebody_says_it(ahead, after,
     assert kinds_of(ahead, STANZA, after) == kinds
 
 
+def test_a_heading_in_quotation_marks_above_its_source_stays_a_heading():
+    source = ("—Orla Hale, Tides and Men", Role.TEXT)
+    assert kinds_of(("“The Long Way Over”", Role.HEADING), source) == "HN"
+    assert kinds_of(("“The tide is late.”", Role.TEXT), source) == "NN"
+
+
 def test_the_last_stanza_of_a_poem_that_is_read_apart_is_no_speech():
     first = ("“The river is wide,", Role.VERSE)
     last = ("And the ferry is slow.”", Role.VERSE)

@@ -51,7 +51,7 @@ def mark_letters(prose: Sequence[Prose], convention: Convention) -> list[Prose]:
         role = result[i].paragraph.role
         if role is Role.TEXT and i and _closes_letter(prose[i].text, prose[i - 1].text):
             result[i] = _as_letter(prose[i])
-        if role is Role.TEXT and i and _is_motto(prose[i - 1].text, prose[i].text, convention):
+        if role is Role.TEXT and i and _is_motto(result[i - 1], prose[i].text, convention):
             result[i - 1] = _as_letter(prose[i - 1])
             continue
         if role not in (Role.TEXT, Role.VERSE) or not _is_salutation(prose[i].text):
@@ -100,9 +100,11 @@ def _closes_letter(text: str, before: str) -> bool:
     return closing or (_is_signature(text) and _signs_off(before))
 
 
-def _is_motto(text: str, after: str, convention: Convention) -> bool:
+def _is_motto(each: Prose, after: str, convention: Convention) -> bool:
     """Whether a paragraph is one whole quotation, and the next only says whose words it is."""
-    found = _quotations(text, convention)
+    if each.paragraph.role not in (Role.TEXT, Role.VERSE):
+        return False
+    found = _quotations(each.text, convention)
     whole = len(found) == 1 and found[0].opened and found[0].closed
     return whole and not convention.dashes and _names_source(after)
 

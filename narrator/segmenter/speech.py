@@ -109,7 +109,7 @@ def _lead(
         return Tag.WRITTEN
     tag = tag_before(told, len(told))
     if tag is Tag.WRITTEN and talks(told[-NEAR:]) and not _SEEMS_SO.search(told[-NEAR:]):
-        return None  # with his hand before his eyes he said: no look that says it
+        return None  # both palms over her eyes, she said: no look that says it
     return tag if tag in (Tag.WRITTEN, Tag.THOUGHT) else None
 
 

@@ -66,7 +66,7 @@ _SEEMS = re.compile(
 _INNER = (
     r"(?:(?:his|her|my|their|our|the|a|an)\s+(?:own\s+)?)?(?:reason|conscience|instinct|common\s+sense|"
     r"intuition|better\s+(?:self|nature|judge?ment|sense)|heart|mind|brain|soul|"
-    r"(?:inner|inward|little|small)\s+voice|subconscious|inner\s+self)"
+    r"(?:inner|inward)\s+voice|subconscious|inner\s+self)"
 )
 _SAID_WITHIN = (
     r"(?:said|told|whispered|cried|answered|asked|replied|insisted|warned|urged|murmured|suggested|"
@@ -74,6 +74,8 @@ _SAID_WITHIN = (
 )
 _WITHIN = re.compile(
     rf"[\s,]*(?:{_INNER}\s+(?:\w+ly\s+)?{_SAID_WITHIN}\b"
+    rf"|(?:a|the)\s+(?:\w+\s+)?voice\s+(?:\w+ly\s+)?{_SAID_WITHIN}\s+(?:inside|within|in\s+(?:his|her|my|"
+    r"their)\s+(?:head|mind|heart|skull|brain))\b"
     rf"|{_SAID_WITHIN}\s+(?:his|her|my|their|our)\s+(?:own\s+)?(?:conscience|common\s+sense|reason|"
     r"better\s+(?:self|nature|judge?ment|sense)|instinct|heart|mind|brain|soul)\b(?!\s+of))",
     re.IGNORECASE,

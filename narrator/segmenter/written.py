@@ -28,6 +28,12 @@ _OWNER = (
 )
 _THING = rf"{_OWNER}\s+(?:(?!(?:of|in|to|from|at)\b)[\w’'-]+\s+){{0,2}}?{_THINGS}\b"
 
+_THING_ALONE = (
+    rf"(?:{_THING}|{_NAMED_PRESS})(?![’'-])(?!\s+(?!(?:and|or|but|as|at|above|behind|beside|below|by|"
+    r"for|from|in|inside|of|on|over|that|to|under|upon|when|where|which|while|with|without)\b)[a-z])"
+)
+"""A thing that is no part of somebody: "said the letter", not "said the letter carrier"."""
+
 _WRITES = r"(?:wrote|writes|scribbled|scrawled|typed|penned|jotted\s+down|scrawls|scribbles)"
 _WRITER = (
     r"(?:he|she|they|I|we|one|another|someone|somebody|[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,3}"
@@ -35,7 +41,7 @@ _WRITER = (
 )
 
 _WRITTEN_AFTER = re.compile(
-    rf"[\s,—–-]*(?:{_STATES}\s+(?:{_THING}|{_NAMED_PRESS})"
+    rf"[\s,—–-]*(?:{_STATES}\s+{_THING_ALONE}"
     rf"|(?:{_THING}|{_NAMED_PRESS})\s+{_ADVERB}{_STATES}\b"
     rf"|{_WRITES}\s+{_WRITER}"
     rf"|{_WRITER}\s+(?:had\s+)?{_ADVERB}{_WRITES}\b(?!\s+(?:it|this|that)\s+down))"
@@ -85,7 +91,7 @@ def written_after(text: str, start: int, end: int, context: str = "") -> bool:
     True
     >>> written_after("A letter came. “I am well,” it ran.", 15, 27)
     True
-    >>> written_after("“I am well,” said the clerk.", 0, 12)
+    >>> written_after("“For you,” said the letter carrier.", 0, 10)
     False
     """
     after = text[end : end + 120]
@@ -103,7 +109,7 @@ def written_after(text: str, start: int, end: int, context: str = "") -> bool:
 def talks(clause: str) -> bool:
     """Whether a clause tells of speech or hearing.
 
-    >>> talks("holding his hand before his eyes he said:"), talks("the card bore the words:")
+    >>> talks("with both palms over her eyes she said:"), talks("the card bore the words:")
     (True, False)
     """
     return bool(_TALKS.search(clause))
