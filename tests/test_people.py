@@ -57,6 +57,15 @@ def test_one_pronoun_tells_a_gender_that_nothing_else_does() -> None:
     assert {person.name: person.gender for person in cast} == {"Zorn": "female", "Quill": ""}
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("Adam", "Adams"), ("Luca", "Lucas"), ("May Vane", "Maya Vane")]
+)
+def test_names_that_begin_alike_are_two(one: str, other: str) -> None:
+    talk = [f"“We go,” said {one}.", f"“Not now,” said {other}.", f"They met at {other}’s."]
+    cast = cast_of([*talk, f"Soon {one} came. “Well?” {one} asked."] * 6)
+    assert {person.name for person in cast} == {one, other}
+
+
 @pytest.mark.parametrize(("hers", "gender"), [(6, "female"), (3, "")])
 def test_a_woman_may_be_followed_by_his_as_often(hers: int, gender: str) -> None:
     """A man's story is full of "he", behind a woman's name too."""

@@ -66,6 +66,19 @@ def test_who_tells_may_speak_of_himself_by_name() -> None:
     assert cast.narrator == "Oskar"
 
 
+def test_a_dog_that_is_called_does_not_tell_the_story() -> None:
+    told = [
+        "I walked in with the dog. I was wet, and I was cold, for I had been out since I rose.",
+        "“Rex! Come here,” said Greta. Rex wagged his tail.",
+        "“He is tired,” I said. Rex lay down. I sat.",
+        "“Rex! Bad dog,” said Oskar. Rex ran to my chair. Rex barked, and Rex slept.",
+        "“Leave him,” I said. I took off my coat.",
+        "Greta laughed. Oskar looked at her. Greta rose. Oskar went out, and I went too.",
+    ]
+    _, cast = read(("One", told * 6))
+    assert cast.narrator == "Narrator"
+
+
 def test_madam_is_nobody_who_tells_a_story() -> None:
     told = [each.replace("Greta", "Madam") for each in GRETA]
     _, cast = read(*[("One", GRETA * 2), *[("Letter", told)] * 5])

@@ -177,14 +177,16 @@ def _agreed(person: Person) -> str:
 
 def _is_family(form: Form, uses: dict[Form, Uses]) -> bool:
     """Whether a name is that of a whole family: "the Vanes"."""
-    if len(form) > 1 or not form[0].endswith("s") or not uses[form].placed:
+    if len(form) > 1 or not form[0].endswith("s"):
         return False
+    if uses[form].placed * 2 <= uses[form].total:
+        return False  # "Adams", beside an Adam
     one = uses.get((form[0].removesuffix("s"),))
     return one is not None and one.narrated > uses[form].narrated
 
 
 def _runs_on(form: Form, uses: dict[Form, Uses]) -> bool:
-    """Whether a name is two, of which one begins a clause: "To Mrs. Vane Carrie gave a chair"."""
+    """Whether a name is two, of which one begins a clause: "To Mrs. Vane Greta gave a chair"."""
     head, last = form[:-1], form[-1:]
     if not titles_of(head) or len(core_of(head)) != 1 or last[0] not in GIVEN_NAMES:
         return False
@@ -295,7 +297,7 @@ def _best_name(person: Person) -> str:
         share = person.forms[form] / max(1, max(person.forms.values()))
         full = len(core) > 1 and share > 0.01
         if full and all(is_ordinary(word) and word not in GIVEN_NAMES for word in core):
-            full = False  # "the Golden Dustman"
+            full = False  # "the Silver Captain"
         fullness = 2 * full + bool(share > 0.05 and titles_of(form))
         return (-int(fullness), -person.forms[form], form)
 

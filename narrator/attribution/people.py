@@ -166,15 +166,19 @@ def is_clipped(a: str, b: str) -> bool:
 
     >>> is_clipped("bea", "beatrix"), is_clipped("ann", "anna"), is_clipped("al", "alma")
     (True, False, False)
-    >>> is_clipped("elsie", "elspeth"), is_clipped("mary", "margaret")
-    (True, False)
+    >>> is_clipped("elsie", "elspeth"), is_clipped("susan", "susie"), is_clipped("may", "maya")
+    (True, True, False)
     """
-    short, long = sorted((a, b), key=len)
-    if len(long) - len(short) < 2 and not short.endswith(FONDLY):
-        return False
+    if len(a) != len(b):
+        return _begins(*sorted((a, b), key=len))
+    return _begins(a, b) or _begins(b, a)
+
+
+def _begins(short: str, long: str) -> bool:
+    """Whether a name, with or without a fond ending, is another one less two letters or more."""
     stems = {short} | {short.removesuffix(ending) for ending in FONDLY if short in SHORT_FORMS}
-    stems |= {stem[:-1] for stem in stems if stem[-1] == stem[-2:-1]}
-    return any(len(stem) >= 3 and long.startswith(stem) for stem in stems)
+    stems |= {stem[:-1] for stem in stems if stem[-1:] == stem[-2:-1]}
+    return any(3 <= len(stem) <= len(long) - 2 and long.startswith(stem) for stem in stems)
 
 
 def to_form(name: str) -> Form:

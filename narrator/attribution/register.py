@@ -108,7 +108,7 @@ class Register:
         known = sum(person.forms.values())
         alone = len(core_of(form)) == 1 and self.uses[form].total > known
         if alone and titles & NOBLE and not person.titles & NOBLE:
-            return False  # "Princess Marya" is not the Marya Petrovna who comes to tea
+            return False  # "Princess Ilse" is not the Ilse Kern who comes to tea
         gender = self.title_gender(form) or self.told_gender(form)
         theirs = self.likely_gender(person) or self._leaning(person)
         if gender and theirs and gender != theirs:
@@ -138,7 +138,7 @@ class Register:
         use = self.uses[form]
         by_name = first_name_gender(form)
         both = use.he + use.she
-        if by_name and both < MANY_PRONOUNS and EITHER_SEX.isdisjoint(form):
+        if by_name and both < MANY_PRONOUNS and EITHER_SEX.isdisjoint(core_of(form)[:1]):
             return by_name
         if by_name == "f" and use.gender == "m" and use.she > HARDLY * both:
             return by_name

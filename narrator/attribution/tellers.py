@@ -25,9 +25,9 @@ FEWEST_I_SAID = 3
 """How often a first-person narrator says "I said"; fewer may be a letter or a lost mark."""
 FEWEST_CALLS, RAREST_CALLS = 2, 1 / 50
 """How often "I" must be called by name: at all, and for each of the own turns."""
-SELDOM_TAGGED = 10
-"""Who speaks of himself by name ("an Oskar never begs") is hardly ever tagged: for so many calls
-once at most."""
+SELDOM_ACTING = 10
+"""Who speaks of himself by name ("an Oskar never begs") hardly ever speaks or acts beside a speech:
+for so many calls once at most."""
 NARRATOR = "Narrator"
 FEWEST_NAMINGS = 8
 """Whoever tells some chapters is named so often by those who tell the others."""
@@ -218,7 +218,7 @@ def find_narrator(
     scenery: Scenery, folk: People, first_person: Sequence[bool], signs: Signs
 ) -> int | None:
     """Who "I" is: the one whom others call by name around "I said", and whom narration never names,
-    or at least never has speak.
+    or at least never has speak or act beside a speech.
 
     Without such a person, the only one who is called anywhere and never named by narration, or the
     only one of the given cast; else a new one called Narrator. None where nobody is "I".
@@ -232,14 +232,17 @@ def find_narrator(
             called.update(signs.called[chapter])
             told.update(signs.told[chapter])
     fewest = max(FEWEST_CALLS, RAREST_CALLS * own)
-    tagged = Counter(
-        turn.tag.mention.who[0] for turn in scenery.turns if turn.tag and turn.tag.mention.who
+    acting = Counter(
+        mention.who[0]
+        for turn in scenery.turns
+        for _, mention in turn.around
+        if mention.role == SUBJECT and len(mention.who) == 1
     )
     fitting = [
         (count, -index)
         for index, count in called.items()
         if count >= fewest
-        and (told[index] <= max(2, count) or tagged[index] * SELDOM_TAGGED <= count)
+        and (told[index] <= max(2, count) or acting[index] * SELDOM_ACTING <= count)
     ]
     if fitting:
         return -max(fitting)[1]
