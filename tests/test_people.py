@@ -112,6 +112,16 @@ def test_what_only_looks_like_somebody_is_nobody(line: str) -> None:
             ["“No,” said Velden.", *["Mark Velden sat down."] * 9, "John Velden was dead."],
             "Mark Velden",
         ),
+        (
+            ["Richard Velden", "Greta"],
+            ["“No,” said Dick.", "“Yes,” said Greta.", "Richard Velden laughed."],
+            "Richard Velden",
+        ),
+        (
+            ["Greta Bishop", "Oskar"],
+            ["“No,” said Miss Bishop.", "“Yes,” said Oskar.", "Miss Bishop laughed."],
+            "Greta Bishop",
+        ),
     ],
 )
 def test_a_name_means_the_one_of_the_listed_whom_the_book_calls_so(

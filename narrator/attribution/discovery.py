@@ -295,7 +295,8 @@ def _best_name(person: Person) -> str:
         if not core:
             return (1, -person.forms[form], form)
         share = person.forms[form] / max(1, max(person.forms.values()))
-        full = len(core) > 1 and share > 0.01
+        known = set(core) <= {word for other in person.cores if other != core for word in other}
+        full = len(core) > 1 and (share > 0.01 or known)
         if full and all(is_ordinary(word) and word not in GIVEN_NAMES for word in core):
             full = False  # "the Silver Captain"
         fullness = 2 * full + bool(share > 0.05 and titles_of(form))

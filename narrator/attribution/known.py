@@ -229,6 +229,8 @@ def _fuller(
 
 
 def _gender_clash(form: Form, person: Person) -> bool:
+    if len(form) == 1 and form[0] in person.surnames:  # "Bishop" of Greta Bishop
+        return False
     gender = form_gender(form)
     return bool(gender and person.gender and gender != person.gender)
 
@@ -280,6 +282,15 @@ def _resolve(
         who = tuple(i for i in forms.get(key, ()) if not _gender_clash(form, persons[i]))
         if who:
             return who
+    if len(form) == 1 and core and first_name_gender(form):  # "Dick" is Richard
+        gender = first_name_gender(form)
+        who = tuple(
+            i
+            for i, each in enumerate(persons)
+            if gender in ("", each.gender) or not each.gender
+            if any(len(c) > 1 and same_given(c[0], form[0]) for c in each.cores)
+        )
+        return who if len(who) == 1 else None
     return None
 
 
