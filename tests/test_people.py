@@ -58,12 +58,19 @@ def test_one_pronoun_tells_a_gender_that_nothing_else_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Adam", "Adams"), ("Luca", "Lucas"), ("May Vane", "Maya Vane")]
+    ("one", "other"),
+    [("Adam", "Adams"), ("Luca", "Lucas"), ("May Vane", "Maya Vane"), ("Ann Vane", "Annabel Vane")],
 )
 def test_names_that_begin_alike_are_two(one: str, other: str) -> None:
     talk = [f"“We go,” said {one}.", f"“Not now,” said {other}.", f"They met at {other}’s."]
     cast = cast_of([*talk, f"Soon {one} came. “Well?” {one} asked."] * 6)
     assert {person.name for person in cast} == {one, other}
+
+
+@pytest.mark.parametrize(("times", "gender"), [(3, "female"), (6, "male")])
+def test_a_few_pronouns_of_another_do_not_deny_a_given_name(times: int, gender: str) -> None:
+    cast = cast_of(["“We go,” said Anna. He looked up.", "“Not now,” said Oskar."] * times)
+    assert {person.name: person.gender for person in cast} == {"Oskar": "male", "Anna": gender}
 
 
 @pytest.mark.parametrize(("hers", "gender"), [(6, "female"), (3, "")])

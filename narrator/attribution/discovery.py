@@ -25,6 +25,7 @@ from narrator.attribution.people import (
 )
 from narrator.attribution.register import OUTSHINES, Register, outshines
 from narrator.attribution.tokens import fold
+from narrator.attribution.turn_taking import answer_each_other
 from narrator.attribution.words import (
     FORMS_OF_ADDRESS,
     HONORIFICS,
@@ -142,9 +143,14 @@ def _place_full_names(register: Register, ranked: Sequence[Form]) -> None:
         if len(core) < 2:
             continue
         for person in register.persons:
-            if any(
-                len(other) > 1 and _same_full_name(other, core, families) for other in person.cores
-            ) and register.fits(person, form):
+            if (
+                any(
+                    len(other) > 1 and _same_full_name(other, core, families)
+                    for other in person.cores
+                )
+                and not answer_each_other(person.tags, register.uses[form].tags)
+                and register.fits(person, form)
+            ):
                 register.join(person, form)
                 break
         else:

@@ -27,7 +27,7 @@ from narrator.attribution.words import (
 
 MANY_PRONOUNS = 10
 """So many pronouns near a name say more of its bearer's gender than a given name does."""
-DENYING = 3
+DENYING = 6
 """So many pronouns, and none besides, deny what a given name says."""
 FEWEST_NAMINGS = 10
 """So often somebody must be named otherwise to be meant by the surname rather than a relative."""

@@ -34,6 +34,12 @@ def are_one(one: Set[int], two: Set[int]) -> bool:
     return again >= FEWEST_TURNS and answers * 10 <= again
 
 
+def answer_each_other(one: Set[int], two: Set[int]) -> bool:
+    """Whether two names are told one right after the other, again and again: so they are two."""
+    again, answers = take_turns(one, two)
+    return answers > 1 and 2 * answers > again
+
+
 def may_be_one(one: Set[int], two: Set[int]) -> bool:
     """Whether two names of one family are told in turn, rather than answering each other."""
     again, answers = take_turns(one, two)

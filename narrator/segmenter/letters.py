@@ -102,11 +102,12 @@ def _closes_letter(text: str, before: str) -> bool:
 
 def _is_motto(each: Prose, after: str, convention: Convention) -> bool:
     """Whether a paragraph is one whole quotation, and the next only says whose words it is."""
-    if each.paragraph.role not in (Role.TEXT, Role.VERSE):
+    if each.paragraph.role not in (Role.TEXT, Role.VERSE) or convention.dashes:
+        return False
+    if not _names_source(after):  # looked at first, for it is cheap
         return False
     found = _quotations(each.text, convention)
-    whole = len(found) == 1 and found[0].opened and found[0].closed
-    return whole and not convention.dashes and _names_source(after)
+    return len(found) == 1 and found[0].opened and found[0].closed
 
 
 def _names_source(text: str) -> bool:
