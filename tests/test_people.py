@@ -139,3 +139,11 @@ def test_a_name_means_the_one_of_the_listed_whom_the_book_calls_so(
     done, _ = attribution.attribute(book, segmenter.segment(book), people=people)
     spoken = [line for line in done[0] if line.text.startswith("“No")]
     assert {(line.speaker, line.confidence > 0.9) for line in spoken} == {(speaker, True)}
+
+
+@pytest.mark.parametrize("name", ["", " ", "-"])
+def test_a_listed_name_without_a_letter_is_passed_over(name: str) -> None:
+    book = readers.read("story.txt", data="“We go,” said Oskar.".encode())
+    people = [Character(name), Character("Oskar")]
+    lines, _ = attribution.attribute(book, segmenter.segment(book), people=people)
+    assert lines[0][0].speaker == "Oskar"

@@ -31,7 +31,7 @@ FEWEST_ACTIONS = 2
 COMMON_SURNAMES = word_set("""
 north south east west easter christmas english french irish welsh german dutch roman christian
 london paris england france ireland scotland york russia march april may june august good hall
-house park church castle street lake bridge bell bible state banks street fields loveday quick
+house park church castle lake bridge bell bible state banks street fields loveday quick
 quiet strange moody lord sharp savage more little small short long strong rich wise wild dark
 bright noble keen meek grave light day knight
 """)
@@ -54,7 +54,7 @@ class Lexicon:
     """How often each of ``NAMES_TOO`` speaks, acts or is called."""
 
     def names_somebody(self, word: str) -> bool:
-        """Whether a common word is a given name here: "May" in mid-sentence, again and again."""
+        """Whether a common word is a name here: "May" in mid-sentence, "said West", "Hush rose"."""
         if self.spoken[word] >= FEWEST_CAPITALS or self.acting[word] >= FEWEST_ACTIONS:
             return True
         return word in GIVEN_NAMES and word in STOP_NAMES and self.capital[word] >= FEWEST_CAPITALS

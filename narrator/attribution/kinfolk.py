@@ -16,7 +16,8 @@ FEWEST_DEEDS = 2
 """So often somebody's father must act beside a speech, unless he is said to speak."""
 _ME = -2
 _KINDS = {word: number for number, words in enumerate(KIN_NAMES) for word in words}
-_CALLED = ("mother", "father", "grandmother", "grandfather")
+_CALLED = (("mother", "f"), ("father", "m"), ("grandmother", "f"), ("grandfather", "m"))
+"""What those of each row of ``KIN_NAMES`` are called, with their gender."""
 
 
 def name_kinfolk(scenery: Scenery, people: People) -> None:
@@ -38,8 +39,8 @@ def name_kinfolk(scenery: Scenery, people: People) -> None:
             owner, kind = key
             whose = f"{people.persons[owner].name}'s" if owner >= 0 else "My"
             found[key] = len(people.persons)
-            gender = "f" if _CALLED[kind].endswith("mother") else "m"
-            people.persons.append(Person(f"{whose} {_CALLED[kind]}", gender=gender, unnamed=True))
+            noun, gender = _CALLED[kind]
+            people.persons.append(Person(f"{whose} {noun}", gender=gender, unnamed=True))
         m.who = (found[key],)
         people.persons[found[key]].count += 1
 
@@ -50,7 +51,7 @@ def _has_namesake(people: People, key: tuple[int, int]) -> bool:
     if owner < 0:
         return False
     names = people.persons[owner].surnames
-    gender = "f" if _CALLED[kind].endswith("mother") else "m"
+    _, gender = _CALLED[kind]
     return any(
         number != owner and person.gender == gender and not names.isdisjoint(person.surnames)
         for number, person in enumerate(people.persons)

@@ -209,7 +209,7 @@ def _phrase_of(name: str) -> tuple[str, Form]:
 
 def _is_noun(name: str, lexicon: Lexicon) -> bool:
     """Whether a name says only what somebody is: "The Ferryman"."""
-    return name.split()[0].lower() in ARTICLES and any(_nouns_of(name, lexicon))
+    return ARTICLES.issuperset(name.lower().split()[:1]) and any(_nouns_of(name, lexicon))
 
 
 def _fuller(
