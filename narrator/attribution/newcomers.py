@@ -25,7 +25,7 @@ _LEADS_TO_NAME = (["i'm"], ["i", "am"], ["my", "name", "is"], ["my", "name"], ["
 _LEADS_BY_WIRE = (["this", "is"], ["it's"], ["it", "is"])
 WIRES = word_set("""
 phone telephone mobile receiver radio comm comms earpiece headset intercom mic microphone
-speaker walkie-talkie
+walkie-talkie
 """)
 _NAME_ASKED = ("your name", "you called", "who are you", "who may you be")
 _ANYBODY = frozenset(("voice", "spirit", "other", "person", "speaker"))

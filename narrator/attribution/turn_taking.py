@@ -1,7 +1,7 @@
 """Two names into one person, by who speaks when: whoever spoke speaks again after one answer.
 
 In a talk of two, every other paragraph is the same person's, and its tags may use several names:
-“said the Duke”, “said Léonie”, “said Avon”. Two people who are in a talk together answer each
+“said the Countess”, “said Otto”, “said Hedwig”. Two people who are in a talk together answer each
 other now and then; two names of one person never do.
 """
 
