@@ -147,3 +147,25 @@ def test_a_listed_name_without_a_letter_is_passed_over(name: str) -> None:
     people = [Character(name), Character("Oskar")]
     lines, _ = attribution.attribute(book, segmenter.segment(book), people=people)
     assert lines[0][0].speaker == "Oskar"
+
+
+def test_who_comes_in_later_has_hardly_spoken_before() -> None:
+    """Two are there at first, and there is little doubt between them; Ezra comes in later."""
+    text = [
+        "The lift was still smoking when Orla climbed out of it.",
+        "“Clear!”",
+        "Bram ducked under a hanging cable and brushed the dust off. “You could look before you"
+        " shout that.”",
+        "“I looked.”",
+        "“With your eyes?”",
+        *["Dust fell from the ceiling, and the lamps went out.", "Orla laughed."],
+        *["Nobody had been there for a year.", "It went on for a long time."] * 4,
+        "Ezra sat there, with both hands up. “I only do the lamps,” said Ezra. “Orla, is it?”",
+        "“Orla,” said Orla. “Hello, Ezra.”",
+        "Ezra got up. “Come along,” said Ezra.",
+    ]
+    book = readers.read("story.txt", data="\n\n".join(text).encode())
+    done, _ = attribution.attribute(book, segmenter.segment(book))
+    early = [line for line in done[0] if line.speaker][:4]
+    assert [line.speaker for line in early] == ["Orla", "Bram", "Orla", "Bram"]
+    assert min(line.confidence for line in early) > 0.65

@@ -52,6 +52,8 @@ PLAIN_WEIGHT = 1.0
 """What it adds to a score that the narration right before is about the person, by name."""
 LISTED_WEIGHT = 4.0
 """The same of one whom the cast lists by a noun: such people speak once, where they are named."""
+UNMET_WEIGHT = 1.0
+"""What it counts against a person to be named in the book only a good while later."""
 BLOCK = 1 << 13
 """Rows that are scored at a time: few enough for the processor's cache."""
 MANY = 30_000
@@ -190,6 +192,7 @@ def _decide(
             seen = np.hstack([fixed, flow(grid, chances, some)]) if number else fixed
             scores[some] = known.of(seen) + presume(fixed)
         scores += weigh_plain(evidence)
+        scores[evidence.unmet] -= UNMET_WEIGHT
         if number:
             scores += link_nouns(evidence, chances) + weigh_others(evidence, chances)
             scores += weigh_idiolects(evidence, chances, sounds, settled, shared)

@@ -67,7 +67,7 @@ def _parts(evidence: Evidence) -> Iterator[npt.NDArray[Any]]:
     yield from (grid.offsets, grid.turn, grid.who, grid.scene, grid.tight)
     yield from (grid.rows[step] for step in sorted(grid.rows))
     yield from (grid.weights[step] for step in sorted(grid.weights))
-    yield from (evidence.shared, evidence.turns, evidence.described)
+    yield from (evidence.shared, evidence.turns, evidence.described, evidence.unmet)
     for rows in (evidence.own, evidence.followed):
         for at in range(0, len(rows), BLOCK):
             yield rows.take(slice(at, at + BLOCK))

@@ -34,6 +34,8 @@ FEWEST = 8
 FARTHEST = 401
 NEAR = 12
 """Up to so many paragraphs back are looked at one by one; then whoever is spoken of joins."""
+LATER = 10
+"""Who is first named more than so many paragraphs later has hardly come in yet."""
 MAIN = 6
 MANY = 4000
 """With more turns than two novels have, features are packed: memory is what is short then."""
@@ -62,6 +64,8 @@ class Evidence:
     """The grid's rows of turns that have to be decided, or all of them."""
     anchors: dict[int, int]
     """Turns whose speaker a tag names beyond doubt."""
+    unmet: npt.NDArray[np.int64]
+    """The grid's rows of people who come into the book a good while after the turn."""
 
     @property
     def fixed(self) -> Floats:
@@ -229,7 +233,29 @@ def gather(
         np.frombuffer(turns, dtype=np.int32),
         np.frombuffer(described, dtype=np.int64),
         anchors,
+        _find_unmet(scenery, candidates, tellers),
     )
+
+
+def _find_unmet(
+    scenery: Scenery, candidates: Sequence[Sequence[int]], tellers: Tellers
+) -> npt.NDArray[np.int64]:
+    """The rows of people who are first named ``LATER`` paragraphs after the turn, or more."""
+    first: dict[int, int] = {}
+    for number, pieces in enumerate(scenery.mentions):
+        for mentions in pieces:
+            for m in mentions:
+                if m.who:
+                    first.setdefault(m.who[0], number)
+    rows = array("q")
+    count = 0
+    for turn in scenery.turns:
+        teller = tellers.of(turn.chapter)
+        for row, person in enumerate(candidates[turn.index], count):
+            if person != teller and first.get(person, 0) > turn.last_block + LATER:
+                rows.append(row)
+        count += len(candidates[turn.index])
+    return np.frombuffer(rows, dtype=np.int64)
 
 
 def _follow(
