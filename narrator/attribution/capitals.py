@@ -29,10 +29,10 @@ NAMES_TOO = word_set(
 FEWEST_ACTIONS = 2
 """How often such a word must act as a person does, or be called as one."""
 COMMON_SURNAMES = word_set("""
-north south east west easter christmas english french irish welsh german dutch roman christian
-london paris england france ireland scotland york russia march april may june august good hall
-house park church castle lake bridge bell bible state banks street fields loveday quick
-quiet strange moody lord sharp savage more little small short long strong rich wise wild dark
+north south east west easter christmas english french irish welsh german dutch roman
+london paris england france ireland scotland york russia march good hall
+house park church castle lake bridge bell bible state banks street fields loveday
+strange moody lord sharp savage more little small short long strong rich wise wild dark
 bright noble keen meek grave light day knight
 """)
 """Words of ``STOP_NAMES`` and others that are surnames as well, if narration has them speak."""
@@ -49,7 +49,6 @@ class Lexicon:
     """Two capitalised words side by side where no sentence begins."""
     spoken: Counter[str] = field(default_factory=Counter)
     """How often narration has each of ``COMMON_SURNAMES`` speak: "said West"."""
-
     acting: Counter[str] = field(default_factory=Counter)
     """How often each of ``NAMES_TOO`` speaks, acts or is called."""
 

@@ -23,7 +23,7 @@ from narrator.attribution.people import (
     title_nouns,
     to_form,
 )
-from narrator.attribution.register import OUTSHINES, Register, outshines
+from narrator.attribution.register import OUTSHINES, Register
 from narrator.attribution.tokens import fold
 from narrator.attribution.turn_taking import answer_each_other
 from narrator.attribution.words import (
@@ -224,12 +224,9 @@ def _place_bare_titles(register: Register, ranked: Sequence[Form]) -> None:
                 register.join(max(named, key=lambda p: sum(p.forms.values())), form)
                 continue
             bearers = [p for p in register.persons if form[0] in p.titles]
-            bearers.sort(key=lambda p: -sum(p.forms.values()))
-            if len(bearers) > 1 and outshines(bearers[0], bearers[1]):
-                del bearers[1:]
-            titled = sorted((_times_titled(register, p, form[0]) for p in bearers), reverse=True)
+            bearers.sort(key=lambda p: -_times_titled(register, p, form[0]))
+            titled = [_times_titled(register, p, form[0]) for p in bearers]
             if len(bearers) > 1 and titled[0] >= OUTSHINES * max(1, titled[1]):
-                bearers.sort(key=lambda p: -_times_titled(register, p, form[0]))
                 del bearers[1:]
             if len(bearers) == 1 and not register.together(bearers[0], form):
                 register.join(bearers[0], form)

@@ -10,6 +10,7 @@ from narrator.attribution.names import (
     Form,
     Uses,
     core_of,
+    stand_together,
     titles_of,
 )
 from narrator.attribution.people import (
@@ -38,8 +39,6 @@ from narrator.book import Character
 
 OVERSHADOWED = 8
 """A bare name means the one who is named so many times as often as another who might bear it."""
-BESIDE = 0.03
-"""In so many sentences with one name of somebody stands another one, at most, and once more."""
 ARTICLES = frozenset(("the", "a", "an", "one", "another", "that", "his", "her"))
 ANYBODY = frozenset(("voice",))
 """What is heard of somebody: "the voice" means another one each time."""
@@ -155,13 +154,8 @@ def _narrow(
             continue
         if use.gender:
             some = tuple(i for i in some if persons[i].gender in ("", use.gender)) or some
-        here = use.sentences
-        apart = tuple(
-            i
-            for i in some
-            if len(here & (named := own.get(i, set()))) <= BESIDE * min(len(here), len(named)) + 1
-        )
-        some = apart or some
+        apart = (i for i in some if not stand_together(use.sentences, own.get(i, set())))
+        some = tuple(apart) or some
         if len(form) == 1:
             most = max(persons[i].count for i in some)
             some = tuple(i for i in some if persons[i].count * OVERSHADOWED >= most)

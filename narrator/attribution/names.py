@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from narrator.attribution.capitals import Lexicon, opens_sentence
@@ -37,6 +37,8 @@ OWN_COUNTS = 2
 MANY_USES = 20
 AGREED, AGREED_OF_MANY = 0.75, 0.65
 """The share of the pronouns after a name that tells its gender, and of ``MANY_USES`` or more."""
+BY_CHANCE = 0.03
+"""In so many sentences with one name of somebody stands another name of theirs, at most."""
 _NUMERAL = re.compile("[IVX]+")
 Form = tuple[str, ...]
 """A name as folded words, such as ``("mr", "holmes")``."""
@@ -92,6 +94,15 @@ class Uses:
         if both >= 3 and self.he >= share * both:
             return "m"
         return "f" if both >= 3 and self.she >= share * both else ""
+
+
+def stand_together(one: Set[int], two: Set[int]) -> bool:
+    """Whether sentences that hold one name hold another, more often than one person's two names do.
+
+    >>> stand_together({1, 2, 3}, {3, 4, 5}), stand_together({1, 2, 3}, {4, 5})
+    (True, False)
+    """
+    return len(one & two) > BY_CHANCE * min(len(one), len(two))
 
 
 def base_name(word: str) -> tuple[str, str]:

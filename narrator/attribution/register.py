@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from narrator.attribution.given_names import EITHER_SEX
-from narrator.attribution.names import Form, Uses, core_of, titles_of
+from narrator.attribution.names import Form, Uses, core_of, stand_together, titles_of
 from narrator.attribution.people import (
     Person,
     clash,
@@ -27,28 +27,28 @@ from narrator.attribution.words import (
 
 MANY_PRONOUNS = 10
 """So many pronouns near a name say more of its bearer's gender than a given name does."""
+OTHER_SEX = {"m": "f", "f": "m"}
 DENYING = 6
 """So many pronouns, and none besides, deny what a given name says."""
 FEWEST_NAMINGS = 10
 """So often somebody must be named otherwise to be meant by the surname rather than a relative."""
 LEANING = 2
 """How many times as many pronouns of one gender as of the other make a name lean to it."""
-MANY_USES = 16
+MANY_VOTES = 16
 MEN = 0.4
-"""Of so many pronouns a smaller share of "she" than that makes it a man's."""
+"""Of so many pronouns behind a name a smaller share of "she" than that makes it a man's."""
 PART_BESIDE = 0.5
 """In so many sentences with a full name the given name may stand as well, and mean the same."""
-WOMEN = ((MANY_USES, 0.42), (8, 0.5), (4, 0.6))
+WOMEN = ((MANY_VOTES, 0.42), (8, 0.5), (4, 0.6))
 """Of so many pronouns behind a name, the share of "she" from which on it is a woman's. Where names
 themselves tell their gender, in 45 novels, three in a hundred men have as many, and nine in ten
 women."""
 ABOVE = 0.15
 """By so much it must be more than behind other names: a book about a woman is full of "she"."""
 HARDLY = 0.15
+"""With a greater share of "she" than that, a woman's given name is no man's."""
 SELDOM = 2
 """A name that narration uses no more often may be another one cut short."""
-BY_CHANCE = 0.03
-"""In so many sentences with one name of somebody stands another name of hers, at most."""
 OUTSHINES = 4
 """How many times as often somebody is named as the next one with the same title."""
 
@@ -146,13 +146,12 @@ class Register:
 
     def likely_gender(self, person: Person) -> str:
         """What the titles say, else many pronouns, else the given name, else a few pronouns."""
-        if not person.sure_gender and _is_either(person):
-            return self.voted(person) or self._leaning(person) or person.gender
-        few = person.votes.total() < MANY_PRONOUNS
-        if person.sure_gender or (few and person.gender and not self._denied(person)):
+        if person.sure_gender:
             return person.gender
-        if few and person.gender:
-            return "m" if person.gender == "f" else "f"
+        if _is_either(person):
+            return self.voted(person) or self._leaning(person) or person.gender
+        if person.gender and person.votes.total() < MANY_PRONOUNS:
+            return OTHER_SEX[person.gender] if self._denied(person) else person.gender
         return self.voted(person) or person.gender
 
     def supposed_gender(self, person: Person) -> str:
@@ -166,7 +165,7 @@ class Register:
             if he + she >= fewest:
                 least = max(share, self.share + ABOVE)
                 only = "f" if she >= least * (he + she) else only
-                if fewest == MANY_USES and she < MEN * (he + she):
+                if fewest == MANY_VOTES and she < MEN * (he + she):
                     only = "m"
                 break
         return self.likely_gender(person) or only
@@ -290,8 +289,7 @@ class Register:
                 titles <= set(titles_of(other)) and len(core_of(other)) > 1
                 for other in person.forms
             )
-        fewer = min(len(one.sentences), len(two.sentences))
-        return len(one.sentences & two.sentences) > BY_CHANCE * fewer
+        return stand_together(one.sentences, two.sentences)
 
     def _has_sister(self, person: Person, surname: str) -> bool:
         """Whether another woman bears the surname, and isn't known to be married."""

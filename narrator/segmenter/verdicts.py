@@ -45,10 +45,6 @@ _NO_NOUN = re.compile(
     r"\W|$|(?:and|or|but|which|that|who|to|from|as|at|in|on|of|for|when|before|while|whereat|with)\b"
 )
 _ARTICLE = re.compile(r"\b(?:a|an|the|his|her|their|its|my|our|your)\s+$", re.IGNORECASE)
-_WRITTEN_AFTER = re.compile(
-    r",?\s*(?:was|were|is|stood|had been)\s+(?:\w+ly\s+)?(?:painted|written|printed|inscribed|"
-    r"carved|engraved|scrawled|scribbled|stamped|embroidered|chalked|lettered)\b"
-)
 
 
 class Verdict(Enum):
@@ -77,7 +73,7 @@ def judge(
     tag = _tag_of(text, quotation, earlier, lead, context)
     if tag is Tag.THOUGHT:
         return Verdict.THOUGHT
-    if tag is Tag.WRITTEN or _WRITTEN_AFTER.match(text, end):
+    if tag is Tag.WRITTEN:
         return Verdict.MENTION
     if tag is Tag.UNSPOKEN:
         return Verdict.THOUGHT

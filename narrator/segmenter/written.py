@@ -44,7 +44,9 @@ _WRITTEN_AFTER = re.compile(
     rf"[\s,—–-]*(?:{_STATES}\s+{_THING_ALONE}"
     rf"|(?:{_THING}|{_NAMED_PRESS})\s+{_ADVERB}{_STATES}\b"
     rf"|{_WRITES}\s+{_WRITER}"
-    rf"|{_WRITER}\s+(?:had\s+)?{_ADVERB}{_WRITES}\b(?!\s+(?:it|this|that)\s+down))"
+    rf"|{_WRITER}\s+(?:had\s+)?{_ADVERB}{_WRITES}\b(?!\s+(?:it|this|that)\s+down)"
+    r"|(?:was|were|is|stood|had\s+been)\s+(?:\w+ly\s+)?(?:painted|written|printed|inscribed|"
+    r"carved|engraved|scrawled|scribbled|stamped|embroidered|chalked|lettered)\b)"
 )
 _IT_STATES = re.compile(
     rf"[\s,—–-]*(?:it\s+{_ADVERB}{_STATES}\b|{_STATES}\s+it\b"
